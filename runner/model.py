@@ -1,0 +1,372 @@
+"""What a page says and what will be run: frozen data that every room shares.
+
+Nothing here reads, runs or decides; it imports nothing of ours. Lines are 1-based, end lines inclusive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Dialect(StrEnum):
+    """How the author wrote the page."""
+
+    LOGSEQ = "logseq"
+    COMMONMARK = "commonmark"
+
+
+class Level(StrEnum):
+    """How grave a finding is: an error keeps the page from being run."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """A place in a page, as messages give it."""
+
+    path: str
+    line: int
+    end_line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A fault of the page that was seen while reading or planning it."""
+
+    code: str
+    level: Level
+    message: str
+    location: Location
+
+    def __str__(self) -> str:
+        return f"{self.location}: {self.message}"
+
+
+# The outline: a page's syntax tree, the same for both dialects.
+
+
+class BlockKind(StrEnum):
+    """What a block of the outline is, whatever the dialect calls it."""
+
+    HEADING = "heading"
+    ITEM = "item"
+    PARAGRAPH = "paragraph"
+    QUOTE = "quote"
+    TABLE = "table"
+    HTML = "html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Property:
+    """A Logseq `key:: value` line or an entry of the front matter."""
+
+    name: str
+    value: object
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """Prose of a block as inline Markdown; its lines are the page's lines from `line` on."""
+
+    text: str
+    line: int
+    end_line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fence:
+    """A fenced block: `line` and `end_line` are those of its marks, `code` has the author's own indentation."""
+
+    language: str
+    attributes: str
+    code: str
+    line: int
+    end_line: int
+
+
+Part = Text | Fence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A bullet, heading, paragraph, quote or table with what stands under it.
+
+    Attributes:
+        level: The rank of a heading (1 to 6), else 0.
+        ordered: Whether it is an item of a numbered list.
+        marker: A task marker such as `TODO`, else empty.
+        end_line: The last line of the block's own parts; children lie behind it.
+    """
+
+    kind: BlockKind
+    line: int
+    end_line: int
+    level: int = 0
+    ordered: bool = False
+    marker: str = ""
+    properties: tuple[Property, ...] = ()
+    parts: tuple[Part, ...] = ()
+    children: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """A page's syntax tree: headings own what follows them up to the next of their rank or higher."""
+
+    path: str
+    dialect: Dialect
+    sha256: str
+    properties: tuple[Property, ...]
+    blocks: tuple[Block, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+# The procedure: what the page means.
+
+
+class SectionKind(StrEnum):
+    """What a section is for; synonyms of the headings are data of `runner.read`."""
+
+    GOAL = "goal"
+    PRECONDITIONS = "preconditions"
+    PROCEDURE = "procedure"
+    VERIFICATION = "verification"
+    CLEANUP = "cleanup"
+    TROUBLESHOOTING = "troubleshooting"
+    REFERENCES = "references"
+    OTHER = "other"
+
+
+class StepKind(StrEnum):
+    """What carrying a step out means."""
+
+    COMMAND = "command"
+    FILE = "file"
+    MANUAL = "manual"
+
+
+class Subject(StrEnum):
+    """What an expectation looks at."""
+
+    STDOUT = "stdout"
+    STDERR = "stderr"
+    FILE = "file"
+
+
+class Predicate(StrEnum):
+    """What an expectation asks of its subject; `runner.run.checks` has one function for each."""
+
+    EQUALS = "equals"
+    CONTAINS = "contains"
+    IS_EMPTY = "is-empty"
+    NUMBERS = "numbers"
+    POSITIVE_NUMBERS = "positive-numbers"
+    LINE_COUNT = "line-count"
+    VALID_JSON = "valid-json"
+    EXISTS = "exists"
+
+
+class Strength(StrEnum):
+    """Whether a wrong, empty or error output would pass the check as well (`weak`)."""
+
+    STRONG = "strong"
+    WEAK = "weak"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What a claim or an output fence was read as.
+
+    Attributes:
+        name: The file that is looked at, where the subject is a file.
+        objects: What the predicate needs: texts or numbers as the page wrote them.
+        negated: Whether the predicate must not hold.
+        reading: The expectation in plain words, as reports show it.
+    """
+
+    subject: Subject
+    predicate: Predicate
+    reading: str
+    strength: Strength
+    name: str = ""
+    objects: tuple[str, ...] = ()
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A sentence (or output fence) that states an outcome; without expectations it stays unchecked."""
+
+    text: str
+    line: int
+    expectations: tuple[Expectation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of the procedure, as the page writes it.
+
+    Attributes:
+        id: `<section>.<number>`, such as `2.3`, `p.1` or `c.1`.
+        section: The text of the heading that the step stands under.
+        code: The fence as written (prompts too); empty where the step shows none.
+        code_line: The line of the code's first line.
+        source: What bash is given: `code` without prompts and shown output.
+        stands_for: Ids of the steps in whose place an alternative runs.
+        exit_status: What the author expects of the command.
+        timeout: Seconds, where the fence sets them.
+    """
+
+    id: str
+    kind: StepKind
+    title: str
+    section: str
+    section_kind: SectionKind
+    line: int
+    end_line: int
+    language: str = ""
+    code: str = ""
+    code_line: int = 0
+    source: str = ""
+    file: str | None = None
+    optional: bool = False
+    alternative: bool = False
+    stands_for: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    exit_status: int = 0
+    timeout: float | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precondition:
+    """A sentence under preconditions; `program` and `version` where it was read as such.
+
+    Attributes:
+        version: The least version, as the page writes it.
+        reading: The precondition in plain words, None where it is left to the person.
+    """
+
+    text: str
+    line: int
+    optional: bool = False
+    program: str = ""
+    version: str = ""
+    reading: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """A row of the page's Troubleshooting."""
+
+    symptom: str
+    remedy: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """A variable that the page declares in its settings."""
+
+    name: str
+    line: int
+    default: str | None = None
+    secret: bool = False
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The page's settings; names and forms are the contract's.
+
+    Attributes:
+        timeout: Seconds a step.
+        stand_in: The stand-in that the page may run on, such as `bedrock`.
+    """
+
+    variables: tuple[Declaration, ...] = ()
+    target: str = ""
+    stand_in: str = ""
+    timeout: float | None = None
+    workdir: str = ""
+    expect: tuple[Claim, ...] = ()
+    allow: tuple[str, ...] = ()
+    needs: str = ""
+    expect_verdict: str = ""
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure:
+    """A page's meaning."""
+
+    path: str
+    title: str
+    dialect: Dialect
+    sha256: str
+    settings: Settings
+    preconditions: tuple[Precondition, ...] = ()
+    steps: tuple[Step, ...] = ()
+    troubleshooting: tuple[Remedy, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+# The plan: what will be run, with whose values.
+
+
+class Source(StrEnum):
+    """Where a variable's value comes from."""
+
+    PAGE = "page"
+    LIFTED = "lifted"
+    CONFIG = "config"
+    FILE = "file"
+    ENVIRONMENT = "environment"
+    COMMAND_LINE = "command-line"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variable:
+    """A variable of the page with the value of this run; `line` is where the page first names it."""
+
+    name: str
+    value: str
+    default: str | None
+    source: Source
+    line: int
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedStep:
+    """A step with its variables filled in.
+
+    Attributes:
+        text: The command as it will be run, or the content as it will be written.
+        skip: Why it will not run, None where it will.
+        timeout: Seconds.
+        programs: The programs that the command is sure to call and that nothing on the page provides.
+    """
+
+    step: Step
+    text: str
+    skip: str | None
+    timeout: float
+    programs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What will be run: every step of the page in order, the skipped ones too."""
+
+    procedure: Procedure
+    variables: tuple[Variable, ...]
+    steps: tuple[PlannedStep, ...]
+    notes: tuple[str, ...] = field(default=())

@@ -1,0 +1,1 @@
+"""A procedure and the reader's values to a plan. Runs nothing."""

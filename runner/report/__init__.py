@@ -1,0 +1,1 @@
+"""Events and results to what people and programs read. Decides nothing."""

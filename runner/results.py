@@ -1,0 +1,163 @@
+"""What happened: statuses, checks, the run and the events that tell of it, as frozen data.
+
+Nothing here decides; the names and values are those of the contract's `runbook-result/1`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from runner.model import Strength
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from runner.model import Plan, PlannedStep, Precondition, Remedy
+
+
+class Status(StrEnum):
+    """How a step ended."""
+
+    VERIFIED = "verified"
+    RAN = "ran"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    MANUAL = "manual"
+    SKIPPED = "skipped"
+
+
+class Verdict(StrEnum):
+    """What a run says of its page."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    UNVERIFIED = "unverified"
+    UNKNOWN = "unknown"
+
+
+class Target(StrEnum):
+    """What the page's AWS commands talked to."""
+
+    LIVE = "live"
+    STAND_IN = "stand-in"
+
+
+class PreconditionStatus(StrEnum):
+    """What was found of a precondition."""
+
+    MET = "met"
+    NOT_MET = "not-met"
+    NOT_CHECKED = "not-checked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """An expectation held against an output; `detail` says what was got where it did not hold."""
+
+    claim: str
+    line: int
+    reading: str
+    passed: bool
+    detail: str
+    strength: Strength
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """A row of the page's Troubleshooting that fits a failure; score from 0 to 1."""
+
+    remedy: Remedy
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effects:
+    """What a step changed: names of exported variables, and files of the working folder."""
+
+    env_set: tuple[str, ...] = ()
+    env_unset: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreconditionResult:
+    """A precondition and what was found."""
+
+    precondition: Precondition
+    status: PreconditionStatus
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepResult:
+    """What happened in one step; outputs are masked, `duration` is in seconds."""
+
+    planned: PlannedStep
+    status: Status
+    exit_code: int | None = None
+    stdout: str = ""
+    stderr: str = ""
+    truncated: bool = False
+    duration: float = 0.0
+    effects: Effects = Effects()
+    checks: tuple[Check, ...] = ()
+    advice: tuple[Advice, ...] = ()
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One execution of one page.
+
+    Attributes:
+        duration: Seconds.
+        kept_folder: The working folder where it was kept, else None.
+    """
+
+    plan: Plan
+    verdict: Verdict
+    target: Target | None
+    started_at: datetime
+    duration: float
+    preconditions: tuple[PreconditionResult, ...]
+    steps: tuple[StepResult, ...]
+    tool_version: str
+    notes: tuple[str, ...] = ()
+    kept_folder: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStarted:
+    """The preconditions were looked at; the first step comes next."""
+
+    plan: Plan
+    target: Target | None
+    preconditions: tuple[PreconditionResult, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepStarted:
+    """A step begins."""
+
+    planned: PlannedStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepFinished:
+    """A step ended, or was passed over."""
+
+    result: StepResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFinished:
+    """The last event of every run, also of an interrupted one."""
+
+    run: Run
+
+
+Event = RunStarted | StepStarted | StepFinished | RunFinished
