@@ -82,7 +82,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fence:
-    """A fenced block: `line` and `end_line` are those of its marks, `code` has the author's own indentation."""
+    """A fenced block from mark to mark; `code` keeps the author's own indentation."""
 
     language: str
     attributes: str

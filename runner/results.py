@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from runner.model import Strength
-
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from runner.model import Plan, PlannedStep, Precondition, Remedy
+    from runner.model import Plan, PlannedStep, Precondition, Remedy, Strength
 
 
 class Status(StrEnum):
