@@ -91,7 +91,16 @@ class Fence:
     end_line: int
 
 
-Part = Text | Fence
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Html:
+    """Raw HTML, comments too; nothing in it is a step."""
+
+    text: str
+    line: int
+    end_line: int
+
+
+Part = Text | Fence | Html
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

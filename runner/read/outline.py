@@ -1,0 +1,89 @@
+"""A page's text to its outline, whatever the dialect. Gives no meaning to what it finds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from runner.model import Block, BlockKind, Dialect, Outline
+from runner.read.commonmark import read_commonmark
+from runner.read.logseq import split_outline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runner.read.source import Source
+
+_PROPERTY_LINE = re.compile(r"[^\s:]+::(?: |$)")
+_MOSTLY = 0.9
+
+
+def read_outline(source: Source) -> Outline:
+    """Parse a page; what cannot be read as meant is among the outline's findings, never raised."""
+    lines = source.text.split("\n")
+    if lines and not lines[-1]:
+        lines.pop()
+    dialect = detect_dialect(lines)
+    if dialect is Dialect.LOGSEQ:
+        split = split_outline(source.path, lines)
+        properties, blocks, findings = split.properties, split.blocks, split.findings
+    else:
+        properties, blocks, findings = read_commonmark(source.path, lines)
+    return Outline(
+        path=source.path,
+        dialect=dialect,
+        sha256=source.sha256,
+        properties=properties,
+        blocks=nest_headings(blocks),
+        findings=findings,
+    )
+
+
+def detect_dialect(lines: Sequence[str]) -> Dialect:
+    """Tell the dialect by the page's first lines and by how many lines at column 0 are bullets."""
+    body = [line for line in _without_front_matter(lines) if line.strip()]
+    if not body:
+        return Dialect.COMMONMARK
+    if _PROPERTY_LINE.match(body[0]):
+        return Dialect.LOGSEQ
+    if not body[0].startswith(("- ", "# ")):
+        return Dialect.COMMONMARK
+    later = [line for line in body[1:] if not line[0].isspace()]
+    if not later:
+        indented = any(line.startswith("\t- ") for line in body[1:])
+        return Dialect.LOGSEQ if body[0].startswith("- ") or indented else Dialect.COMMONMARK
+    bullets = sum(line.startswith("- ") or line == "-" for line in later)
+    return Dialect.LOGSEQ if bullets >= _MOSTLY * len(later) else Dialect.COMMONMARK
+
+
+def _without_front_matter(lines: Sequence[str]) -> Sequence[str]:
+    if lines and lines[0].rstrip() == "---":
+        for index in range(1, len(lines)):
+            if lines[index].rstrip() == "---":
+                return lines[index + 1 :]
+    return lines
+
+
+def nest_headings(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Put what follows a heading, up to the next of its rank or higher, under it."""
+    nested, index = _nest(blocks, 0, rank=0)
+    assert index == len(blocks)  # noqa: S101 - rank 0 is above every heading
+    return tuple(nested)
+
+
+def _nest(blocks: Sequence[Block], index: int, *, rank: int) -> tuple[list[Block], int]:
+    found: list[Block] = []
+    while index < len(blocks):
+        block = blocks[index]
+        if block.kind is BlockKind.HEADING:
+            if block.level <= rank:
+                break
+            own = nest_headings(block.children)
+            below, index = _nest(blocks, index + 1, rank=block.level)
+            found.append(replace(block, children=(*own, *below)))
+        else:
+            inner = nest_headings(block.children) if block.children else ()
+            found.append(block if inner == block.children else replace(block, children=inner))
+            index += 1
+    return found, index
