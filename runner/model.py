@@ -176,7 +176,7 @@ class Predicate(StrEnum):
     CONTAINS = "contains"
     IS_EMPTY = "is-empty"
     NUMBERS = "numbers"
-    POSITIVE_NUMBERS = "positive-numbers"
+    POSITIVE_NUMBER = "positive-number"
     LINE_COUNT = "line-count"
     VALID_JSON = "valid-json"
     EXISTS = "exists"

@@ -1,0 +1,72 @@
+"""An outline to its procedure: the one entrance of this room beside `read_source`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from runner.model import BlockKind, Procedure, SectionKind
+from runner.read.outline import read_outline
+from runner.read.preconditions import read_preconditions
+from runner.read.sections import heading_text, read_sections
+from runner.read.settings import read_settings
+from runner.read.steps import read_steps
+from runner.read.troubleshooting import read_remedies
+
+if TYPE_CHECKING:
+    from runner.model import Outline
+    from runner.read.source import Source
+
+_RUNNING = (
+    SectionKind.PRECONDITIONS,
+    SectionKind.PROCEDURE,
+    SectionKind.VERIFICATION,
+    SectionKind.CLEANUP,
+)
+
+
+def read_procedure(source: Source) -> Procedure:
+    """Read what a page means; its faults are among the findings, never raised."""
+    return procedure_of(read_outline(source))
+
+
+def procedure_of(outline: Outline) -> Procedure:
+    """Give an outline its meaning."""
+    settings, findings = read_settings(outline)
+    sections = read_sections(outline)
+    found = [read_steps(section, outline.path) for section in sections if section.kind in _RUNNING]
+    steps = sorted((step for steps, _ in found for step in steps), key=lambda step: step.line)
+    return Procedure(
+        path=outline.path,
+        title=_title(outline),
+        dialect=outline.dialect,
+        sha256=outline.sha256,
+        settings=settings,
+        preconditions=tuple(
+            item
+            for section in sections
+            if section.kind is SectionKind.PRECONDITIONS
+            for item in read_preconditions(section)
+        ),
+        steps=tuple(steps),
+        troubleshooting=tuple(
+            row
+            for section in sections
+            if section.kind is SectionKind.TROUBLESHOOTING
+            for row in read_remedies(section)
+        ),
+        findings=(*outline.findings, *findings, *(finding for _, more in found for finding in more)),
+    )
+
+
+def _title(outline: Outline) -> str:
+    for item in outline.properties:
+        if item.name == "title" and str(item.value).strip():
+            return str(item.value).strip()
+    for block in outline.blocks:
+        if block.kind is BlockKind.HEADING and block.level == 1:
+            return heading_text(block)
+    stem = re.sub(r"___", "/", PurePath(outline.path).stem)
+    return unquote(stem)

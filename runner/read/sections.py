@@ -1,0 +1,120 @@
+"""An outline to sections: which blocks are for what, and how they are numbered. Reads no steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from runner.model import Block, BlockKind, SectionKind, Text
+from runner.read.inline import plain
+from runner.read.words import is_numbered, section_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from runner.model import Outline
+
+_NUMBERED = (SectionKind.PROCEDURE, SectionKind.VERIFICATION)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Blocks under one heading.
+
+    Attributes:
+        number: What the ids of its steps begin with (`1`, `0`, `p`, `c`); empty where nothing runs.
+        title: The heading's text, empty where the blocks stand under none.
+    """
+
+    kind: SectionKind
+    number: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(slots=True)
+class _Found:
+    """Headings of a known kind, in page order, and what stands outside them."""
+
+    named: list[tuple[SectionKind, Block]] = field(default_factory=list)
+    numbered: list[Block] = field(default_factory=list)
+    loose: list[Block] = field(default_factory=list)
+
+
+def heading_text(block: Block) -> str:
+    """The first line of a block as a reader sees it."""
+    first = next((part for part in block.parts if isinstance(part, Text)), None)
+    return plain(first.text.split("\n")[0]) if first else ""
+
+
+def read_sections(outline: Outline) -> tuple[Section, ...]:
+    """Give the page's sections in page order, numbered as the contract says."""
+    found = _Found()
+    _collect(outline.blocks, found)
+    procedures = [block for kind, block in found.named if kind is SectionKind.PROCEDURE]
+    if procedures:
+        main = [section for block in procedures for section in _procedure(block)]
+    elif found.numbered:
+        main = [_section(block, _kind_or_procedure(block)) for block in found.numbered]
+    else:
+        main = [Section(kind=SectionKind.PROCEDURE, number="", title="", blocks=tuple(found.loose))]
+    others = [_section(block, kind) for kind, block in found.named if kind is not SectionKind.PROCEDURE]
+    return tuple(_number([*main, *others]))
+
+
+def _collect(blocks: Iterable[Block], found: _Found) -> None:
+    for block in blocks:
+        if block.kind is not BlockKind.HEADING:
+            found.loose.append(block)
+            continue
+        title = heading_text(block)
+        kind = section_kind(title)
+        if is_numbered(title) and kind in (SectionKind.OTHER, *_NUMBERED):
+            found.numbered.append(block)
+        elif kind is not SectionKind.OTHER:
+            found.named.append((kind, block))
+        else:
+            _collect(block.children, found)
+
+
+def _procedure(block: Block) -> Iterator[Section]:
+    """What stands straight under the procedure's heading, then a section for each heading under it."""
+    headings = [child for child in block.children if child.kind is BlockKind.HEADING]
+    direct = tuple(child for child in block.children if child.kind is not BlockKind.HEADING)
+    own = replace(block, children=direct)
+    if direct or len(block.parts) > 1:
+        number = "0" if headings else ""
+        yield replace(_section(own, SectionKind.PROCEDURE), number=number)
+    for heading in headings:
+        yield _section(heading, _kind_or_procedure(heading))
+
+
+def _kind_or_procedure(block: Block) -> SectionKind:
+    kind = section_kind(heading_text(block))
+    return SectionKind.PROCEDURE if kind is SectionKind.OTHER else kind
+
+
+def _section(block: Block, kind: SectionKind) -> Section:
+    beside = replace(block, kind=BlockKind.PARAGRAPH, parts=_below_title(block), children=())
+    body = (beside, *block.children) if beside.parts else block.children
+    return Section(kind=kind, number="", title=heading_text(block), blocks=body)
+
+
+def _below_title(block: Block) -> tuple[Text, ...]:
+    """A heading's own parts but for its first line, which is its title."""
+    first, *rest = block.parts or (None,)
+    if isinstance(first, Text) and "\n" in first.text:
+        below = first.text.partition("\n")[2]
+        rest = [Text(text=below, line=first.line + 1, end_line=first.end_line), *rest]
+    return tuple(rest)  # type: ignore[arg-type]
+
+
+def _number(sections: Iterable[Section]) -> Iterator[Section]:
+    count = 0
+    letters = {SectionKind.PRECONDITIONS: "p", SectionKind.CLEANUP: "c"}
+    for section in sections:
+        if section.kind in _NUMBERED and not section.number:
+            count += 1
+            yield replace(section, number=str(count))
+        else:
+            yield replace(section, number=section.number or letters.get(section.kind, ""))
