@@ -103,6 +103,8 @@ def quoting_at(source: str, place: int) -> Quoting:
                 return Quoting.DOUBLE
             case "heredoc_body":
                 return Quoting.HEREDOC
+            case _:
+                pass
         node = node.parent
     return Quoting.BARE
 
@@ -153,19 +155,15 @@ def _word(node: Node) -> Word:
 def _static(node: Node) -> str | None:
     """The text that bash makes of a word, None where it holds an expansion."""
     match node.type:
-        case "command_name" if node.named_child_count:
-            return _static(node.named_children[0])
+        case "command_name" | "concatenation" if node.named_child_count:
+            pieces = [_static(child) for child in node.named_children]
+            return None if None in pieces else "".join(piece or "" for piece in pieces)
         case "word" | "number" | "command_name":
             return _unescaped(_text(node))
         case "raw_string":
             return _text(node)[1:-1]
-        case "string":
-            if all(child.type == "string_content" for child in node.named_children):
-                return _text(node)[1:-1] if "\\" not in _text(node) else None
-            return None
-        case "concatenation":
-            pieces = [_static(child) for child in node.named_children]
-            return None if None in pieces else "".join(piece or "" for piece in pieces)
+        case "string" if all(child.type == "string_content" for child in node.named_children):
+            return _text(node)[1:-1] if "\\" not in _text(node) else None
         case _:
             return None
 

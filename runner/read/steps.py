@@ -226,7 +226,7 @@ def _data_role(fence: Fence, introduction: Text | None) -> tuple[StepKind | None
 
 
 def _named_file(text: Text) -> str | None:
-    """The first code span or bold word that looks like a file's name; one with a dot or slash before others."""
+    """The first code span or bold word that looks like a file, one with a dot or slash before others."""
     spans = [span for span in read_spans(text.text) if span.kind in (SpanKind.CODE, SpanKind.EMPHASIS)]
     names = [span.text for span in spans if _FILE_NAME.fullmatch(span.text.strip())]
     dotted = [name for name in names if "." in name or "/" in name]

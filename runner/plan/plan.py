@@ -1,0 +1,101 @@
+"""A procedure and the reader's choices to the plan: the one entrance of this room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from runner.model import Claim, Plan, PlannedStep, Step, StepKind
+from runner.plan.lifting import fill_literals, find_literals
+from runner.plan.programs import needed_programs
+from runner.plan.selection import Selection, skipped_steps
+from runner.plan.templates import fill_command, fill_text
+from runner.plan.values import Settled, Values, settle_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from runner.model import Procedure, Variable
+    from runner.plan.lifting import Occurrence
+
+DEFAULT_TIMEOUT = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the reader asks of a page; `timeout` in seconds a step, None for the page's own."""
+
+    values: Values = field(default_factory=Values)
+    selection: Selection = field(default_factory=Selection)
+    timeout: float | None = None
+    lift: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def make_plan(procedure: Procedure, request: Request) -> Plan:
+    """Fill in the variables and settle which steps run.
+
+    Raises:
+        UsageError: A variable, step or template cannot be used as asked.
+    """
+    skipped = skipped_steps(procedure, request.selection)
+    occurrences = tuple(find_literals(procedure.steps, request.lift))
+    settled = settle_values(procedure, occurrences, request.values)
+    steps = [_planned(step, procedure, request, settled, skipped.get(step.id)) for step in procedure.steps]
+    return Plan(
+        procedure=procedure,
+        variables=settled.variables,
+        steps=tuple(_with_programs(steps)),
+        notes=settled.notes,
+    )
+
+
+def _planned(
+    step: Step, procedure: Procedure, request: Request, settled: Settled, skip: str | None
+) -> PlannedStep:
+    declared = _declared(procedure, settled.variables)
+    place = f"{procedure.path}:{step.line}"
+    return PlannedStep(
+        step=replace(step, claims=tuple(_filled(claim, declared, place) for claim in step.claims)),
+        text=_text(step, settled, declared, place),
+        skip=skip,
+        timeout=step.timeout or request.timeout or procedure.settings.timeout or DEFAULT_TIMEOUT,
+    )
+
+
+def _text(step: Step, settled: Settled, declared: Mapping[str, str], place: str) -> str:
+    if step.kind is not StepKind.COMMAND:
+        return fill_text(step.code, declared, place=place)
+    own = [occurrence for occurrence in settled.names if occurrence.step == step.id]
+    filled = fill_literals(step.source, own, _values(own, settled))
+    return fill_command(filled, declared, place=place)
+
+
+def _values(own: Iterable[Occurrence], settled: Settled) -> dict[Occurrence, str]:
+    by_name = {variable.name: variable.value for variable in settled.variables}
+    return {occurrence: by_name[settled.names[occurrence]] for occurrence in own}
+
+
+def _declared(procedure: Procedure, variables: Iterable[Variable]) -> dict[str, str]:
+    names = {declaration.name for declaration in procedure.settings.variables}
+    return {variable.name: variable.value for variable in variables if variable.name in names}
+
+
+def _filled(claim: Claim, declared: Mapping[str, str], place: str) -> Claim:
+    if not declared:
+        return claim
+    filled = tuple(
+        replace(
+            expectation,
+            objects=tuple(fill_text(value, declared, place=place) for value in expectation.objects),
+            reading=fill_text(expectation.reading, declared, place=place),
+        )
+        for expectation in claim.expectations
+    )
+    return replace(claim, expectations=filled)
+
+
+def _with_programs(steps: list[PlannedStep]) -> list[PlannedStep]:
+    running = [step for step in steps if step.skip is None and step.step.kind is StepKind.COMMAND]
+    needed = needed_programs(step.text for step in running)
+    programs = dict(zip((step.step.id for step in running), needed, strict=True))
+    return [replace(step, programs=programs.get(step.step.id, ())) for step in steps]

@@ -1,0 +1,70 @@
+"""Which programs a page's steps are sure to call and nothing on the page could bring. Looks nothing up."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from runner.plan.shell import read_shell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from runner.plan.shell import ShellText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    builtins: frozenset[str]
+    providers: frozenset[str]
+
+
+@cache
+def _known() -> _Known:
+    table = tomllib.loads(files("runner.plan").joinpath("programs.toml").read_text(encoding="utf-8"))
+    return _Known(builtins=frozenset(table["builtins"]), providers=frozenset(table["providers"]))
+
+
+def needed_programs(commands: Iterable[str]) -> list[tuple[str, ...]]:
+    """Give for each command text, in the order of the run, the programs that it needs from the machine.
+
+    In doubt a program is not needed: behind an install, a changed PATH, an alias or a sourced file
+    it may be there by then.
+    """
+    needed: list[tuple[str, ...]] = []
+    provided: frozenset[str] | None = frozenset()
+    for command in commands:
+        shell = read_shell(command)
+        if provided is not None:
+            provided |= shell.functions | _aliases(shell)
+        if _provides(shell):
+            provided = None
+        needed.append(() if provided is None else _needs(shell, provided))
+    return needed
+
+
+def _provides(shell: ShellText) -> bool:
+    programs = {command.program for command in shell.commands}
+    return bool(programs & _known().providers) or bool(shell.assigned & {"PATH", "BASH_ENV"})
+
+
+def _aliases(shell: ShellText) -> frozenset[str]:
+    words = [
+        word.value or ""
+        for command in shell.commands
+        if command.program in ("alias", "hash", "enable")
+        for word in command.words[1:]
+    ]
+    return frozenset(word.partition("=")[0] for word in words)
+
+
+def _needs(shell: ShellText, provided: frozenset[str]) -> tuple[str, ...]:
+    programs = dict.fromkeys(command.program for command in shell.commands if command.certain)
+    return tuple(
+        program
+        for program in programs
+        if program and "/" not in program and program not in provided and program not in _known().builtins
+    )

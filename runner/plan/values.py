@@ -1,0 +1,165 @@
+"""The page's variables with the values of this run, by the order of their sources. Fills nothing in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from runner.errors import UsageError
+from runner.model import Source, Variable
+from runner.read.nearest import nearest_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from runner.model import Procedure
+    from runner.plan.lifting import Occurrence
+
+_SHORTHANDS = ("profile", "region", "model")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Values:
+    """The reader's values, by source.
+
+    Attributes:
+        variables: Those of `--var`, each of which must be a variable of the page.
+        shorthands: Those of `--profile`, `--region` and `--model`, heeded where the page has them.
+    """
+
+    variables: Mapping[str, str] = field(default_factory=dict)
+    shorthands: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    file: Mapping[str, str] = field(default_factory=dict)
+    config: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """The page's variables, which variable each literal belongs to, and what a person should know."""
+
+    variables: tuple[Variable, ...]
+    names: Mapping[Occurrence, str]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """A variable before it has its value."""
+
+    default: str | None
+    source: Source
+    line: int
+    secret: bool = False
+    required: bool = False
+
+
+def settle_values(procedure: Procedure, occurrences: Iterable[Occurrence], values: Values) -> Settled:
+    """Settle each variable of the page.
+
+    Raises:
+        UsageError: An unknown `--var`, one that could mean several literals, or a required variable
+            without a value.
+    """
+    places = tuple(occurrences)
+    names = _names(places)
+    known = _known(procedure, places, names)
+    given = values.variables
+    _refuse_unknown(procedure.path, given, known, names)
+    notes = _unused(procedure.path, values, known)
+    variables = tuple(_settle(name, item, values) for name, item in known.items())
+    _refuse_missing(procedure.path, variables, known)
+    return Settled(variables=variables, names=names, notes=notes)
+
+
+def _names(places: tuple[Occurrence, ...]) -> dict[Occurrence, str]:
+    """One literal everywhere is one variable; several literals are `name@step`, by their first places."""
+    literals: dict[str, dict[str, str]] = {}
+    for place in places:
+        literals.setdefault(place.variable, {}).setdefault(place.literal, place.step)
+    names = {}
+    for place in places:
+        several = len(literals[place.variable]) > 1
+        names[place] = (
+            f"{place.variable}@{literals[place.variable][place.literal]}" if several else place.variable
+        )
+    return names
+
+
+def _known(
+    procedure: Procedure, places: tuple[Occurrence, ...], names: Mapping[Occurrence, str]
+) -> dict[str, _Known]:
+    known = {
+        item.name: _Known(
+            default=item.default,
+            source=Source.PAGE,
+            line=item.line,
+            secret=item.secret,
+            required=item.required,
+        )
+        for item in procedure.settings.variables
+    }
+    for place in places:
+        known.setdefault(names[place], _Known(default=place.literal, source=Source.LIFTED, line=place.line))
+    return known
+
+
+def _refuse_unknown(
+    path: str, given: Mapping[str, str], known: Mapping[str, _Known], names: Mapping[Occurrence, str]
+) -> None:
+    for name in given:
+        if name in known:
+            continue
+        several = sorted({full for place, full in names.items() if place.variable == name})
+        if several:
+            shown = ", ".join(
+                f"`{full}` ({known[full].default}, line {known[full].line})" for full in several
+            )
+            raise UsageError(f"{path}: `{name}` has several values here: {shown}; say which with --var")
+        near = nearest_name(name, known)
+        listed = ", ".join(known) or "none"
+        cure = f"did you mean `{near}`?" if near else f"the page has: {listed}"
+        raise UsageError(f"{path}: there is no variable `{name}` on this page; {cure}")
+
+
+def _unused(path: str, values: Values, known: Mapping[str, _Known]) -> tuple[str, ...]:
+    notes = [
+        f"{path} has no variable {name}, so --{name} is not heeded"
+        for name in values.shorthands
+        if name not in known
+    ]
+    notes += [
+        f"{path} has no variable {name}, so the value from the file is not heeded"
+        for name in values.file
+        if name not in known
+    ]
+    return tuple(notes)
+
+
+def _settle(name: str, item: _Known, values: Values) -> Variable:
+    value, source = item.default or "", item.source
+    layers = (
+        (values.config, Source.CONFIG),
+        (values.file, Source.FILE),
+        (values.environment, Source.ENVIRONMENT),
+        (values.shorthands, Source.COMMAND_LINE),
+        (values.variables, Source.COMMAND_LINE),
+    )
+    for layer, origin in layers:
+        if name in layer:
+            value, source = layer[name], origin
+    return Variable(
+        name=name,
+        value=value,
+        default=item.default,
+        source=source,
+        line=item.line,
+        secret=item.secret,
+    )
+
+
+def _refuse_missing(path: str, variables: Iterable[Variable], known: Mapping[str, _Known]) -> None:
+    missing = [item for item in variables if known[item.name].required and not item.value]
+    if missing:
+        listed = "\n".join(f"{path}:{item.line}: `{item.name}` needs a value" for item in missing)
+        raise UsageError(f"{listed}\ngive it with --var {missing[0].name}=VALUE")
