@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from runner.model import Plan, PlannedStep, Precondition, Remedy, Strength
+    from runner.model import Claim, Plan, PlannedStep, Precondition, Remedy, Strength
 
 
 class Status(StrEnum):
@@ -91,7 +91,11 @@ class PreconditionResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepResult:
-    """What happened in one step; outputs are masked, `duration` is in seconds."""
+    """What happened in one step; outputs are masked, `duration` is in seconds.
+
+    Attributes:
+        unchecked: The step's claims that nothing was held against: not read, or the step did not run.
+    """
 
     planned: PlannedStep
     status: Status
@@ -102,6 +106,7 @@ class StepResult:
     duration: float = 0.0
     effects: Effects = Effects()
     checks: tuple[Check, ...] = ()
+    unchecked: tuple[Claim, ...] = ()
     advice: tuple[Advice, ...] = ()
     reason: str | None = None
 

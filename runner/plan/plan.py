@@ -23,11 +23,17 @@ DEFAULT_TIMEOUT = 300.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What the reader asks of a page; `timeout` in seconds a step, None for the page's own."""
+    """What the reader asks of a page.
+
+    Attributes:
+        timeout: Seconds a step, over what the page says; None leaves it to the page.
+        default_timeout: Seconds a step where neither reader nor page says.
+    """
 
     values: Values = field(default_factory=Values)
     selection: Selection = field(default_factory=Selection)
     timeout: float | None = None
+    default_timeout: float = DEFAULT_TIMEOUT
     lift: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -58,7 +64,7 @@ def _planned(
         step=replace(step, claims=tuple(_filled(claim, declared, place) for claim in step.claims)),
         text=_text(step, settled, declared, place),
         skip=skip,
-        timeout=step.timeout or request.timeout or procedure.settings.timeout or DEFAULT_TIMEOUT,
+        timeout=request.timeout or step.timeout or procedure.settings.timeout or request.default_timeout,
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from runner.model import BlockKind, Procedure, SectionKind
+from runner.model import BlockKind, Procedure, SectionKind, StepKind
 from runner.read.outline import read_outline
 from runner.read.preconditions import read_preconditions
 from runner.read.sections import heading_text, read_sections
@@ -16,7 +17,9 @@ from runner.read.steps import read_steps
 from runner.read.troubleshooting import read_remedies
 
 if TYPE_CHECKING:
-    from runner.model import Outline
+    from collections.abc import Iterable
+
+    from runner.model import Outline, Settings, Step
     from runner.read.source import Source
 
 _RUNNING = (
@@ -25,6 +28,7 @@ _RUNNING = (
     SectionKind.VERIFICATION,
     SectionKind.CLEANUP,
 )
+_ENDING = (SectionKind.PROCEDURE, SectionKind.VERIFICATION)
 
 
 def read_procedure(source: Source) -> Procedure:
@@ -50,7 +54,7 @@ def procedure_of(outline: Outline) -> Procedure:
             if section.kind is SectionKind.PRECONDITIONS
             for item in read_preconditions(section)
         ),
-        steps=tuple(steps),
+        steps=_with_page_claims(steps, settings),
         troubleshooting=tuple(
             row
             for section in sections
@@ -59,6 +63,17 @@ def procedure_of(outline: Outline) -> Procedure:
         ),
         findings=(*outline.findings, *findings, *(finding for _, more in found for finding in more)),
     )
+
+
+def _with_page_claims(steps: Iterable[Step], settings: Settings) -> tuple[Step, ...]:
+    """Give the page's own `expect` sentences to its last command: they speak of where the page ends."""
+    found = list(steps)
+    for index in range(len(found) - 1, -1, -1):
+        step = found[index]
+        if step.kind is StepKind.COMMAND and not step.alternative and step.section_kind in _ENDING:
+            found[index] = replace(step, claims=(*step.claims, *settings.expect))
+            break
+    return tuple(found)
 
 
 def _title(outline: Outline) -> str:

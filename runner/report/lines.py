@@ -1,0 +1,228 @@
+"""Events and plans to styled lines for a person. Prints nothing: `plain` and `terminal` do."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from runner.model import StepKind
+from runner.results import PreconditionStatus, RunFinished, RunStarted, Status, StepFinished, Target, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runner.results import Check, Event, PreconditionResult, Run, StepResult
+
+_TAIL = 20
+_COLOURS = re.compile(r"\x1b\[[0-9;:]*[mK]")
+
+
+class Style(StrEnum):
+    """What a line is, so that a terminal can colour it; meaning never hangs on the colour alone."""
+
+    PLAIN = "plain"
+    TITLE = "title"
+    GOOD = "good"
+    BAD = "bad"
+    WARN = "warn"
+    DIM = "dim"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line for a person, without its line end."""
+
+    text: str
+    style: Style = Style.PLAIN
+
+
+_STEP_MARKS = {
+    Status.VERIFIED: ("✓", Style.GOOD),
+    Status.RAN: ("·", Style.PLAIN),
+    Status.FAILED: ("✗", Style.BAD),
+    Status.BLOCKED: ("!", Style.WARN),
+    Status.MANUAL: ("☐", Style.PLAIN),
+    Status.SKIPPED: ("-", Style.DIM),
+}
+_VERDICTS = {
+    Verdict.PASSED: ("PASSED", Style.GOOD),
+    Verdict.FAILED: ("FAILED", Style.BAD),
+    Verdict.BLOCKED: ("BLOCKED", Style.WARN),
+    Verdict.UNVERIFIED: ("UNVERIFIED", Style.WARN),
+    Verdict.UNKNOWN: ("UNKNOWN", Style.WARN),
+}
+_MEANINGS = {
+    Verdict.PASSED: "what was checked is as the page says",
+    Verdict.FAILED: "what happened is not what the page says",
+    Verdict.BLOCKED: "the environment is not ready; nothing says that the page is wrong",
+    Verdict.UNVERIFIED: "nothing that the page says was checked, so this is no proof that it works",
+    Verdict.UNKNOWN: "the run was interrupted",
+}
+_PRECONDITION_MARKS = {
+    PreconditionStatus.MET: ("✓", Style.GOOD),
+    PreconditionStatus.NOT_MET: ("✗", Style.WARN),
+    PreconditionStatus.NOT_CHECKED: ("?", Style.DIM),
+}
+STAND_IN = "stand-in for Amazon Bedrock on this machine: nothing was sent to AWS"
+
+
+@dataclass(slots=True)
+class Narrator:
+    """Tells the events of one run; it remembers the page and the section, so that each is named once."""
+
+    path: str = ""
+    section: str | None = None
+
+    def tell(self, event: Event) -> Iterator[Line]:
+        """Give the lines that tell of an event."""
+        match event:
+            case RunStarted(plan=plan):
+                self.path, self.section = plan.procedure.path, None
+                yield from _start(event)
+            case StepFinished(result=result):
+                section = result.planned.step.section or "Steps"
+                if section != self.section:
+                    yield Line(text="")
+                    yield Line(text=section, style=Style.TITLE)
+                self.section = section
+                yield from step_lines(result, self.path)
+            case RunFinished(run=run):
+                yield from summary_lines(run)
+            case _:
+                return
+
+
+def _start(event: RunStarted) -> Iterator[Line]:
+    procedure = event.plan.procedure
+    yield Line(text=procedure.title, style=Style.TITLE)
+    yield Line(text=f"{procedure.path} · {target_text(event.target)}", style=Style.DIM)
+    for variable in event.plan.variables:
+        changed = "" if variable.default in (None, variable.value) else f", the page says {variable.default}"
+        text = f"  {variable.name} = {variable.value}  ({variable.source}, line {variable.line}{changed})"
+        yield Line(text=text, style=Style.DIM)
+    for finding in procedure.findings:
+        yield Line(text=f"{finding.level}: {finding}", style=Style.WARN)
+    for note in event.notes:
+        yield Line(text=f"note: {note}", style=Style.WARN)
+    if event.preconditions:
+        yield Line(text="")
+        yield Line(text="Preconditions", style=Style.TITLE)
+    for result in event.preconditions:
+        yield from _precondition(result)
+
+
+def target_text(target: Target | None) -> str:
+    """The target in words."""
+    match target:
+        case Target.STAND_IN:
+            return f"target: {STAND_IN}"
+        case Target.LIVE:
+            return "target: live AWS"
+        case None:
+            return "target: this machine"
+
+
+def _precondition(result: PreconditionResult) -> Iterator[Line]:
+    mark, style = _PRECONDITION_MARKS[result.status]
+    status = result.status.replace("-", " ")
+    detail = f"  ({result.detail})" if result.detail else ""
+    yield Line(text=f"  {mark} {status:<12} {result.precondition.text}{detail}", style=style)
+
+
+def step_lines(result: StepResult, path: str) -> Iterator[Line]:
+    """Give the lines of one step of a page; what went wrong is told in full."""
+    mark, style = _STEP_MARKS[result.status]
+    step = result.planned.step
+    spent = f"  {result.duration:.2f} s" if result.exit_code is not None else ""
+    why = f"  ({result.reason})" if result.reason and result.status is Status.SKIPPED else ""
+    yield Line(text=f"  {mark} {step.id:<4} {result.status:<9} {step.title}{spent}{why}", style=style)
+    if result.status in (Status.FAILED, Status.BLOCKED):
+        yield from _trouble(result, f"{path}:{step.line}")
+        return
+    yield from _effects(result)
+    for check in result.checks:
+        yield _check(check)
+    if result.status is not Status.SKIPPED:
+        yield from _unchecked(result)
+
+
+def _effects(result: StepResult) -> Iterator[Line]:
+    effects = result.effects
+    told = [f"exported {', '.join(effects.env_set)}"] if effects.env_set else []
+    told += [f"unset {', '.join(effects.env_unset)}"] if effects.env_unset else []
+    told += [f"files: {', '.join(effects.files)}"] if effects.files else []
+    if told:
+        yield Line(text=f"        {'; '.join(told)}", style=Style.DIM)
+
+
+def _check(check: Check) -> Line:
+    mark, style = ("✓", Style.GOOD) if check.passed else ("✗", Style.BAD)
+    detail = f": {check.detail}" if check.detail else ""
+    claim = "output fence" if check.claim == "output fence" else f"“{check.claim}”"
+    return Line(text=f"        {mark} {claim} (line {check.line}) → {check.reading}{detail}", style=style)
+
+
+def _unchecked(result: StepResult) -> Iterator[Line]:
+    for claim in result.unchecked:
+        yield Line(text=f"        ? unchecked: “{claim.text}” (line {claim.line})", style=Style.WARN)
+
+
+def _trouble(result: StepResult, place: str) -> Iterator[Line]:
+    style = Style.BAD if result.status is Status.FAILED else Style.WARN
+    yield Line(text=f"        {place}: {result.reason}", style=style)
+    if result.planned.step.kind is StepKind.COMMAND:
+        for index, line in enumerate(result.planned.text.rstrip("\n").split("\n")):
+            yield Line(text=f"        {'$' if index == 0 else ' '} {line}")
+    if result.exit_code is not None:
+        yield Line(text=f"        exit status {result.exit_code}")
+    yield from _output("stdout", result.stdout)
+    yield from _output("stderr", result.stderr)
+    for check in result.checks:
+        yield _check(check)
+    yield from _unchecked(result)
+    yield from _advice(result)
+
+
+def _output(name: str, text: str) -> Iterator[Line]:
+    lines = text.rstrip("\n").split("\n") if text.strip() else []
+    if not lines:
+        yield Line(text=f"        {name}: nothing", style=Style.DIM)
+        return
+    left_out = len(lines) - _TAIL
+    yield Line(text=f"        {name}{f', the last {_TAIL} lines' if left_out > 0 else ''}:", style=Style.DIM)
+    for line in lines[-_TAIL:]:
+        yield Line(text=f"        │ {printable(line)}")
+
+
+def printable(line: str) -> str:
+    """A line of output without what could steer a terminal; colours are dropped, other controls shown."""
+    line = _COLOURS.sub("", line)
+    return "".join(char if char.isprintable() or char == "\t" else "\ufffd" for char in line[:2000])
+
+
+def _advice(result: StepResult) -> Iterator[Line]:
+    if not result.advice:
+        yield Line(text="        the page has no advice for this", style=Style.DIM)
+    for advice in result.advice:
+        row = f"{advice.remedy.symptom} → {advice.remedy.remedy} (line {advice.remedy.line})"
+        yield Line(text=f"        advice of the page: {row}", style=Style.WARN)
+
+
+def summary_lines(run: Run) -> Iterator[Line]:
+    """Give the verdict, the counts and what a person must know."""
+    word, style = _VERDICTS[run.verdict]
+    counted = Counter(result.status for result in run.steps)
+    counts = ", ".join(f"{counted[status]} {status}" for status in Status if counted[status])
+    checked = sum(len({(check.claim, check.line) for check in result.checks}) for result in run.steps)
+    unchecked = sum(len(result.unchecked) for result in run.steps)
+    yield Line(text="")
+    yield Line(text=f"{word}  {run.plan.procedure.path}  {run.duration:.1f} s", style=style)
+    yield Line(text=f"  {_MEANINGS[run.verdict]}", style=style)
+    yield Line(text=f"  steps:  {counts or 'none'}")
+    yield Line(text=f"  claims: {checked} checked, {unchecked} unchecked")
+    yield Line(text=f"  {target_text(run.target)}")
+    if run.kept_folder:
+        yield Line(text=f"  working folder kept: {run.kept_folder}")

@@ -1,0 +1,30 @@
+"""Lines to a stream as they are: for CI, pipes and dumb terminals. Colours nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from runner.report.lines import Narrator
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from runner.results import Event
+
+
+@dataclass(slots=True)
+class PlainReporter:
+    """Writes each event's lines at once, so that a log shows how far a run came."""
+
+    stream: TextIO
+    narrator: Narrator = field(default_factory=Narrator)
+
+    def receive(self, event: Event) -> None:
+        """Tell of an event."""
+        for line in self.narrator.tell(event):
+            self.stream.write(f"{line.text}\n")
+        self.stream.flush()
+
+    def close(self) -> None:
+        """Nothing is left open."""

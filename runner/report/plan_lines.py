@@ -1,0 +1,93 @@
+"""A plan to styled lines: every step, variable and reading, and what stays unchecked. Prints nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runner.model import StepKind, Strength
+from runner.report.lines import Line, Style, target_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runner.model import Claim, Plan, PlannedStep
+    from runner.results import Target
+
+
+def plan_lines(plan: Plan, target: Target | None, notes: tuple[str, ...]) -> Iterator[Line]:
+    """Give the lines of a plan."""
+    procedure = plan.procedure
+    yield Line(text=procedure.title, style=Style.TITLE)
+    yield Line(text=f"{procedure.path} · {procedure.dialect} · {target_text(target)}", style=Style.DIM)
+    for finding in procedure.findings:
+        yield Line(text=f"{finding.level}: {finding}", style=Style.WARN)
+    for note in (*plan.notes, *notes):
+        yield Line(text=f"note: {note}", style=Style.WARN)
+    yield from _variables(plan)
+    yield from _preconditions(plan)
+    section = None
+    for planned in plan.steps:
+        if planned.step.section != section:
+            section = planned.step.section
+            yield Line(text="")
+            yield Line(text=section or "Steps", style=Style.TITLE)
+        yield from _step(planned)
+    yield from _summary(plan)
+
+
+def _variables(plan: Plan) -> Iterator[Line]:
+    if plan.variables:
+        yield Line(text="")
+        yield Line(text="Variables", style=Style.TITLE)
+    for item in plan.variables:
+        default = f", the page says {item.default}" if item.default not in (None, item.value) else ""
+        yield Line(
+            text=f"  {item.name} = {item.value or '(empty)'}  ({item.source}, line {item.line}{default})"
+        )
+
+
+def _preconditions(plan: Plan) -> Iterator[Line]:
+    if plan.procedure.preconditions:
+        yield Line(text="")
+        yield Line(text="Preconditions", style=Style.TITLE)
+    for item in plan.procedure.preconditions:
+        if item.reading:
+            yield Line(text=f"  → “{item.text}” (line {item.line}): {item.reading}")
+        else:
+            yield Line(text=f"  ? not checked: “{item.text}” (line {item.line})", style=Style.WARN)
+
+
+def _step(planned: PlannedStep) -> Iterator[Line]:
+    step = planned.step
+    style = Style.DIM if planned.skip else Style.PLAIN
+    why = f"  (skipped: {planned.skip})" if planned.skip else ""
+    file = f"  → {step.file}" if step.file else ""
+    yield Line(text=f"  {step.id:<4} {step.kind:<8} {step.title}{file}  line {step.line}{why}", style=style)
+    if step.kind is StepKind.COMMAND:
+        for index, line in enumerate(planned.text.rstrip("\n").split("\n")):
+            yield Line(text=f"       {'$' if index == 0 else ' '} {line}", style=Style.DIM)
+    for claim in step.claims:
+        yield from _claim(claim)
+
+
+def _claim(claim: Claim) -> Iterator[Line]:
+    shown = claim.text if claim.text == "output fence" else f"“{claim.text}”"
+    if not claim.expectations:
+        yield Line(text=f"       ? unchecked: {shown} (line {claim.line})", style=Style.WARN)
+    for expectation in claim.expectations:
+        weak = "  (weak: a wrong output may pass too)" if expectation.strength is Strength.WEAK else ""
+        yield Line(text=f"       → {shown} (line {claim.line}): {expectation.reading}{weak}")
+
+
+def _summary(plan: Plan) -> Iterator[Line]:
+    claims = [claim for planned in plan.steps for claim in planned.step.claims]
+    read = sum(bool(claim.expectations) for claim in claims)
+    running = [planned for planned in plan.steps if planned.skip is None]
+    manual = sum(planned.step.kind is StepKind.MANUAL for planned in running)
+    left = len(plan.steps) - len(running)
+    yield Line(text="")
+    yield Line(text=f"{len(running) - manual} steps would run, {manual} are manual, {left} are skipped")
+    yield Line(text=f"{len(claims)} claims: {read} read, {len(claims) - read} unchecked")
+    if read == 0:
+        text = "nothing would be checked, so a run could not show that the page works"
+        yield Line(text=text, style=Style.WARN)

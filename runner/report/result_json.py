@@ -1,0 +1,187 @@
+"""A run as `runbook-result/1`, the contract's JSON object. Prints nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from runner.results import Status, Target
+
+if TYPE_CHECKING:
+    from runner.model import Expectation, Plan, PlannedStep, Variable
+    from runner.results import Check, PreconditionResult, Run, StepResult
+
+SCHEMA = "runbook-result/1"
+Json = dict[str, object]
+
+
+def run_as_json(run: Run) -> Json:
+    """Give the object for a finished run."""
+    steps = run.steps
+    counted = Counter(result.status for result in steps)
+    return {
+        **_head(run.plan),
+        "verdict": run.verdict.value,
+        "target": run.target.value if run.target else None,
+        "started_at": run.started_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "duration": round(run.duration, 4),
+        "tool_version": run.tool_version,
+        "counts": {status.value: counted.get(status, 0) for status in Status},
+        "claims": {
+            "checked": sum(len({(check.claim, check.line) for check in result.checks}) for result in steps),
+            "unchecked": sum(len(result.unchecked) for result in steps),
+        },
+        "variables": [_variable(variable) for variable in run.plan.variables],
+        "preconditions": [_precondition(result) for result in run.preconditions],
+        "steps": [_step(result) for result in steps],
+    }
+
+
+def plan_as_json(plan: Plan, *, target: Target | None, tool_version: str) -> Json:
+    """Give the same shape for a plan: no status, no outputs, and checks that passed nothing yet."""
+    claims = [claim for planned in plan.steps for claim in planned.step.claims]
+    read = sum(bool(claim.expectations) for claim in claims)
+    return {
+        **_head(plan),
+        "verdict": None,
+        "target": target.value if target else None,
+        "started_at": None,
+        "duration": None,
+        "tool_version": tool_version,
+        "counts": {status.value: 0 for status in Status},
+        "claims": {"checked": 0, "unchecked": len(claims) - read},
+        "variables": [_variable(variable) for variable in plan.variables],
+        "preconditions": [
+            {
+                "text": item.text,
+                "line": item.line,
+                "reading": item.reading,
+                "status": "not-checked",
+                "detail": "",
+            }
+            for item in plan.procedure.preconditions
+        ],
+        "steps": [_planned(planned) for planned in plan.steps],
+    }
+
+
+def _head(plan: Plan) -> Json:
+    procedure = plan.procedure
+    return {
+        "schema": SCHEMA,
+        "page": procedure.path,
+        "title": procedure.title,
+        "dialect": procedure.dialect.value,
+        "page_sha256": procedure.sha256,
+    }
+
+
+def _variable(variable: Variable) -> Json:
+    return {
+        "name": variable.name,
+        "value": variable.value,
+        "default": variable.default,
+        "source": variable.source.value,
+        "line": variable.line,
+    }
+
+
+def _precondition(result: PreconditionResult) -> Json:
+    return {
+        "text": result.precondition.text,
+        "line": result.precondition.line,
+        "reading": result.precondition.reading,
+        "status": result.status.value,
+        "detail": result.detail,
+    }
+
+
+def _step_head(planned: PlannedStep) -> Json:
+    step = planned.step
+    return {
+        "id": step.id,
+        "kind": step.kind.value,
+        "title": step.title,
+        "section": step.section,
+        "line": step.line,
+        "end_line": step.end_line,
+        "language": step.language,
+        "code": step.code,
+        "command": planned.text if step.kind == "command" else None,
+        "file": step.file,
+        "optional": step.optional,
+        "alternative": step.alternative,
+    }
+
+
+def _step(result: StepResult) -> Json:
+    return {
+        **_step_head(result.planned),
+        "status": result.status.value,
+        "exit_code": result.exit_code,
+        "stdout": result.stdout,
+        "stderr": result.stderr,
+        "truncated": result.truncated,
+        "duration": round(result.duration, 4),
+        "effects": {
+            "env_set": list(result.effects.env_set),
+            "env_unset": list(result.effects.env_unset),
+            "files": list(result.effects.files),
+        },
+        "checks": [_check(check) for check in result.checks],
+        "unchecked": [{"text": claim.text, "line": claim.line} for claim in result.unchecked],
+        "advice": [
+            {
+                "symptom": advice.remedy.symptom,
+                "remedy": advice.remedy.remedy,
+                "line": advice.remedy.line,
+                "score": advice.score,
+            }
+            for advice in result.advice
+        ],
+        "reason": result.reason,
+    }
+
+
+def _check(check: Check) -> Json:
+    return {
+        "claim": check.claim,
+        "line": check.line,
+        "reading": check.reading,
+        "passed": check.passed,
+        "detail": check.detail,
+        "strength": check.strength.value,
+    }
+
+
+def _planned(planned: PlannedStep) -> Json:
+    claims = planned.step.claims
+    return {
+        **_step_head(planned),
+        "status": None,
+        "exit_code": None,
+        "stdout": "",
+        "stderr": "",
+        "truncated": False,
+        "duration": None,
+        "effects": {"env_set": [], "env_unset": [], "files": []},
+        "checks": [
+            _expected(claim.text, claim.line, expectation)
+            for claim in claims
+            for expectation in claim.expectations
+        ],
+        "unchecked": [{"text": claim.text, "line": claim.line} for claim in claims if not claim.expectations],
+        "advice": [],
+        "reason": planned.skip,
+    }
+
+
+def _expected(claim: str, line: int, expectation: Expectation) -> Json:
+    return {
+        "claim": claim,
+        "line": line,
+        "reading": expectation.reading,
+        "passed": None,
+        "detail": "",
+        "strength": expectation.strength.value,
+    }

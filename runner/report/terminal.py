@@ -1,0 +1,67 @@
+"""Lines to a terminal through rich, with the running step and its time. The only module that imports rich."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from runner.report.lines import Line, Narrator, Style
+from runner.results import StepFinished, StepStarted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import TextIO
+
+    from runner.results import Event
+
+_STYLES = {
+    Style.PLAIN: "",
+    Style.TITLE: "bold",
+    Style.GOOD: "green",
+    Style.BAD: "red",
+    Style.WARN: "yellow",
+    Style.DIM: "dim",
+}
+
+
+class TerminalReporter:
+    """Writes each event's lines above a spinner that shows the running step."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._console = Console(file=stream, highlight=False, soft_wrap=True)
+        self._narrator = Narrator()
+        self._progress: Progress | None = None
+
+    def receive(self, event: Event) -> None:
+        """Tell of an event."""
+        if isinstance(event, StepStarted):
+            self._spin(f"{event.planned.step.id} {event.planned.step.title}")
+            return
+        if isinstance(event, StepFinished):
+            self.close()
+        self._write(self._narrator.tell(event))
+
+    def close(self) -> None:
+        """Take the spinner away."""
+        if self._progress is not None:
+            self._progress.stop()
+            self._progress = None
+
+    def _spin(self, what: str) -> None:
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        self._progress = Progress(*columns, console=self._console, transient=True)
+        self._progress.add_task(escape(what), total=None)
+        self._progress.start()
+
+    def _write(self, lines: Iterable[Line]) -> None:
+        for line in lines:
+            self._console.print(Text(line.text, style=_STYLES[line.style]))
+
+
+def print_lines(lines: Iterable[Line], stream: TextIO) -> None:
+    """Write styled lines to a terminal."""
+    TerminalReporter(stream)._write(lines)  # noqa: SLF001 - the same module

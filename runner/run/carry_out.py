@@ -1,0 +1,163 @@
+"""One step carried out: its command run or its file written, its claims checked. Chooses no steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from runner.model import StepKind
+from runner.results import Check, Effects, Status, StepResult
+from runner.run.checks import Observed, check_claims
+from runner.run.effects import Snapshot, changed_exports, changed_files, may_change_exports, take_snapshot
+from runner.run.files import FileRefusedError, write_file
+from runner.run.judge import judge_checks, judge_outcome
+from runner.run.session import Ending, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from runner.model import Claim, PlannedStep
+    from runner.run.interruption import Interruption
+    from runner.run.session import Session
+
+
+@dataclass(slots=True, kw_only=True)
+class Workplace:
+    """Where the steps of one run are carried out, and what was last seen there.
+
+    Attributes:
+        session: The shell, None where no step needs one.
+        page: The page's file name, as bash's messages give it.
+        lost: Whether the shell has ended.
+    """
+
+    session: Session | None
+    folder: Path
+    page: str
+    mask: Callable[[str], str]
+    interruption: Interruption
+    overwrite: bool
+    allow_write: tuple[Path, ...]
+    lost: bool = False
+    exports: dict[str, str] | None = None
+    files: Snapshot | None = None
+
+    def here(self) -> Path:
+        """The folder in which the shell stands."""
+        return self.session.working_folder() if self.session is not None else self.folder
+
+
+def carry_out(planned: PlannedStep, workplace: Workplace) -> StepResult:
+    """Carry out a command or file step; texts of the result are masked."""
+    if planned.step.kind is StepKind.FILE:
+        return _write(planned, workplace)
+    return _run(planned, workplace)
+
+
+def _write(planned: PlannedStep, workplace: Workplace) -> StepResult:
+    name = planned.step.file or ""
+    try:
+        target = write_file(
+            name,
+            planned.text,
+            here=workplace.here(),
+            root=workplace.folder,
+            allowed=workplace.allow_write,
+            overwrite=workplace.overwrite,
+        )
+    except FileRefusedError as error:
+        unchecked = planned.step.claims
+        return StepResult(planned=planned, status=Status.FAILED, reason=str(error), unchecked=unchecked)
+    inside = target.is_relative_to(workplace.folder.resolve())
+    shown = str(target.relative_to(workplace.folder.resolve())) if inside else str(target)
+    workplace.files = take_snapshot(workplace.folder)
+    return _checked(
+        StepResult(planned=planned, status=Status.RAN, effects=Effects(files=(shown,))),
+        Observed(stdout="", stderr="", folder=workplace.here()),
+        workplace,
+    )
+
+
+def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
+    session = workplace.session
+    assert session is not None  # noqa: S101 - a plan with commands opens one
+    before = _exports_before(planned, workplace, session)
+    outcome = _in_shell(planned, workplace, session)
+    workplace.lost = not outcome.alive
+    stdout, stderr = (data.decode("utf-8", "replace") for data in (outcome.stdout, outcome.stderr))
+    result = StepResult(
+        planned=planned,
+        status=Status.RAN,
+        exit_code=outcome.exit_status,
+        stdout=workplace.mask(stdout),
+        stderr=workplace.mask(stderr),
+        truncated=outcome.truncated,
+        duration=outcome.duration,
+        effects=_effects(planned, before, workplace, session),
+    )
+    judgement = judge_outcome(planned, outcome, f"{stderr}\n{stdout}")
+    if judgement is not None and judgement.status is Status.BLOCKED:
+        reason = workplace.mask(judgement.reason or "")
+        return replace(result, status=Status.BLOCKED, reason=reason, unchecked=planned.step.claims)
+    observed = Observed(stdout=stdout, stderr=stderr, folder=_folder(workplace))
+    result = _checked(result, observed, workplace)
+    if judgement is not None:
+        result = replace(result, status=judgement.status, reason=workplace.mask(judgement.reason or ""))
+    return result
+
+
+def _in_shell(planned: PlannedStep, workplace: Workplace, session: Session) -> Outcome:
+    try:
+        with workplace.interruption.armed():
+            return session.run(
+                planned.text, page=workplace.page, line=planned.step.code_line, timeout=planned.timeout
+            )
+    except KeyboardInterrupt:
+        return Outcome(
+            stdout=b"",
+            stderr=b"",
+            truncated=False,
+            exit_status=None,
+            duration=0.0,
+            ending=Ending.INTERRUPTED,
+            alive=False,
+        )
+
+
+def _folder(workplace: Workplace) -> Path:
+    return workplace.folder if workplace.lost else workplace.here()
+
+
+def _checked(result: StepResult, observed: Observed, workplace: Workplace) -> StepResult:
+    claims = result.planned.step.claims
+    checks = tuple(_masked(check, workplace.mask) for check in check_claims(claims, observed))
+    unread: tuple[Claim, ...] = tuple(claim for claim in claims if not claim.expectations)
+    judgement = judge_checks(checks)
+    return replace(result, status=judgement.status, reason=judgement.reason, checks=checks, unchecked=unread)
+
+
+def _masked(check: Check, mask: Callable[[str], str]) -> Check:
+    return replace(check, reading=mask(check.reading), detail=mask(check.detail))
+
+
+def _exports_before(planned: PlannedStep, workplace: Workplace, session: Session) -> dict[str, str] | None:
+    """What is exported before a step that could change it; asked once and remembered."""
+    if not may_change_exports(planned.text):
+        return None
+    if workplace.exports is None:
+        workplace.exports = session.exports()
+    return workplace.exports
+
+
+def _effects(
+    planned: PlannedStep, before: dict[str, str] | None, workplace: Workplace, session: Session
+) -> Effects:
+    del planned
+    now = take_snapshot(workplace.folder)
+    files = changed_files(workplace.files, now)
+    workplace.files = now
+    if before is None or workplace.lost:
+        return Effects(files=files)
+    workplace.exports = session.exports()
+    return changed_exports(before, workplace.exports, files)

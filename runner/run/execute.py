@@ -1,0 +1,241 @@
+"""A plan to events, step by step in one shell. Knows nothing of reports, stand-ins or the command line."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from runner.model import SectionKind, StepKind
+from runner.results import (
+    PreconditionStatus,
+    Run,
+    RunFinished,
+    RunStarted,
+    Status,
+    StepFinished,
+    StepResult,
+    StepStarted,
+)
+from runner.run.advice import failure_text, find_advice
+from runner.run.carry_out import Workplace, carry_out
+from runner.run.effects import take_snapshot
+from runner.run.judge import judge_run
+from runner.run.preconditions import look_up, missing_programs
+from runner.run.programs import find_program
+from runner.run.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from runner.model import Plan, PlannedStep, Remedy, Variable
+    from runner.results import Event, PreconditionResult, Target
+    from runner.run.interruption import Interruption
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """Where and how a plan is carried out.
+
+    Attributes:
+        environment: The environment of the steps.
+        folder: The working folder; `temporary` if it is the run's own.
+        mask: Takes secrets out of a text.
+        keep_going: Whether steps behind a failed one run.
+        ignore_preconditions: Whether the page runs though a precondition is not met.
+        overwrite: Whether file steps may replace files that differ.
+        allow_write: Places outside the working folder that file steps may write.
+    """
+
+    environment: Mapping[str, str]
+    folder: Path
+    temporary: bool
+    target: Target | None
+    mask: Callable[[str], str]
+    interruption: Interruption
+    tool_version: str
+    keep_going: bool = False
+    ignore_preconditions: bool = False
+    overwrite: bool = False
+    allow_write: tuple[Path, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Progress:
+    """Where the run stands: why the rest is skipped, if it is, and whether a step began."""
+
+    stop: str | None = None
+    shell_lost: str | None = None
+    began: bool = False
+    remedies: tuple[Remedy, ...] = ()
+    results: list[StepResult] = field(default_factory=list)
+
+
+def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
+    """Carry a plan out.
+
+    Yields:
+        `RunStarted`, then `StepStarted` and `StepFinished` for each step (the latter alone where it
+        does not run), and at the end, also of an interrupted run, `RunFinished`.
+    """
+    started_at, begin = datetime.now(UTC), time.monotonic()
+    shown = masked_plan(plan, circumstances.mask)
+    found = look_up(plan, circumstances.environment)
+    notes = (*plan.notes, *circumstances.notes, *_missing_files(plan, circumstances.folder))
+    yield RunStarted(plan=shown, target=circumstances.target, preconditions=found, notes=notes)
+    progress = _Progress(remedies=plan.procedure.troubleshooting)
+    obstacles = {} if circumstances.ignore_preconditions else _obstacles(plan, circumstances, found)
+    events = _refuse(shown, obstacles) if obstacles else _steps(plan, shown, circumstances, progress)
+    for event in events:
+        if isinstance(event, StepFinished):
+            progress.results.append(event.result)
+        yield event
+    verdict = judge_run(
+        progress.results, not_ready=bool(obstacles), interrupted=circumstances.interruption.requested
+    )
+    yield RunFinished(
+        run=Run(
+            plan=shown,
+            verdict=verdict,
+            target=circumstances.target,
+            started_at=started_at,
+            duration=time.monotonic() - begin,
+            preconditions=found,
+            steps=tuple(progress.results),
+            tool_version=circumstances.tool_version,
+            notes=notes,
+        )
+    )
+
+
+def masked_plan(plan: Plan, mask: Callable[[str], str]) -> Plan:
+    """Give the plan as reports may show it."""
+    variables = tuple(
+        replace(
+            item,
+            value=_shown(item, item.value, mask),
+            default=None if item.default is None else _shown(item, item.default, mask),
+        )
+        for item in plan.variables
+    )
+    steps = tuple(replace(planned, text=mask(planned.text)) for planned in plan.steps)
+    return replace(plan, variables=variables, steps=steps)
+
+
+def _shown(item: Variable, value: str, mask: Callable[[str], str]) -> str:
+    return "***" if item.secret else mask(value)
+
+
+def _missing_files(plan: Plan, folder: Path) -> Iterator[str]:
+    """Name what steps that are not selected would have written and the selected ones name."""
+    running = [planned for planned in plan.steps if planned.skip is None]
+    for planned in plan.steps:
+        file = planned.step.file
+        if planned.skip != "not selected" or not file or (folder / file).exists():
+            continue
+        users = [other.step.id for other in running if file in other.text]
+        if users:
+            yield f"step {planned.step.id} is not selected, so `{file}` is missing for step {users[0]}"
+
+
+def _obstacles(
+    plan: Plan, circumstances: Circumstances, found: tuple[PreconditionResult, ...]
+) -> dict[str, str]:
+    """Why nothing may run: step id → reason, with an empty id for what concerns no one step."""
+    obstacles: dict[str, str] = {}
+    for result in found:
+        if result.status is PreconditionStatus.NOT_MET and not result.precondition.optional:
+            reason = f"precondition not met (line {result.precondition.line}): {result.detail}"
+            obstacles.setdefault("", reason)
+    for step, program in missing_programs(plan, circumstances.environment).items():
+        obstacles[step] = f"the program `{program}` is not on PATH; install it"
+    if _needs_shell(plan) and find_program("bash", circumstances.environment) is None:
+        first = next(item for item in plan.steps if _runs(item) and item.step.kind is StepKind.COMMAND)
+        obstacles[first.step.id] = "bash is not on PATH; install it (apt-get install bash, brew install bash)"
+    return obstacles
+
+
+def _runs(planned: PlannedStep) -> bool:
+    return planned.skip is None and planned.step.kind is not StepKind.MANUAL
+
+
+def _needs_shell(plan: Plan) -> bool:
+    return any(_runs(planned) and planned.step.kind is StepKind.COMMAND for planned in plan.steps)
+
+
+def _refuse(plan: Plan, obstacles: Mapping[str, str]) -> Iterator[Event]:
+    """Run nothing: the steps that lack something are blocked, the rest is skipped."""
+    where = ", ".join(step for step in obstacles if step)
+    rest = f"nothing was run: step {where} is blocked" if where else f"nothing was run: {obstacles['']}"
+    for planned in plan.steps:
+        reason = obstacles.get(planned.step.id)
+        status = Status.BLOCKED if reason else Status.SKIPPED
+        yield StepFinished(result=_not_run(planned, status, reason or planned.skip or rest))
+
+
+def _not_run(planned: PlannedStep, status: Status, reason: str | None) -> StepResult:
+    return StepResult(planned=planned, status=status, unchecked=planned.step.claims, reason=reason)
+
+
+def _steps(plan: Plan, shown: Plan, circumstances: Circumstances, progress: _Progress) -> Iterator[Event]:
+    with ExitStack() as stack:
+        session = None
+        if _needs_shell(plan):
+            session = stack.enter_context(
+                Session(folder=circumstances.folder, environment=circumstances.environment)
+            )
+        workplace = Workplace(
+            session=session,
+            folder=circumstances.folder,
+            page=PurePath(plan.procedure.path).name,
+            mask=circumstances.mask,
+            interruption=circumstances.interruption,
+            overwrite=circumstances.overwrite or circumstances.temporary,
+            allow_write=circumstances.allow_write,
+            files=take_snapshot(circumstances.folder),
+        )
+        for planned, public in zip(plan.steps, shown.steps, strict=True):
+            yield from _step(planned, public, workplace, circumstances, progress)
+
+
+def _step(
+    planned: PlannedStep,
+    public: PlannedStep,
+    workplace: Workplace,
+    circumstances: Circumstances,
+    progress: _Progress,
+) -> Iterator[Event]:
+    remedies = progress.remedies
+    reason = _why_not(planned, circumstances, progress)
+    if reason is not None:
+        yield StepFinished(result=_not_run(public, Status.SKIPPED, reason))
+        return
+    if planned.step.kind is StepKind.MANUAL:
+        yield StepFinished(result=_not_run(public, Status.MANUAL, None))
+        return
+    yield StepStarted(planned=public)
+    progress.began = True
+    result = replace(carry_out(planned, workplace), planned=public)
+    if result.status in (Status.FAILED, Status.BLOCKED):
+        result = replace(result, advice=find_advice(remedies, failure_text(result)))
+        if not circumstances.keep_going:
+            progress.stop = progress.stop or f"step {planned.step.id} {result.status}"
+    if workplace.lost:
+        progress.shell_lost = progress.shell_lost or f"the shell ended in step {planned.step.id}"
+    yield StepFinished(result=result)
+
+
+def _why_not(planned: PlannedStep, circumstances: Circumstances, progress: _Progress) -> str | None:
+    if planned.skip is not None:
+        return planned.skip
+    if circumstances.interruption.requested:
+        return "interrupted"
+    if progress.shell_lost and planned.step.kind is not StepKind.MANUAL:
+        return progress.shell_lost
+    if planned.step.section_kind is SectionKind.CLEANUP:
+        return None if progress.began else "no step began, so there is nothing to clean up"
+    return progress.stop

@@ -1,0 +1,84 @@
+"""What a step's outcome means: its status and reason, and the verdict of the page. Runs nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from runner.results import Status, Verdict
+from runner.run.blocked import find_cause
+from runner.run.session import Ending
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from runner.model import PlannedStep
+    from runner.results import Check, StepResult
+    from runner.run.session import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A step's status and, where it did not go well, why and what to do."""
+
+    status: Status
+    reason: str | None = None
+
+
+def judge_outcome(planned: PlannedStep, outcome: Outcome, output: str) -> Judgement | None:
+    """Judge how a command ended, before its claims are looked at.
+
+    Args:
+        planned: The step.
+        outcome: How it ended.
+        output: All that it printed, as text.
+
+    Returns:
+        None where it ended as expected, so that its claims decide.
+    """
+    ended = _ended_otherwise(planned, outcome)
+    if ended is not None:
+        return Judgement(status=Status.FAILED, reason=ended)
+    if outcome.exit_status == planned.step.exit_status:
+        return None
+    cause = find_cause(output, outcome.exit_status)
+    if cause is not None:
+        return Judgement(status=Status.BLOCKED, reason=f"{cause.cause}; next: {cause.cure}")
+    expected = planned.step.exit_status
+    return Judgement(status=Status.FAILED, reason=f"exit status {outcome.exit_status}, expected {expected}")
+
+
+def _ended_otherwise(planned: PlannedStep, outcome: Outcome) -> str | None:
+    """Why a step that did not run to its end failed, None where it did."""
+    status = outcome.exit_status
+    if outcome.ending is Ending.EXIT_CALLED and status == planned.step.exit_status != 0:
+        return None
+    reasons = {
+        Ending.EXIT_CALLED: f"it called `exit {status}`, which would close the reader's shell",
+        Ending.SHELL_ENDED: f"the shell ended with status {status}",
+        Ending.TIMED_OUT: f"no end within {planned.timeout:g} s, so it was stopped",
+        Ending.TOO_MUCH_OUTPUT: "it printed without end, so it was stopped",
+        Ending.INTERRUPTED: f"interrupted after {outcome.duration:.1f} s",
+    }
+    reason = reasons.get(outcome.ending)
+    return f"{reason}; what the shell held is lost" if reason and not outcome.alive else reason
+
+
+def judge_checks(checks: tuple[Check, ...]) -> Judgement:
+    """Judge a command that ended as expected by its checks: without any it is never `verified`."""
+    failed = [check for check in checks if not check.passed]
+    if failed:
+        return Judgement(status=Status.FAILED, reason=f"{failed[0].reading}: {failed[0].detail}")
+    return Judgement(status=Status.VERIFIED if checks else Status.RAN)
+
+
+def judge_run(results: Iterable[StepResult], *, not_ready: bool, interrupted: bool) -> Verdict:
+    """Give the page its verdict, by the contract's order."""
+    found = {result.status for result in results}
+    if interrupted:
+        return Verdict.UNKNOWN
+    if Status.FAILED in found:
+        return Verdict.FAILED
+    if Status.BLOCKED in found or not_ready:
+        return Verdict.BLOCKED
+    return Verdict.PASSED if Status.VERIFIED in found else Verdict.UNVERIFIED
