@@ -46,6 +46,14 @@ def needed_programs(commands: Iterable[str]) -> list[tuple[str, ...]]:
     return needed
 
 
+def calls_program(commands: Iterable[str], program: str) -> bool:
+    """Whether any of the commands calls a program, be it on a condition."""
+    return any(
+        program in text and any(command.program == program for command in read_shell(text).commands)
+        for text in commands
+    )
+
+
 def _provides(shell: ShellText) -> bool:
     programs = {command.program for command in shell.commands}
     return bool(programs & _known().providers) or bool(shell.assigned & {"PATH", "BASH_ENV"})

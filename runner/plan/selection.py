@@ -64,12 +64,12 @@ def _replaced(procedure: Procedure, steps: Mapping[str, Step], selection: Select
 def _reason(step: Step, selection: Selection, replaced: Mapping[str, str]) -> str | None:
     if step.id in replaced:
         return f"step {replaced[step.id]} was chosen in its place"
-    if step.id in selection.choose or step.id in selection.only or step.kind is StepKind.MANUAL:
+    if step.id in selection.choose or step.id in selection.only:
         return None
     if step.alternative and not selection.alternative:
         stead = f" to {', '.join(step.stands_for)}" if step.stands_for else ""
         return f"an alternative{stead}; --choose {step.id} runs it instead"
-    if step.optional and not selection.optional:
+    if step.optional and not selection.optional and step.kind is not StepKind.MANUAL:
         return "optional; --include optional runs it"
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from runner.model import Procedure
     from runner.plan.lifting import Occurrence
 
-_SHORTHANDS = ("profile", "region", "model")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Values:
@@ -25,6 +24,7 @@ class Values:
     Attributes:
         variables: Those of `--var`, each of which must be a variable of the page.
         shorthands: Those of `--profile`, `--region` and `--model`, heeded where the page has them.
+        environment: The process's own; `RUNBOOK_VAR_REGION` is the variable region.
     """
 
     variables: Mapping[str, str] = field(default_factory=dict)
@@ -138,10 +138,12 @@ def _unused(path: str, values: Values, known: Mapping[str, _Known]) -> tuple[str
 
 def _settle(name: str, item: _Known, values: Values) -> Variable:
     value, source = item.default or "", item.source
+    key = "RUNBOOK_VAR_" + re.sub(r"\W", "_", name).upper()
+    environment = {name: values.environment[key]} if key in values.environment else {}
     layers = (
         (values.config, Source.CONFIG),
         (values.file, Source.FILE),
-        (values.environment, Source.ENVIRONMENT),
+        (environment, Source.ENVIRONMENT),
         (values.shorthands, Source.COMMAND_LINE),
         (values.variables, Source.COMMAND_LINE),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from runner.model import (
+    BlockKind,
     Claim,
     Expectation,
     Fence,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner.model import Finding
+    from runner.read.inline import Sentence
     from runner.read.sections import Section
     from runner.read.units import Unit
 
@@ -53,6 +55,23 @@ class _State:
     prose: list[Unit] = field(default_factory=list)
     drafts: list[_Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Introduction:
+    """The prose that leads to a fence."""
+
+    unit: Unit
+    text: Text
+
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Its sentences; the last one is what leads to the fence."""
+        return read_sentences(self.text.text, line=self.text.line)
+
+    def last(self) -> str:
+        """Its last sentence in lower case, without a mark such as "(Optional)" before it."""
+        sentences = self.sentences()
+        return _LEAD.sub("", sentences[-1].text).lower() if sentences else ""
 
 
 def read_steps(section: Section, path: str) -> tuple[tuple[Step, ...], tuple[Finding, ...]]:
@@ -107,17 +126,17 @@ def _take_fence(fence: Fence, section: Section, path: str, state: _State) -> Non
         state.drafts[-1].claims.append(_output_claim(fence))
 
 
-def _introduction(state: _State) -> Text | None:
+def _introduction(state: _State) -> _Introduction | None:
     """The prose that leads to a fence: the nearest before it that is no note."""
     for unit in reversed(state.prose):
         if isinstance(unit.part, Text) and not words().note.match(plain(unit.part.text).lower()):
-            return unit.part
+            return _Introduction(unit=unit, text=unit.part)
     return None
 
 
-def _begin(state: _State, section: Section, step: Step, introduction: Text | None) -> None:
+def _begin(state: _State, section: Section, step: Step, introduction: _Introduction | None) -> None:
     """Add a step; of the prose since the last one it takes its introduction, the last one the rest."""
-    own = [unit for unit in state.prose if unit.part is introduction]
+    own = [introduction.unit] if introduction is not None else []
     if state.drafts and own and _looks_back(own[0]):
         own = []
     state.prose = [unit for unit in state.prose if unit not in own]
@@ -169,7 +188,7 @@ def _add(state: _State, section: Section, step: Step) -> None:
     state.drafts.append(_Draft(step=replace(step, id=number)))
 
 
-def _draft_step(fence: Fence, section: Section, introduction: Text | None, state: _State) -> Step:
+def _draft_step(fence: Fence, section: Section, introduction: _Introduction | None, state: _State) -> Step:
     title, marks = _title(introduction, state, section)
     return Step(
         id="",
@@ -189,7 +208,7 @@ def _draft_step(fence: Fence, section: Section, introduction: Text | None, state
 
 
 def _command(
-    fence: Fence, section: Section, introduction: Text | None, state: _State, *, console: bool
+    fence: Fence, section: Section, introduction: _Introduction | None, state: _State, *, console: bool
 ) -> Step:
     transcript = read_transcript(fence.code, console=console)
     step = replace(_draft_step(fence, section, introduction, state), source=transcript.commands)
@@ -199,28 +218,26 @@ def _command(
     return step
 
 
-def _title(introduction: Text | None, state: _State, section: Section) -> tuple[str, str]:
+def _title(introduction: _Introduction | None, state: _State, section: Section) -> tuple[str, str]:
     """A step's title, and the text in which marks such as "(Optional)" are looked for."""
     heading = state.heading or section.title
-    if introduction is None:
+    if introduction is None or not introduction.sentences():
         return heading, heading.lower()
-    sentences = read_sentences(introduction.text, line=introduction.line)
-    last = sentences[-1].text.rstrip(":. ") if sentences else ""
-    title = _LEAD.sub("", last)
-    marks = plain(introduction.text).lower()
-    return title[:1].upper() + title[1:] if title else heading, f"{marks}\n{heading.lower()}"
+    # A list item says first what to do; a paragraph may tell much before it leads to the fence.
+    place = 0 if introduction.unit.block.kind is BlockKind.ITEM else -1
+    title = _LEAD.sub("", introduction.sentences()[place].text.rstrip(":. "))
+    marks = plain(introduction.text.text).lower()
+    return title[:1].upper() + title[1:] or heading, f"{marks}\n{heading.lower()}"
 
 
-def _data_role(fence: Fence, introduction: Text | None) -> tuple[StepKind | None, str | None]:
+def _data_role(fence: Fence, introduction: _Introduction | None) -> tuple[StepKind | None, str | None]:
     """Whether a data fence is written to a file, is shown to a person, or is neither."""
     if introduction is None or fence.language.lower() in words().output | words().error:
         return None, None
-    shown = _LEAD.sub("", plain(introduction.text)).lower()
-    sentence = re.split(r"(?<=[.!?]) ", shown)[-1]
-    name = _named_file(introduction)
-    if re.match(rf"(?:(?:then|next|now|first),? )?(?:{words().edit.pattern})", sentence):
+    name = _named_file(introduction.text)
+    if words().edit.match(introduction.last()):
         return StepKind.MANUAL, None
-    if name and words().create.search(sentence):
+    if name and words().create.search(introduction.last()):
         return StepKind.FILE, name
     return None, None
 
@@ -233,7 +250,7 @@ def _named_file(text: Text) -> str | None:
     return next(iter([*dotted, *names]), None)
 
 
-def _shows_output(fence: Fence, introduction: Text | None, state: _State) -> bool:
+def _shows_output(fence: Fence, introduction: _Introduction | None, state: _State) -> bool:
     if not state.drafts or state.drafts[-1].step.kind is not StepKind.COMMAND:
         return False
     language = fence.language.lower()
@@ -241,9 +258,7 @@ def _shows_output(fence: Fence, introduction: Text | None, state: _State) -> boo
         return False
     if not state.prose:
         return True
-    shown = plain(introduction.text).lower() if introduction else ""
-    sentence = re.split(r"(?<=[.!?]) ", shown)[-1]
-    return bool(words().introduces_output.search(sentence))
+    return introduction is not None and bool(words().introduces_output.search(introduction.last()))
 
 
 def _output_claim(fence: Fence) -> Claim:

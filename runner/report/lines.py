@@ -176,7 +176,7 @@ def _trouble(result: StepResult, place: str) -> Iterator[Line]:
     if result.planned.step.kind is StepKind.COMMAND:
         for index, line in enumerate(result.planned.text.rstrip("\n").split("\n")):
             yield Line(text=f"        {'$' if index == 0 else ' '} {line}")
-    if result.exit_code is not None:
+    if result.exit_code is not None and "exit status" not in (result.reason or ""):
         yield Line(text=f"        exit status {result.exit_code}")
     yield from _output("stdout", result.stdout)
     yield from _output("stderr", result.stderr)
@@ -223,6 +223,16 @@ def summary_lines(run: Run) -> Iterator[Line]:
     yield Line(text=f"  {_MEANINGS[run.verdict]}", style=style)
     yield Line(text=f"  steps:  {counts or 'none'}")
     yield Line(text=f"  claims: {checked} checked, {unchecked} unchecked")
+    yield from _left_unchecked(run)
     yield Line(text=f"  {target_text(run.target)}")
     if run.kept_folder:
         yield Line(text=f"  working folder kept: {run.kept_folder}")
+
+
+def _left_unchecked(run: Run) -> Iterator[Line]:
+    """Name every claim that nothing was held against, with its place."""
+    path = run.plan.procedure.path
+    for result in run.steps:
+        for claim in result.unchecked:
+            reason = f"step {result.planned.step.id} {result.status}" if claim.expectations else "not read"
+            yield Line(text=f"    {path}:{claim.line}: “{claim.text}” ({reason})", style=Style.WARN)

@@ -19,6 +19,7 @@ from runner.results import (
     StepFinished,
     StepResult,
     StepStarted,
+    Verdict,
 )
 from runner.run.advice import failure_text, find_advice
 from runner.run.carry_out import Workplace, carry_out
@@ -108,8 +109,16 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
             steps=tuple(progress.results),
             tool_version=circumstances.tool_version,
             notes=notes,
+            kept_folder=_kept_folder(circumstances, verdict),
         )
     )
+
+
+def _kept_folder(circumstances: Circumstances, verdict: Verdict) -> str | None:
+    """The run's own folder is kept for a look after anything but success, if anything is in it."""
+    if not circumstances.temporary or verdict in (Verdict.PASSED, Verdict.UNVERIFIED):
+        return None
+    return str(circumstances.folder) if any(circumstances.folder.iterdir()) else None
 
 
 def masked_plan(plan: Plan, mask: Callable[[str], str]) -> Plan:

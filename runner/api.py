@@ -1,0 +1,235 @@
+"""The use cases, and the only wiring: pages in, plans and events out. Prints nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runner import __version__
+from runner.config import Config, find_config, read_variables
+from runner.errors import PageError, UsageError
+from runner.model import Level, StepKind
+from runner.plan.plan import DEFAULT_TIMEOUT, Request, make_plan
+from runner.plan.programs import calls_program
+from runner.plan.selection import Selection
+from runner.plan.values import Values
+from runner.read.procedure import read_procedure
+from runner.read.source import read_source
+from runner.results import Run, RunFinished, Target, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from runner.model import Plan
+    from runner.report.console import Reporter
+    from runner.run.interruption import Interruption
+
+EXIT_PASSED, EXIT_FAILED, EXIT_USAGE, EXIT_INTERNAL, EXIT_BLOCKED, EXIT_NOTHING, EXIT_INTERRUPTED = (
+    *range(6),
+    130,
+)
+_GRAVEST = (EXIT_INTERNAL, EXIT_USAGE, EXIT_FAILED, EXIT_BLOCKED, EXIT_PASSED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the reader asks, as every edge gives it.
+
+    Attributes:
+        target: `auto`, `live` or `stand-in`; empty leaves it to page and configuration.
+        timeout: Seconds a step.
+        yes: Whether files that differ may be overwritten outside a temporary folder.
+    """
+
+    variables: Mapping[str, str] = field(default_factory=dict)
+    shorthands: Mapping[str, str] = field(default_factory=dict)
+    vars_file: str = ""
+    target: str = ""
+    selection: Selection = field(default_factory=Selection)
+    timeout: float | None = None
+    workdir: str = ""
+    keep_going: bool = False
+    ignore_preconditions: bool = False
+    yes: bool = False
+    allow_write: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A page that is ready to be run or shown: its plan, its target, and what a person should know."""
+
+    plan: Plan
+    target: Target | None
+    notes: tuple[str, ...] = ()
+
+
+def prepare(paths: Sequence[str], options: Options) -> list[Prepared]:
+    """Read and plan pages; nothing of them is run.
+
+    Raises:
+        PageError: A page cannot be read as its author meant it; the text names every fault.
+        UsageError: A variable, step or setting cannot be used as asked.
+    """
+    config = find_config(Path.cwd())
+    values = Values(
+        variables=options.variables,
+        shorthands=options.shorthands,
+        environment=os.environ,
+        file=read_variables(options.vars_file) if options.vars_file else {},
+        config=config.variables,
+    )
+    request = Request(
+        values=values,
+        selection=options.selection,
+        timeout=options.timeout,
+        default_timeout=config.timeout or DEFAULT_TIMEOUT,
+        lift=config.lift,
+    )
+    return [_prepare(path, options, config, request) for path in paths]
+
+
+def _prepare(path: str, options: Options, config: Config, request: Request) -> Prepared:
+    procedure = read_procedure(read_source(path))
+    errors = [finding for finding in procedure.findings if finding.level is Level.ERROR]
+    if errors:
+        raise PageError("\n".join(str(finding) for finding in errors))
+    plan = make_plan(procedure, request)
+    target, notes = _settle_target(plan, options.target or procedure.settings.target or config.target)
+    return Prepared(plan=plan, target=target, notes=notes)
+
+
+def _settle_target(plan: Plan, choice: str) -> tuple[Target | None, tuple[str, ...]]:
+    """Decide what the page's AWS commands will talk to, as the contract's `--target auto` says."""
+    from runner.aws.profiles import profile_is_configured
+
+    stand_in = plan.procedure.settings.stand_in
+    commands = [planned.text for planned in plan.steps if planned.step.kind is StepKind.COMMAND]
+    if choice == "stand-in":
+        return Target.STAND_IN, ()
+    if not stand_in and not calls_program(commands, "aws"):
+        return None, ()
+    profiles = _profiles(plan)
+    missing = [name for name in profiles if not profile_is_configured(name, os.environ)]
+    if choice == "live" or not missing:
+        return Target.LIVE, ()
+    if stand_in:
+        return Target.STAND_IN, (f"the AWS profile {missing[0]} is not configured, so the stand-in answers",)
+    return Target.LIVE, (f"the AWS profile {missing[0]} is not configured; --target stand-in needs none",)
+
+
+def _profiles(plan: Plan) -> list[str]:
+    lifted = [item.value for item in plan.variables if item.name.partition("@")[0] == "profile"]
+    return lifted or [os.environ.get("AWS_PROFILE") or "default"]
+
+
+def run_page(
+    prepared: Prepared, options: Options, reporters: Sequence[Reporter], interruption: Interruption
+) -> Run:
+    """Run one page; the reporters receive every event, the last one also where the run is interrupted.
+
+    Raises:
+        UsageError: The working folder that was asked for is none.
+        EnvironmentNotReadyError: The stand-in or the shell cannot be started.
+    """
+    from runner.run.execute import Circumstances, execute
+    from runner.run.masking import known_secrets, make_mask
+
+    plan = prepared.plan
+    with ExitStack() as stack:
+        folder, temporary = _working_folder(plan, options)
+        environment = _environment()
+        if prepared.target is Target.STAND_IN:
+            environment = stack.enter_context(_stand_in(plan, environment))
+        secrets = {item.value: item.name for item in plan.variables if item.secret}
+        circumstances = Circumstances(
+            environment=environment,
+            folder=folder,
+            temporary=temporary,
+            target=prepared.target,
+            mask=make_mask(known_secrets(environment, {name: value for value, name in secrets.items()})),
+            interruption=interruption,
+            tool_version=__version__,
+            keep_going=options.keep_going,
+            ignore_preconditions=options.ignore_preconditions,
+            overwrite=options.yes,
+            allow_write=tuple(Path(place) for place in options.allow_write),
+            notes=prepared.notes,
+        )
+        run = None
+        try:
+            for event in execute(plan, circumstances):
+                for reporter in reporters:
+                    reporter.receive(event)
+                if isinstance(event, RunFinished):
+                    run = event.run
+        finally:
+            if temporary and (run is None or run.kept_folder is None):
+                shutil.rmtree(folder, ignore_errors=True)
+    assert run is not None  # noqa: S101 - `execute` always ends with `RunFinished`
+    return run
+
+
+def _working_folder(plan: Plan, options: Options) -> tuple[Path, bool]:
+    page = plan.procedure
+    if options.workdir:
+        asked = Path(options.workdir)
+    elif page.settings.workdir:
+        asked = Path(page.path).parent / page.settings.workdir
+    else:
+        return Path(tempfile.mkdtemp(prefix="runbook-")).resolve(), True
+    if not asked.is_dir():
+        raise UsageError(f"{page.path}: the working folder {asked} does not exist; make it, or name another")
+    return asked.resolve(), False
+
+
+def _environment() -> dict[str, str]:
+    """The user's own environment, with this interpreter's folder at the end of PATH."""
+    environment = dict(os.environ)
+    own = str(Path(sys.executable).parent)
+    path = environment.get("PATH", os.defpath)
+    environment["PATH"] = path if own in path.split(os.pathsep) else f"{path}{os.pathsep}{own}"
+    return environment
+
+
+@contextmanager
+def _stand_in(plan: Plan, environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    from runner.aws.environment import stand_in_environment
+    from runner.aws.stand_in import serve
+
+    region = next((item.value for item in plan.variables if item.name.partition("@")[0] == "region"), "")
+    with serve() as stand_in, tempfile.TemporaryDirectory(prefix="runbook-aws-") as folder:
+        yield stand_in_environment(
+            Path(folder),
+            url=stand_in.url,
+            profiles=_profiles(plan),
+            region=region or "us-east-1",
+            inherited=environment,
+        )
+
+
+def nothing_to_run(run: Run) -> bool:
+    """Whether a page holds no step that could run."""
+    return all(planned.step.kind is StepKind.MANUAL or planned.skip for planned in run.plan.steps)
+
+
+def exit_status(runs: Sequence[Run], *, interrupted: bool) -> int:
+    """Give the exit status of `execute` for its runs, the gravest of all pages'."""
+    if interrupted:
+        return EXIT_INTERRUPTED
+    if all(nothing_to_run(run) for run in runs):
+        return EXIT_NOTHING
+    statuses = {
+        Verdict.PASSED: EXIT_PASSED,
+        Verdict.UNVERIFIED: EXIT_PASSED,
+        Verdict.FAILED: EXIT_FAILED,
+        Verdict.UNKNOWN: EXIT_FAILED,
+        Verdict.BLOCKED: EXIT_BLOCKED,
+    }
+    found = {statuses[run.verdict] for run in runs}
+    return next(status for status in _GRAVEST if status in found)

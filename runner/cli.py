@@ -1,0 +1,259 @@
+"""The command line: flags to options, events to reports, errors to exit statuses. Decides nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from runner import __version__
+from runner.errors import RunbookError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import TextIO
+
+    from runner.api import Options
+
+_INCLUDES = ("optional", "alternative")
+_REPORTS = ("json",)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="runbook")
+def cli() -> None:
+    """How-To pages that run: execute a page's blocks as steps and check what it says will happen."""
+
+
+def _stacked(*decorators: Callable[..., Any]) -> Callable[..., Any]:
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
+
+
+_shared = _stacked(
+    click.argument("pages", nargs=-1, required=True, metavar="PAGE..."),
+    click.option(
+        "--var", "variables", multiple=True, metavar="NAME=VALUE", help="Set a variable of the page."
+    ),
+    click.option("--profile", help="Set the page's variable profile."),
+    click.option("--region", help="Set the page's variable region."),
+    click.option("--model", help="Set the page's variable model."),
+    click.option("--vars", "vars_file", metavar="FILE", default="", help="Read variables from TOML or .env."),
+    click.option(
+        "--target", type=click.Choice(["auto", "live", "stand-in"]), help="What AWS commands talk to."
+    ),
+    click.option("--include", metavar="KINDS", default="", help="Run optional,alternative steps too."),
+    click.option(
+        "--choose", multiple=True, metavar="ID", help="Run an alternative in place of the first way."
+    ),
+    click.option("--step", "only", multiple=True, metavar="ID", help="Run this step alone (repeatable)."),
+    click.option("--from", "first", metavar="ID", help="Begin with this step."),
+    click.option("--until", "last", metavar="ID", help="End with this step."),
+    click.option(
+        "--output", type=click.Choice(["console", "json"]), default="console", help="What stdout gets."
+    ),
+)
+_executing = _stacked(
+    click.option(
+        "--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Write a report too: json."
+    ),
+    click.option("--keep-going", is_flag=True, help="Go on past failed steps."),
+    click.option(
+        "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Limit a step."
+    ),
+    click.option("--workdir", metavar="DIR", default="", help="Run in this folder, not in a temporary one."),
+    click.option("--ignore-preconditions", is_flag=True, help="Run though a precondition is not met."),
+    click.option("--yes", is_flag=True, help="Let file steps overwrite files that differ."),
+    click.option("--allow-write", multiple=True, metavar="PATH", help="Let file steps write here too."),
+)
+
+
+@cli.command()
+@_shared
+@_executing
+def execute(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
+    """Run pages as written, check what they say, and show what was checked and what was not."""
+    from runner.api import exit_status, prepare, run_page
+    from runner.report.console import console_reporter
+    from runner.report.result_json import run_as_json
+    from runner.run.interruption import Interruption
+
+    options = _options(flags)
+    reports = _report_files(flags["reports"])
+    prepared = prepare(flags["pages"], options)
+    stream = sys.stderr if flags["output"] == "json" else sys.stdout
+    interruption, runs = Interruption(), []
+    with interruption.installed():
+        for page in prepared:
+            if interruption.requested:
+                break
+            reporter = console_reporter(stream, os.environ)
+            try:
+                runs.append(run_page(page, options, [reporter], interruption))
+            finally:
+                reporter.close()
+        results = [run_as_json(run) for run in runs]
+        for file in reports:
+            _write_json(results, file, several=len(prepared) > 1)
+        if flags["output"] == "json":
+            _print_json(results, several=len(prepared) > 1)
+    return exit_status(runs, interrupted=interruption.requested)
+
+
+@cli.command()
+@_shared
+def plan(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
+    """Show what would run, every variable, and how each sentence is read. Runs nothing."""
+    from runner.api import prepare
+    from runner.report.console import write_lines
+    from runner.report.plan_lines import plan_lines
+    from runner.report.result_json import plan_as_json
+
+    prepared = prepare(flags["pages"], _options(flags))
+    if flags["output"] == "json":
+        results = [plan_as_json(page.plan, target=page.target, tool_version=__version__) for page in prepared]
+        _print_json(results, several=len(prepared) > 1)
+        return 0
+    for page in prepared:
+        write_lines(plan_lines(page.plan, page.target, page.notes), sys.stdout, os.environ)
+    return 0
+
+
+@cli.group("stand-in")
+def stand_in() -> None:
+    """Serve a stand-in for a cloud service on this machine."""
+
+
+@stand_in.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port; a free one if not given.")
+def bedrock(port: int) -> int:
+    """Serve the stand-in for Amazon Bedrock in the foreground until Ctrl-C."""
+    import signal
+    import threading
+
+    from runner.aws.stand_in import serve
+
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    with serve(port=port) as served:
+        click.echo(served.url)
+        click.echo(f"point the AWS CLI at it with AWS_ENDPOINT_URL={served.url}; Ctrl-C ends it", err=True)
+        stopped.wait()
+    return 0
+
+
+def _options(flags: dict[str, Any]) -> Options:
+    from runner.api import Options
+    from runner.plan.selection import Selection
+
+    included = [word.strip() for word in flags["include"].split(",") if word.strip()]
+    unknown = [word for word in included if word not in _INCLUDES]
+    if unknown:
+        raise UsageError(f"--include {unknown[0]}: known are {', '.join(_INCLUDES)}")
+    return Options(
+        variables=_variables(flags["variables"]),
+        shorthands={name: flags[name] for name in ("profile", "region", "model") if flags[name] is not None},
+        vars_file=flags["vars_file"],
+        target=flags["target"] or "",
+        selection=Selection(
+            optional="optional" in included,
+            alternative="alternative" in included,
+            choose=flags["choose"],
+            only=flags["only"],
+            first=flags["first"],
+            last=flags["last"],
+        ),
+        timeout=flags.get("timeout"),
+        workdir=flags.get("workdir", ""),
+        keep_going=flags.get("keep_going", False),
+        ignore_preconditions=flags.get("ignore_preconditions", False),
+        yes=flags.get("yes", False),
+        allow_write=flags.get("allow_write", ()),
+    )
+
+
+def _variables(given: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for item in given:
+        name, equals, value = item.partition("=")
+        if not equals or not name:
+            raise UsageError(f"--var {item}: this is no NAME=VALUE; write --var {name or 'name'}=value")
+        found[name] = value
+    return found
+
+
+def _report_files(given: Sequence[str]) -> list[Path]:
+    files = []
+    for item in given:
+        kind, equals, file = item.partition("=")
+        if not equals or not file or kind not in _REPORTS:
+            raise UsageError(f"--report {item}: write FORMAT=FILE, where FORMAT is {', '.join(_REPORTS)}")
+        if not Path(file).parent.is_dir():
+            raise UsageError(f"--report {item}: the folder {Path(file).parent} does not exist; make it first")
+        files.append(Path(file))
+    return files
+
+
+def _json_text(results: Sequence[object], *, several: bool) -> str:
+    return json.dumps(results if several else results[0], indent=2, ensure_ascii=False) + "\n"
+
+
+def _write_json(results: Sequence[object], file: Path, *, several: bool) -> None:
+    file.write_text(_json_text(results, several=several), encoding="utf-8", errors="replace")
+
+
+def _print_json(results: Sequence[object], *, several: bool) -> None:
+    sys.stdout.write(_json_text(results, several=several))
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Run the command line and leave with the contract's exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        _never_refuse(stream)
+    sys.exit(_status())
+
+
+def _never_refuse(stream: TextIO) -> None:
+    """Write what an old encoding cannot show as `?`, rather than end with an error over a check mark."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+
+
+def _status() -> int:
+    try:
+        return cli.main(standalone_mode=False) or 0
+    except click.exceptions.Abort:
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except RunbookError as error:
+        click.echo(f"runbook: {error}", err=True)
+        return error.exit_status
+    except BrokenPipeError:
+        # The reader closed the pipe, as `| head` does; Python must not complain of it at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:  # noqa: BLE001 - the last place that can say it in words
+        return _internal(error)
+
+
+def _internal(error: Exception) -> int:
+    if os.environ.get("RUNBOOK_DEBUG"):
+        import traceback
+
+        traceback.print_exc()
+    said = f"{type(error).__name__}: {error}"
+    click.echo(f"runbook: internal error: {said}; RUNBOOK_DEBUG=1 shows where, please report it", err=True)
+    return 3
