@@ -33,6 +33,7 @@ class Words:
     create: re.Pattern[str]
     edit: re.Pattern[str]
     introduces_output: re.Pattern[str]
+    similar: re.Pattern[str]
     optional: re.Pattern[str]
     alternative: re.Pattern[str]
     note: re.Pattern[str]
@@ -54,6 +55,7 @@ def words() -> Words:
         create=re.compile(prose["create"]),
         edit=re.compile(prose["edit"]),
         introduces_output=re.compile(prose["output"]),
+        similar=re.compile(prose["similar"]),
         optional=re.compile(prose["optional"]),
         alternative=re.compile(prose["alternative"]),
         note=re.compile(prose["note"]),
