@@ -23,7 +23,7 @@ PIECE = 65_536
 
 # A client that was refused may still be sending: so much of it is thrown away that it can see the reply.
 LINGER_SECONDS = 1.0
-LINGER_BYTES = 4_000_000
+LINGER_BYTES = 64_000_000
 
 # Hexadecimal digits of a chunk's size: far more than any body may have.
 SIZE_DIGITS = 8
