@@ -283,45 +283,7 @@ def test_a_body_that_breaks_off_is_refused(served: Served) -> None:
 
 # Bodies of any form
 
-NAMES = st.sampled_from(
-    (
-        "type text content role messages system tools cache_control cachePoint ttl max_tokens "
-        "anthropic_version name input_schema source input invokeModel converse body toolSpec toolConfig "
-        "inferenceConfig toolResult json image document prompt "
-    ).split()
-)
-WORDS = st.sampled_from(
-    ["user", "text", "ephemeral", "default", "5m", "1h", "tool_result", "bedrock-2023-05-31"]
-)
-LEAVES = (
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | WORDS | st.just("\ud800")
-)
-VALUES = st.recursive(
-    LEAVES,
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(NAMES | st.text(max_size=3), inner, max_size=4)
-    ),
-    max_leaves=20,
-)
 TAKING_BODIES = ("InvokeModel", "Converse", "CountTokens")
-
-
-def accepted_or_invalid(name: str, body: bytes) -> None:
-    reply = ask("POST", PATHS[name], body, SIGNED.format(service="bedrock"))
-    assert reply.status in (200, 400)
-    check_reply(MODELS[name], reply.status, reply.headers, reply.body)
-
-
-@MANY
-@given(name=st.sampled_from(TAKING_BODIES), body=st.binary(max_size=200))
-def test_any_bytes_get_a_reply_of_the_model(name: str, body: bytes) -> None:
-    accepted_or_invalid(name, body)
-
-
-@MANY
-@given(name=st.sampled_from(TAKING_BODIES), document=VALUES)
-def test_any_json_gets_a_reply_of_the_model(name: str, document: Any) -> None:
-    accepted_or_invalid(name, json.dumps(document).encode())
 
 
 def sample(name: str) -> dict[str, Any]:
@@ -368,6 +330,42 @@ def places(value: Any) -> list[tuple[Any, Any]]:
         value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     )
     return [place for key, child in items for place in [(value, key), *places(child)]]
+
+
+NAMES = st.sampled_from(
+    sorted({key for name in TAKING_BODIES for _, key in places(sample(name)) if isinstance(key, str)})
+)
+WORDS = st.sampled_from(
+    ["user", "text", "ephemeral", "default", "5m", "1h", "tool_result", "bedrock-2023-05-31"]
+)
+LEAVES = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | WORDS | st.just("\ud800")
+)
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(NAMES | st.text(max_size=3), inner, max_size=4)
+    ),
+    max_leaves=20,
+)
+
+
+def accepted_or_invalid(name: str, body: bytes) -> None:
+    reply = ask("POST", PATHS[name], body, SIGNED.format(service="bedrock"))
+    assert reply.status in (200, 400)
+    check_reply(MODELS[name], reply.status, reply.headers, reply.body)
+
+
+@MANY
+@given(name=st.sampled_from(TAKING_BODIES), body=st.binary(max_size=200))
+def test_any_bytes_get_a_reply_of_the_model(name: str, body: bytes) -> None:
+    accepted_or_invalid(name, body)
+
+
+@MANY
+@given(name=st.sampled_from(TAKING_BODIES), document=VALUES)
+def test_any_json_gets_a_reply_of_the_model(name: str, document: Any) -> None:
+    accepted_or_invalid(name, json.dumps(document).encode())
 
 
 @pytest.mark.parametrize("name", TAKING_BODIES)
