@@ -122,6 +122,8 @@ def test_profiles_are_listed_page_by_page(served: Served) -> None:
     pages = client.get_paginator("list_inference_profiles").paginate(PaginationConfig={"PageSize": 3})
     assert [profile for page in pages for profile in page["inferenceProfileSummaries"]] == whole
     assert len(whole) > 6
+    assert "nextToken" not in client.list_inference_profiles(maxResults=len(whole))
+    assert "nextToken" in client.list_inference_profiles(maxResults=len(whole) - 1)
 
 
 def test_there_are_no_application_profiles(served: Served) -> None:

@@ -116,6 +116,21 @@ def test_a_change_in_front_of_a_mark_is_a_miss(served: Served) -> None:
     assert usage(client, payload(block(LONG, marked=True, first="X"))) == (LONG_TOKENS, 0)
 
 
+def test_a_change_in_an_earlier_block_is_a_miss(served: Served) -> None:
+    client = served.client()
+    usage(client, payload(block(45), block(LONG, marked=True)))
+    assert usage(client, payload(block(45, first="X"), block(LONG, marked=True)))[1] == 0
+
+
+def test_the_same_text_said_by_another_role_is_a_miss(served: Served) -> None:
+    client = served.client()
+    said = [
+        payload(messages=[{"role": role, "content": [block(LONG, marked=True)]}])
+        for role in ("user", "assistant")
+    ]
+    assert [usage(client, body) for body in said] == [(LONG_TOKENS, 0), (LONG_TOKENS, 0)]
+
+
 def test_a_change_behind_the_mark_is_a_hit(served: Served) -> None:
     client = served.client()
     usage(client, payload(block(LONG, marked=True)))

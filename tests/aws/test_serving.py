@@ -2,20 +2,27 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
-from runner.aws.stand_in import serve
+from runner.aws.cache import PromptCache, prefixes
+from runner.aws.messages import Mark, Segment
+from runner.aws.rules import load_rules
+from runner.aws.stand_in import serve, utc_now
 from runner.errors import EnvironmentNotReadyError, UsageError
 
 from .payloads import SONNET, block, payload
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from .conftest import Served
 
 pytestmark = pytest.mark.server
@@ -76,13 +83,27 @@ def test_several_serve_at_once_with_caches_of_their_own(served: Served) -> None:
         assert json.loads(reply)["usage"]["cache_read_input_tokens"] == 0
 
 
-def test_of_many_calls_at_once_exactly_one_writes(served: Served) -> None:
-    body = json.dumps(payload(block(27_000, marked=True))).encode()
-    with ThreadPoolExecutor(16) as pool:
-        replies = list(pool.map(lambda _: served.send("POST", f"/model/{SONNET}/invoke", body), range(48)))
-    assert {status for status, _, _ in replies} == {200}
-    written = [json.loads(reply)["usage"]["cache_creation_input_tokens"] for _, _, reply in replies]
-    assert sorted(written)[-2:] == [0, 6000]
+def test_of_many_calls_at_once_exactly_one_writes() -> None:
+    model = load_rules().models[SONNET.removeprefix("us.")]
+    mark = Mark(where="system.0", ttl="5m")
+    plain = [Segment(key=str(number), characters=450, mark=None) for number in range(100)]
+    prompt = prefixes([*plain, Segment(key="last", characters=450, mark=mark)])
+    often = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            for _ in range(20):
+                cache, barrier, now = PromptCache(), Barrier(8), utc_now()
+
+                def call(
+                    _: int, cache: PromptCache = cache, barrier: Barrier = barrier, now: datetime = now
+                ) -> int:
+                    barrier.wait()
+                    return cache.use(("us-east-1", SONNET), prompt, model, now).written_tokens
+
+                assert sorted(pool.map(call, range(8)))[-2:] == [0, 10_100]
+    finally:
+        sys.setswitchinterval(often)
 
 
 def test_it_prints_nothing(served: Served, capfd: pytest.CaptureFixture[str]) -> None:
