@@ -1,0 +1,77 @@
+"""A call to an operation and its reply: frozen data between the wire and the operations.
+
+Nothing here decides anything; an operation is a function from `Call` to `Reply`.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from runner.aws.cache import PromptCache
+    from runner.aws.documents import Json
+    from runner.aws.faults import ServiceError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What came over the wire.
+
+    Attributes:
+        target: The request's target as sent: path and query, still percent-encoded.
+        headers: By lower-case name.
+    """
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A request that was routed and whose signature has the right scope.
+
+    Attributes:
+        identifier: What stands in the path for the model or profile, decoded; empty where nothing does.
+        started: By the monotonic clock, in seconds.
+    """
+
+    region: str
+    identifier: str
+    query: Mapping[str, str]
+    body: bytes
+    now: datetime
+    started: float
+    cache: PromptCache
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What goes back over the wire."""
+
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes
+
+
+def json_reply(document: Mapping[str, Json], headers: Mapping[str, str] | None = None) -> Reply:
+    """Return a successful reply with a JSON body."""
+    return Reply(headers=_common() | dict(headers or {}), body=json.dumps(document).encode())
+
+
+def json_error(error: ServiceError) -> Reply:
+    """Return the reply that Bedrock gives for an error."""
+    kind = f"{error.code}:http://internal.amazon.com/coral/com.amazon.bedrock/"
+    body = json.dumps({"message": error.message}).encode()
+    return Reply(status=error.status, headers=_common() | {"X-Amzn-Errortype": kind}, body=body)
+
+
+def _common() -> dict[str, str]:
+    return {"Content-Type": "application/json", "x-amzn-requestid": str(uuid.uuid4())}
