@@ -79,18 +79,20 @@ def _expressions(text: str, values: Mapping[str, str], place: str) -> Iterator[t
         expression = match[1].strip()
         if expression in values:
             yield match.start(), match.end(), values[expression]
-        elif _knows(expression, known):
+        elif _knows(expression, known, place):
             yield match.start(), match.end(), _evaluate(expression, known, place)
 
 
-def _knows(expression: str, known: Mapping[str, str]) -> bool:
+def _knows(expression: str, known: Mapping[str, str], place: str) -> bool:
     from jinja2 import TemplateSyntaxError, meta
 
     try:
         names = meta.find_undeclared_variables(_environment().parse(f"{{{{ {expression} }}}}"))
     except TemplateSyntaxError as error:
         if any(re.match(rf"\s*{re.escape(name)}\s*\|", expression) for name in known):
-            raise UsageError(f"{{{{ {expression} }}}}: {error.message}; correct the template") from None
+            raise UsageError(
+                f"{place}: {{{{ {expression} }}}}: {error.message}; correct the template"
+            ) from None
         return False
     return bool(names) and names <= known.keys()
 

@@ -64,8 +64,7 @@ def settle_values(procedure: Procedure, occurrences: Iterable[Occurrence], value
     places = tuple(occurrences)
     names = _names(places)
     known = _known(procedure, places, names)
-    given = values.variables
-    _refuse_unknown(procedure.path, given, known, names)
+    _refuse_unknown(procedure.path, values, known, names)
     notes = _unused(procedure.path, values, known)
     variables = tuple(_settle(name, item, values) for name, item in known.items())
     _refuse_missing(procedure.path, variables, known)
@@ -105,9 +104,9 @@ def _known(
 
 
 def _refuse_unknown(
-    path: str, given: Mapping[str, str], known: Mapping[str, _Known], names: Mapping[Occurrence, str]
+    path: str, values: Values, known: Mapping[str, _Known], names: Mapping[Occurrence, str]
 ) -> None:
-    for name in given:
+    for name in (*values.variables, *values.shorthands):
         if name in known:
             continue
         several = sorted({full for place, full in names.items() if place.variable == name})
@@ -116,10 +115,10 @@ def _refuse_unknown(
                 f"`{full}` ({known[full].default}, line {known[full].line})" for full in several
             )
             raise UsageError(f"{path}: `{name}` has several values here: {shown}; say which with --var")
-        near = nearest_name(name, known)
-        listed = ", ".join(known) or "none"
-        cure = f"did you mean `{near}`?" if near else f"the page has: {listed}"
-        raise UsageError(f"{path}: there is no variable `{name}` on this page; {cure}")
+        if name in values.variables:
+            near = nearest_name(name, known)
+            cure = f"did you mean `{near}`?" if near else f"the page has: {', '.join(known) or 'none'}"
+            raise UsageError(f"{path}: there is no variable `{name}` on this page; {cure}")
 
 
 def _unused(path: str, values: Values, known: Mapping[str, _Known]) -> tuple[str, ...]:

@@ -65,4 +65,9 @@ def _decode(path: str, data: bytes) -> str:
         raise PageError(
             f"{path}:{line}: byte 0x{data[error.start]:02x} is not UTF-8; save the page as UTF-8"
         ) from None
-    return text.replace("\r\n", "\n")
+    return with_plain_line_ends(text)
+
+
+def with_plain_line_ends(text: str) -> str:
+    """Make every line end a newline; a lone carriage return is one too (CommonMark 0.31, section 2.1)."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,105 @@
+"""Variables: which values win, and what is refused before anything runs."""
+
+from __future__ import annotations
+
+import pytest
+
+from runner.errors import UsageError
+from runner.plan.plan import Request
+from runner.plan.values import Values
+from tests.pages import page, plan
+
+AWS = "aws s3 ls --region us-east-1 --profile=bedrock"
+
+
+def values_of(text: str, values: Values) -> dict[str, tuple[str, str]]:
+    made = plan(text, Request(values=values))
+    return {item.name: (item.value, item.source.value) for item in made.variables}
+
+
+def test_a_flag_of_an_aws_command_is_a_variable_with_the_literal_as_default() -> None:
+    assert values_of(page(AWS), Values()) == {
+        "region": ("us-east-1", "lifted"),
+        "profile": ("bedrock", "lifted"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (Values(config={"region": "a"}), ("a", "config")),
+        (Values(config={"region": "a"}, file={"region": "b"}), ("b", "file")),
+        (Values(file={"region": "b"}, environment={"RUNBOOK_VAR_REGION": "c"}), ("c", "environment")),
+        (Values(environment={"RUNBOOK_VAR_REGION": "c"}, shorthands={"region": "d"}), ("d", "command-line")),
+        (Values(shorthands={"region": "d"}, variables={"region": "e"}), ("e", "command-line")),
+    ],
+)
+def test_the_nearer_source_wins(values: Values, expected: tuple[str, str]) -> None:
+    assert values_of(page(AWS), values)["region"] == expected
+
+
+def test_a_value_of_the_page_wins_over_a_literal() -> None:
+    text = page(AWS, before="---\nvariables: {region: eu-west-1}\n---\n")
+    assert values_of(text, Values())["region"] == ("eu-west-1", "page")
+    assert plan(text).steps[0].text == "aws s3 ls --region eu-west-1 --profile=bedrock\n"
+
+
+def test_without_an_override_the_command_is_the_page_byte_for_byte() -> None:
+    code = "aws   s3 ls \\\n  --region 'us-east-1' # as it is\n\n\techo ünï"
+    assert plan(page(code)).steps[0].text == code + "\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("aws s3 ls --region us-east-1", "aws s3 ls --region 'a b; rm -rf ~'"),
+        ("aws s3 ls --region 'us-east-1'", "aws s3 ls --region 'a b; rm -rf ~'"),
+        ('x=$(aws s3 ls --region "us-east-1")', "x=$(aws s3 ls --region 'a b; rm -rf ~')"),
+        ("aws s3 ls --region=us-east-1 | cat", "aws s3 ls --region='a b; rm -rf ~' | cat"),
+        (
+            "echo ü; aws s3 ls --region us-east-1; echo ü",
+            "echo ü; aws s3 ls --region 'a b; rm -rf ~'; echo ü",
+        ),
+    ],
+)
+def test_a_value_is_put_in_the_literals_place_as_one_word(code: str, expected: str) -> None:
+    made = plan(page(code), Request(values=Values(shorthands={"region": "a b; rm -rf ~"})))
+    assert made.steps[0].text == expected + "\n"
+
+
+def test_a_flag_whose_value_depends_on_the_run_is_no_variable() -> None:
+    assert plan(page('aws s3 ls --region "$REGION" --profile')).variables == ()
+
+
+def test_an_unknown_variable_is_refused_and_the_nearest_one_named() -> None:
+    with pytest.raises(UsageError, match="no variable `regoin` on this page; did you mean `region`"):
+        values_of(page(AWS), Values(variables={"regoin": "x"}))
+
+
+def test_a_shorthand_that_the_page_does_not_know_is_said_and_not_heeded() -> None:
+    made = plan(page("true"), Request(values=Values(shorthands={"model": "x"})))
+    assert made.notes == ("page.md has no variable model, so --model is not heeded",)
+
+
+def test_two_literals_for_one_flag_are_two_variables_and_an_override_must_say_which() -> None:
+    text = page("aws s3 ls --region us-east-1", "aws s3 ls --region eu-west-1")
+    assert set(values_of(text, Values())) == {"region@1.1", "region@1.2"}
+    with pytest.raises(UsageError, match=r"several values here: `region@1.1` \(us-east-1, line 8\)"):
+        values_of(text, Values(variables={"region": "x"}))
+    made = plan(text, Request(values=Values(variables={"region@1.2": "x"})))
+    assert [step.text for step in made.steps] == [
+        "aws s3 ls --region us-east-1\n",
+        "aws s3 ls --region x\n",
+    ]
+
+
+def test_a_shorthand_that_could_mean_two_literals_is_refused_too() -> None:
+    text = page("aws s3 ls --region us-east-1", "aws s3 ls --region eu-west-1")
+    with pytest.raises(UsageError, match="say which"):
+        values_of(text, Values(shorthands={"region": "x"}))
+
+
+def test_required_variables_without_a_value_are_all_named_before_anything_runs() -> None:
+    text = page("true", before="---\nvariables:\n  a: {required: true}\n  b: {secret: true}\n---\n")
+    with pytest.raises(UsageError, match=r"(?s)page.md:2: `a` needs a value.*page.md:2: `b` needs a value"):
+        values_of(text, Values())

@@ -1,0 +1,86 @@
+"""What holds of every text, whatever it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from runner.read.outline import detect_dialect, read_outline
+from runner.read.procedure import procedure_of
+from runner.read.source import Source, with_plain_line_ends
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from runner.model import Block
+
+LINES = st.sampled_from(
+    (
+        *(
+            "",
+            "- a",
+            "\t- b",
+            "\t\t- c",
+            "  text",
+            "# H",
+            "- ## Procedure",
+            "## Steps",
+            "### 1. X",
+            "```bash",
+        ),
+        *("~~~", "```", "  ```json", "\t  ~~~bash", "ls", "  echo `x`", "key:: value", "timeout:: 3", "---"),
+        *(
+            "> q",
+            "1. one",
+            "| a | b |",
+            "|---|---|",
+            "<!-- expect: x -->",
+            "<details>",
+            "$$",
+            "#+BEGIN_SRC sh",
+        ),
+        *("#+END_SRC", ":LOGBOOK:", "(Alternative) Or:", "The output is `x`.", "Create a `f.json`:", "$ cmd"),
+        *("- TODO x", "\u2028", "- \t-", "{{ x }}", "- [ ] x", "*a* → b", "- `jq` 1.6 is installed.", "````"),
+    )
+)
+PAGES = st.one_of(st.text(max_size=400), st.lists(LINES, max_size=40).map("\n".join))
+
+
+def source_of(text: str) -> Source:
+    return Source(path="page.md", text=with_plain_line_ends(text), sha256="0")
+
+
+def walk(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        yield from walk(block.children)
+
+
+@settings(max_examples=300, deadline=None)
+@given(PAGES)
+def test_no_text_is_refused_and_every_place_lies_in_the_page(text: str) -> None:
+    source = source_of(text)
+    outline = read_outline(source)
+    last = source.text.count("\n") + 1
+    for block in walk(outline.blocks):
+        assert 1 <= block.line <= block.end_line <= last
+        for part in block.parts:
+            assert block.line <= part.line <= part.end_line <= block.end_line
+    procedure = procedure_of(outline)
+    assert all(1 <= step.line <= step.end_line <= last for step in procedure.steps)
+    assert all(1 <= claim.line <= last for step in procedure.steps for claim in step.claims)
+
+
+@settings(max_examples=200, deadline=None)
+@given(PAGES)
+def test_step_ids_are_unique_and_steps_stand_in_page_order(text: str) -> None:
+    steps = procedure_of(read_outline(source_of(text))).steps
+    assert len({step.id for step in steps}) == len(steps)
+    assert [step.line for step in steps] == sorted(step.line for step in steps)
+
+
+@given(st.lists(st.text(max_size=30), max_size=20))
+def test_a_dialect_is_told_for_any_lines(lines: list[str]) -> None:
+    assert detect_dialect(lines) in {"logseq", "commonmark"}
