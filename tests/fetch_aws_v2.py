@@ -1,6 +1,6 @@
 """Fetch AWS CLI v2 from PyPI into a folder, so that the tests can run pages with it.
 
-It comes inside the package `aws-cdk-asset-awscli-v2` (Apache-2.0): a wheel, in it a tar file, in it a zip file.
+It lies in the package `aws-cdk-asset-awscli-v2` (Apache-2.0): a wheel, in it a tar, in it a zip file.
 
 Usage: python tests/fetch_aws_v2.py FOLDER
 """
