@@ -20,6 +20,9 @@ _EXPORTS = re.compile(
 _MOST_FILES = 5000
 _IGNORED = frozenset({".git", "node_modules", ".venv", "__pycache__"})
 
+# What bash itself exports anew as a reader moves about.
+_BOOKKEEPING = frozenset({"PWD", "OLDPWD", "SHLVL", "_"})
+
 Snapshot = dict[str, tuple[int, int]]
 
 
@@ -67,7 +70,9 @@ def changed_files(before: Snapshot | None, after: Snapshot | None) -> tuple[str,
 def changed_exports(before: Mapping[str, str], after: Mapping[str, str], files: tuple[str, ...]) -> Effects:
     """Give the effects of a step by what was exported before and after it; names only."""
     return Effects(
-        env_set=tuple(sorted(name for name in after if before.get(name) != after[name])),
+        env_set=tuple(
+            sorted(name for name in after if before.get(name) != after[name] and name not in _BOOKKEEPING)
+        ),
         env_unset=tuple(sorted(name for name in before if name not in after)),
         files=files,
     )

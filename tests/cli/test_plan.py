@@ -1,0 +1,58 @@
+"""`runbook plan` from outside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.cli.conftest import ROOT
+from tests.pages import page
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Desk
+
+
+def test_a_plan_shows_every_step_variable_and_reading_and_what_stays_unchecked(desk: Desk) -> None:
+    text = page("aws s3 ls --region us-east-1") + "\nThe output is `x`. The output should look nice.\n"
+    done = desk.run("plan", desk.page(text), "--region", "eu-west-1")
+    assert done.status == 0
+    assert "region = eu-west-1  (command-line, line 8, the page says us-east-1)" in done.out
+    assert "$ aws s3 ls --region eu-west-1" in done.out
+    assert "→ “The output is `x`.” (line 11): stdout is `x`" in done.out
+    assert "? unchecked: “The output should look nice.” (line 11)" in done.out
+    assert "2 claims: 1 read, 1 unchecked" in done.out
+
+
+def test_a_plan_as_json_is_a_result_without_a_verdict(desk: Desk) -> None:
+    done = desk.run("plan", desk.page(page("echo x") + "\nThe output is `x`.\n"), "--output", "json")
+    result = done.result
+    assert result["verdict"] is None
+    (step,) = result["steps"]
+    assert step["status"] is None
+    assert step["command"] == "echo x\n"
+    assert step["checks"][0]["passed"] is None
+
+
+def test_the_original_how_to_is_planned_as_its_author_numbered_it(desk: Desk) -> None:
+    result = desk.run("plan", ROOT / "tests/original-prompt-caching.md", "--output", "json").result
+    steps = [(step["id"], step["kind"], step["alternative"]) for step in result["steps"]]
+    assert steps == [
+        ("1.1", "command", False),
+        ("1.2", "command", False),
+        ("1.3", "command", True),
+        ("2.1", "file", False),
+        ("2.2", "command", False),
+        ("2.3", "command", False),
+        ("3.1", "manual", False),
+        ("3.2", "manual", False),
+        ("3.3", "manual", False),
+    ]
+    assert {item["name"]: item["value"] for item in result["variables"]} == {
+        "model": "us.anthropic.claude-3-7-sonnet-20250219-v1:0",
+        "region": "us-east-1",
+        "profile": "bedrock",
+    }
+
+
+def test_nothing_is_run_by_a_plan(desk: Desk) -> None:
+    desk.run("plan", desk.page(page("touch was-run")))
+    assert [path.name for path in desk.folder.iterdir()] == ["page.md"]
