@@ -63,7 +63,7 @@ class Desk:
         return Done(status=process.returncode, out=out, err=err)
 
     def kept_folders(self) -> list[str]:
-        return sorted(os.listdir(self.environment["TMPDIR"]))
+        return sorted(entry.name for entry in Path(self.environment["TMPDIR"]).iterdir())
 
 
 @pytest.fixture
