@@ -229,6 +229,7 @@ class Step:
         code_line: The line of the code's first line.
         source: What bash is given: `code` without prompts and shown output.
         stands_for: Ids of the steps in whose place an alternative runs.
+        together: Ids of the steps that make up the same alternative, its own among them.
         exit_status: What the author expects of the command.
         timeout: Seconds, where the fence sets them.
     """
@@ -248,6 +249,7 @@ class Step:
     optional: bool = False
     alternative: bool = False
     stands_for: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
     exit_status: int = 0
     timeout: float | None = None

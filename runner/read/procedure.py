@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from runner.model import BlockKind, Procedure, SectionKind, StepKind
+from runner.read.groups import with_groups
 from runner.read.outline import read_outline
 from runner.read.preconditions import read_preconditions
 from runner.read.sections import heading_text, read_sections
@@ -41,7 +42,7 @@ def procedure_of(outline: Outline) -> Procedure:
     settings, findings = read_settings(outline)
     sections = read_sections(outline)
     found = [read_steps(section, outline.path) for section in sections if section.kind in _RUNNING]
-    steps = sorted((step for steps, _ in found for step in steps), key=lambda step: step.line)
+    marked = sorted((item for items, _ in found for item in items), key=lambda item: item.step.line)
     return Procedure(
         path=outline.path,
         title=_title(outline),
@@ -54,7 +55,7 @@ def procedure_of(outline: Outline) -> Procedure:
             if section.kind is SectionKind.PRECONDITIONS
             for item in read_preconditions(section)
         ),
-        steps=_with_page_claims(steps, settings),
+        steps=_with_page_claims(with_groups(marked), settings),
         troubleshooting=tuple(
             row
             for section in sections
