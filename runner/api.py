@@ -15,7 +15,7 @@ from runner import __version__
 from runner.config import Config, find_config, read_variables
 from runner.errors import PageError, UsageError
 from runner.model import Level, StepKind
-from runner.plan.plan import DEFAULT_TIMEOUT, Request, make_plan
+from runner.plan.plan import DEFAULT_TIMEOUT, Request, make_plan, missing_values
 from runner.plan.programs import calls_program
 from runner.plan.selection import Selection
 from runner.plan.values import Values
@@ -102,6 +102,17 @@ def _prepare(path: str, options: Options, config: Config, request: Request) -> P
     plan = make_plan(procedure, request)
     target, notes = _settle_target(plan, options.target or procedure.settings.target or config.target)
     return Prepared(plan=plan, target=target, notes=notes)
+
+
+def refuse_missing_values(prepared: Sequence[Prepared]) -> None:
+    """Refuse pages that cannot be run before the reader gives a value.
+
+    Raises:
+        UsageError: Names every such variable of every page, each with its place.
+    """
+    missing = [text for page in prepared if (text := missing_values(page.plan))]
+    if missing:
+        raise UsageError("\n".join(missing))
 
 
 def _settle_target(plan: Plan, choice: str) -> tuple[Target | None, tuple[str, ...]]:

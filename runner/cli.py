@@ -81,7 +81,7 @@ _executing = _stacked(
 @_executing
 def execute(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Run pages as written, check what they say, and show what was checked and what was not."""
-    from runner.api import exit_status, prepare, run_page
+    from runner.api import exit_status, prepare, refuse_missing_values, run_page
     from runner.report.console import console_reporter
     from runner.report.result_json import run_as_json
     from runner.run.interruption import Interruption
@@ -89,6 +89,7 @@ def execute(**flags: Any) -> int:  # noqa: ANN401 - click's own calling conventi
     options = _options(flags)
     reports = _report_files(flags["reports"])
     prepared = prepare(flags["pages"], options)
+    refuse_missing_values(prepared)
     stream = sys.stderr if flags["output"] == "json" else sys.stdout
     interruption, runs = Interruption(), []
     with interruption.installed():

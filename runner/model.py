@@ -345,7 +345,11 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variable:
-    """A variable of the page with the value of this run; `line` is where the page first names it."""
+    """A variable of the page with the value of this run; `line` is where the page first names it.
+
+    Attributes:
+        missing: Whether the page cannot be run before it has a value.
+    """
 
     name: str
     value: str
@@ -353,6 +357,7 @@ class Variable:
     source: Source
     line: int
     secret: bool = False
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

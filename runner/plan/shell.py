@@ -88,25 +88,36 @@ def read_shell(source: str) -> ShellText:
     return ShellText(commands=tuple(commands), functions=frozenset(functions), assigned=frozenset(assigned))
 
 
-def quoting_at(source: str, place: int) -> Quoting:
-    """How bash reads the text at a character offset of the source."""
-    offset = len(source[:place].encode("utf-8", "replace"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """How bash reads the text at a place, and whether that is a comment."""
+
+    quoting: Quoting
+    comment: bool
+
+
+_PLACES = {
+    "raw_string": Quoting.SINGLE,
+    "ansi_c_string": Quoting.SINGLE,
+    "command_substitution": Quoting.BARE,
+    "process_substitution": Quoting.BARE,
+    "string": Quoting.DOUBLE,
+    "string_content": Quoting.DOUBLE,
+    "heredoc_body": Quoting.HEREDOC,
+}
+
+
+def place_at(source: str, offset: int) -> Place:
+    """How bash reads the text at a byte offset of the source in UTF-8."""
     tree = _parser().parse(source.encode("utf-8", "replace"))
     node = tree.root_node.descendant_for_byte_range(offset, offset + 1)
     while node is not None:
-        match node.type:
-            case "raw_string" | "ansi_c_string":
-                return Quoting.SINGLE
-            case "command_substitution" | "process_substitution":
-                return Quoting.BARE
-            case "string" | "string_content":
-                return Quoting.DOUBLE
-            case "heredoc_body":
-                return Quoting.HEREDOC
-            case _:
-                pass
+        if node.type == "comment":
+            return Place(quoting=Quoting.BARE, comment=True)
+        if node.type in _PLACES:
+            return Place(quoting=_PLACES[node.type], comment=False)
         node = node.parent
-    return Quoting.BARE
+    return Place(quoting=Quoting.BARE, comment=False)
 
 
 def quote(value: str, quoting: Quoting) -> str:

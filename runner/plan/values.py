@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from runner.model import Procedure
-    from runner.plan.lifting import Occurrence
+    from runner.plan.occurrences import Occurrence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +58,7 @@ def settle_values(procedure: Procedure, occurrences: Iterable[Occurrence], value
     """Settle each variable of the page.
 
     Raises:
-        UsageError: An unknown `--var`, one that could mean several literals, or a required variable
-            without a value.
+        UsageError: An unknown `--var`, or one that could mean several literals.
     """
     places = tuple(occurrences)
     names = _names(places)
@@ -67,21 +66,23 @@ def settle_values(procedure: Procedure, occurrences: Iterable[Occurrence], value
     _refuse_unknown(procedure.path, values, known, names)
     notes = _unused(procedure.path, values, known)
     variables = tuple(_settle(name, item, values) for name, item in known.items())
-    _refuse_missing(procedure.path, variables, known)
     return Settled(variables=variables, names=names, notes=notes)
 
 
 def _names(places: tuple[Occurrence, ...]) -> dict[Occurrence, str]:
-    """One literal everywhere is one variable; several literals are `name@step`, by their first places."""
+    """One literal everywhere is one variable; several literals are `name@step`, by their first places.
+
+    Placeholders of one name are one variable however they are written.
+    """
     literals: dict[str, dict[str, str]] = {}
     for place in places:
-        literals.setdefault(place.variable, {}).setdefault(place.literal, place.step)
+        literal = "" if place.required else place.literal
+        literals.setdefault(place.variable, {}).setdefault(literal, place.step)
     names = {}
     for place in places:
-        several = len(literals[place.variable]) > 1
-        names[place] = (
-            f"{place.variable}@{literals[place.variable][place.literal]}" if several else place.variable
-        )
+        steps = literals[place.variable]
+        step = steps["" if place.required else place.literal]
+        names[place] = f"{place.variable}@{step}" if len(steps) > 1 else place.variable
     return names
 
 
@@ -99,7 +100,13 @@ def _known(
         for item in procedure.settings.variables
     }
     for place in places:
-        known.setdefault(names[place], _Known(default=place.literal, source=Source.LIFTED, line=place.line))
+        lifted = _Known(
+            default=None if place.required else place.literal,
+            source=Source.LIFTED,
+            line=place.line,
+            required=place.required,
+        )
+        known.setdefault(names[place], lifted)
     return known
 
 
@@ -156,11 +163,5 @@ def _settle(name: str, item: _Known, values: Values) -> Variable:
         source=source,
         line=item.line,
         secret=item.secret,
+        missing=item.required and not value,
     )
-
-
-def _refuse_missing(path: str, variables: Iterable[Variable], known: Mapping[str, _Known]) -> None:
-    missing = [item for item in variables if known[item.name].required and not item.value]
-    if missing:
-        listed = "\n".join(f"{path}:{item.line}: `{item.name}` needs a value" for item in missing)
-        raise UsageError(f"{listed}\ngive it with --var {missing[0].name}=VALUE")

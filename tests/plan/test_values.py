@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runner.errors import UsageError
-from runner.plan.plan import Request
+from runner.plan.plan import Request, missing_values
 from runner.plan.values import Values
 from tests.pages import page, plan
 
@@ -99,7 +99,11 @@ def test_a_shorthand_that_could_mean_two_literals_is_refused_too() -> None:
         values_of(text, Values(shorthands={"region": "x"}))
 
 
-def test_required_variables_without_a_value_are_all_named_before_anything_runs() -> None:
+def test_required_variables_without_a_value_are_all_named() -> None:
     text = page("true", before="---\nvariables:\n  a: {required: true}\n  b: {secret: true}\n---\n")
-    with pytest.raises(UsageError, match=r"(?s)page.md:2: `a` needs a value.*page.md:2: `b` needs a value"):
-        values_of(text, Values())
+    said = missing_values(plan(text))
+    assert said.split("\n") == [
+        "page.md:2: `a` needs a value; type --var a=VALUE",
+        "page.md:2: `b` needs a value; type --var b=VALUE",
+    ]
+    assert not missing_values(plan(text, Request(values=Values(variables={"a": "1", "b": "2"}))))
