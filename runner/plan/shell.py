@@ -36,20 +36,28 @@ class Quoting(StrEnum):
 class Word:
     """A word of a command; `value` is what bash makes of it, None where that depends on the run.
 
-    `start` and `end` are byte offsets into the source in UTF-8.
+    `start` and `end` are byte offsets into the source in UTF-8; `written` is the text between them.
     """
 
     value: str | None
+    written: str
     start: int
     end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShellCommand:
-    """A simple command: its words (the program first) and whether it is sure to run with its block."""
+    """A simple command.
+
+    Attributes:
+        words: The program first.
+        certain: Whether it is sure to run with its block.
+        piped_from: The program whose output it reads, empty where it reads none.
+    """
 
     words: tuple[Word, ...]
     certain: bool
+    piped_from: str = ""
 
     @property
     def program(self) -> str:
@@ -151,16 +159,28 @@ def _walk(root: Node) -> Iterator[Node]:
 def _command(node: Node) -> ShellCommand:
     if node.type != "command":
         first = node.children[0]
-        word = Word(value=_text(first), start=first.start_byte, end=first.end_byte)
+        word = Word(value=_text(first), written=_text(first), start=first.start_byte, end=first.end_byte)
         return ShellCommand(words=(word,), certain=_is_certain(node))
     parts = [
         child for child in node.named_children if child.type not in ("variable_assignment", "file_redirect")
     ]
-    return ShellCommand(words=tuple(_word(part) for part in parts), certain=_is_certain(node))
+    return ShellCommand(
+        words=tuple(_word(part) for part in parts), certain=_is_certain(node), piped_from=_piped_from(node)
+    )
+
+
+def _piped_from(node: Node) -> str:
+    """The program before a command in its pipeline."""
+    whole = node.parent if node.parent is not None and node.parent.type == "redirected_statement" else node
+    if whole.parent is None or whole.parent.type != "pipeline":
+        return ""
+    before = [child for child in whole.parent.named_children if child.end_byte <= whole.start_byte]
+    name = before[-1].child_by_field_name("name") if before else None
+    return (_static(name) or "") if name is not None else ""
 
 
 def _word(node: Node) -> Word:
-    return Word(value=_static(node), start=node.start_byte, end=node.end_byte)
+    return Word(value=_static(node), written=_text(node), start=node.start_byte, end=node.end_byte)
 
 
 def _static(node: Node) -> str | None:
