@@ -283,6 +283,20 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotRun:
+    """A fence of a section that runs which is no step: without a language, or of one that is no shell.
+
+    Attributes:
+        shows_output: Whether its language says that it shows what a command prints.
+    """
+
+    line: int
+    end_line: int
+    language: str
+    shows_output: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Declaration:
     """A variable that the page declares in its settings."""
 
@@ -326,6 +340,7 @@ class Procedure:
     preconditions: tuple[Precondition, ...] = ()
     steps: tuple[Step, ...] = ()
     troubleshooting: tuple[Remedy, ...] = ()
+    not_run: tuple[NotRun, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 

@@ -42,7 +42,7 @@ def procedure_of(outline: Outline) -> Procedure:
     settings, findings = read_settings(outline)
     sections = read_sections(outline)
     found = [read_steps(section, outline.path) for section in sections if section.kind in _RUNNING]
-    marked = sorted((item for items, _ in found for item in items), key=lambda item: item.step.line)
+    marked = sorted((item for section in found for item in section.marked), key=lambda item: item.step.line)
     return Procedure(
         path=outline.path,
         title=_title(outline),
@@ -62,7 +62,12 @@ def procedure_of(outline: Outline) -> Procedure:
             if section.kind is SectionKind.TROUBLESHOOTING
             for row in read_remedies(section)
         ),
-        findings=(*outline.findings, *findings, *(finding for _, more in found for finding in more)),
+        not_run=tuple(fence for section in found for fence in section.not_run),
+        findings=(
+            *outline.findings,
+            *findings,
+            *(finding for section in found for finding in section.findings),
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from runner.model import BlockKind, Claim, Fence, Html, SectionKind, Step, StepKind, Text
+from runner.model import BlockKind, Claim, Fence, Html, NotRun, SectionKind, Step, StepKind, Text
 from runner.read.fences import read_fence_settings, read_transcript
 from runner.read.groups import Marked
 from runner.read.inline import plain, read_sentences
@@ -44,18 +44,28 @@ class _State:
     prose: list[Unit] = field(default_factory=list)
     drafts: list[_Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    not_run: list[NotRun] = field(default_factory=list)
 
 
-def read_steps(section: Section, path: str) -> tuple[tuple[Marked, ...], tuple[Finding, ...]]:
-    """Give the section's steps with their ids and claims, and the texts that may mark them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionSteps:
+    """A section's steps with the texts that may mark them, its faults, and its fences that do not run."""
+
+    marked: tuple[Marked, ...]
+    findings: tuple[Finding, ...]
+    not_run: tuple[NotRun, ...]
+
+
+def read_steps(section: Section, path: str) -> SectionSteps:
+    """Give the section's steps with their ids and claims."""
     state = _State(heading=section.title)
     for unit in read_units(section.blocks):
         _take(unit, section, path, state)
     _settle(state)
-    steps = [
+    marked = tuple(
         replace(draft.marked, step=replace(draft.step, claims=tuple(draft.claims))) for draft in state.drafts
-    ]
-    return tuple(steps), tuple(state.findings)
+    )
+    return SectionSteps(marked=marked, findings=tuple(state.findings), not_run=tuple(state.not_run))
 
 
 def _take(unit: Unit, section: Section, path: str, state: _State) -> None:
@@ -88,12 +98,21 @@ def _take_fence(fence: Fence, section: Section, path: str, state: _State) -> Non
     if role is Role.OUTPUT:
         _settle(state, introduction)
         state.drafts[-1].claims.append(output_claim(fence, introduction))
-    elif role is not Role.NONE:
+    elif role is Role.NONE:
+        state.not_run.append(_not_run(fence))
+    else:
         step = _step_of(fence, role, introduction, section, state)
         settings = read_fence_settings(fence, path)
         state.findings += settings.findings
         step = replace(step, timeout=settings.timeout, exit_status=settings.exit_status, name=settings.name)
         _begin(state, section, step, introduction)
+
+
+def _not_run(fence: Fence) -> NotRun:
+    shows_output = fence.language.lower() in words().output | words().error
+    return NotRun(
+        line=fence.line, end_line=fence.end_line, language=fence.language, shows_output=shows_output
+    )
 
 
 def _introduction(state: _State) -> Introduction | None:

@@ -32,7 +32,17 @@ def plan_lines(plan: Plan, target: Target | None, notes: tuple[str, ...]) -> Ite
             yield Line(text="")
             yield Line(text=section or "Steps", style=Style.TITLE)
         yield from _step(planned)
+    yield from _not_run(plan)
     yield from _summary(plan)
+
+
+def _not_run(plan: Plan) -> Iterator[Line]:
+    if plan.procedure.not_run:
+        yield Line(text="")
+        yield Line(text="Not run", style=Style.TITLE)
+    for fence in plan.procedure.not_run:
+        language = f"in {fence.language}" if fence.language else "without a language"
+        yield Line(text=f"  - the fence {language} at line {fence.line}", style=Style.DIM)
 
 
 def _variables(plan: Plan) -> Iterator[Line]:
