@@ -20,7 +20,8 @@ _HOUSEKEEPING = re.compile(rb"^[^\n]*\b__runbook_[^\n]*\n?", re.MULTILINE)
 _OWN_TRAP = b"trap -- '__runbook_drop' SIGURG\n"
 _SYNTAX_CHECK = re.compile(rb"^bash: [^:\n]*?(\d+): ([^\n]*)$", re.MULTILINE)
 _NUMBER = re.compile(rb"\d+")
-_SYNTAX_ERROR = 2
+# 2, but 1 where the end of `$(` is missing.
+_SYNTAX_ERRORS = frozenset({1, 2})
 
 
 def tidy_stdout(stdout: bytes) -> bytes:
@@ -40,7 +41,7 @@ def tidy_stderr(stderr: bytes) -> bytes:
 def may_be_syntax(stderr: bytes, status: int | None) -> bool:
     """Whether it is worth asking for the place of a syntax error or of an open here-document."""
     complaint = stderr.startswith(b"bash: ") or b"\nbash: " in stderr
-    return complaint and (status == _SYNTAX_ERROR or b"here-document" in stderr)
+    return complaint and (status in _SYNTAX_ERRORS or b"here-document" in stderr)
 
 
 def place(

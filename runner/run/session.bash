@@ -10,23 +10,26 @@ set +H
 set +m
 # Nobody's history file is written or grown by a page.
 set +o history
+history -c
 unset HISTFILE
 # Meant for a prompt that a person sees.
 unset PROMPT_COMMAND
 # Would end the shell while a person thinks about a manual step.
 unset TMOUT
 
-# __runbook_answer TAG STATUS LAST: says on the shell's own stdout, which no step ever has, how the line
-# before ended, and leaves `$?` and `$_` as that line left them.
+# __runbook_answer TAG STATUS: says on the shell's own stdout, which no step ever has, how the line before
+# ended, and leaves `$?` as that line left it. `echo` is for a page that turned `printf` off.
 __runbook_answer() {
-  builtin printf '\n@TOKEN@ %s %s %s\n' "$1" "$2" "${__runbook_exit-}"
+  builtin printf '\n@TOKEN@ %s %s %s\n' "$1" "$2" "${__runbook_exit-}" ||
+    builtin echo "
+@TOKEN@ $1 $2 ${__runbook_exit-}"
   if [[ ${__runbook_trap-} ]]; then builtin eval "$__runbook_trap"; fi
-  builtin set -- "$(((${__runbook_exit-$2}) & 255))" "$3"
+  builtin set -- "$(((${__runbook_exit-$2}) & 255))"
   builtin unset -v __runbook_exit __runbook_trap
   builtin return "$1"
 }
 
-# __runbook_ask CODE STATUS LAST: a question of the session's own that leaves `$?` and `$_` as they were.
+# __runbook_ask CODE STATUS: a question of the session's own that leaves `$?` as it was.
 __runbook_ask() {
   builtin eval "$1"
   builtin return "$2"

@@ -35,14 +35,14 @@ _GRACE = 0.2
 _STRIKE_EVERY = 0.05
 _STOP_WITHIN = 1.6
 _ANSWER_WITHIN = 10.0
-_BACK_AT_PROMPT = 1.0
+_BACK_AT_PROMPT = 0.5
 
 # `builtin eval` in a list: `set -e` and a trap on ERR act on the commands of the step, but not once more on
 # the `eval` for the last status (bash turns them off inside for a plain `eval`, not through `builtin`).
-# `((1))` keeps `$?` and `$_`; the backslash keeps aliases out.
+# `((1))` keeps `$?`; the backslash keeps aliases out.
 _RUN = b"\\builtin eval %s </dev/null >|%s 2>|%s && ((1))\n"
-_ASK = b'\\__runbook_ask %s "$?" "$_" </dev/null >|%s 2>|%s && ((1))\n'
-_ANSWER = b'\\__runbook_answer %s "$?" "$_" && ((1))\n'
+_ASK = b'\\__runbook_ask %s "$?" </dev/null >|%s 2>|%s && ((1))\n'
+_ANSWER = b'\\__runbook_answer %s "$?" && ((1))\n'
 
 
 class Ending(StrEnum):
@@ -117,10 +117,15 @@ class Session:
         except BaseException:
             shutil.rmtree(self._private, ignore_errors=True)
             raise
-        self._marks = processes.Marks(self._shell.pid)
-        self._poll = select.poll()
-        self._streams = Streams(self._private, self._poll, late_limit=output_limit)
-        self._shell.register(self._poll)
+        try:
+            self._marks = processes.Marks(self._shell.pid)
+            self._poll = select.poll()
+            self._streams = Streams(self._private, self._poll, late_limit=output_limit)
+            self._shell.register(self._poll)
+        except BaseException:
+            self._shell.close()
+            shutil.rmtree(self._private, ignore_errors=True)
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -140,7 +145,8 @@ class Session:
             timeout: Seconds.
         """
         begun = time.monotonic()
-        source = code.replace("\r\n", "\n").encode(errors="surrogateescape")
+        # The last line ends, even if it ends in a backslash.
+        source = (code.replace("\r\n", "\n") + "\n").encode(errors="surrogateescape")
         problem = b""
         try:
             ending = self._perform(source, begun + timeout)
