@@ -1,0 +1,135 @@
+"""Which processes a step started, and how they are ended.
+
+It must not know of pages, steps' outcomes or output; to it a step is a mark.
+
+A mark is a number in a resource limit that Linux has not enforced since 2.4 (RLIMIT_LOCKS). Children inherit
+it through fork, exec, setsid and double forks, also when the shell that started them is gone, and unlike an
+environment variable no program notices it. The session marks its shell anew before each step, so that a
+process tells which step began it; a job of an earlier step keeps the mark of that step.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+_RLIMIT_LOCKS = 10
+_MARKS_A_SESSION = 1 << 20
+_PROC = Path("/proc")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftRunning:
+    """A process that a page left behind; `command` is its command line."""
+
+    pid: int
+    command: str
+
+
+class Marks:
+    """The marks of one session: one for the shell itself (0) and one for each of its steps.
+
+    Attributes:
+        usable: Whether this system keeps marks (not macOS; not where the hard limit was lowered).
+    """
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._base = int.from_bytes(os.urandom(5), "big") * _MARKS_A_SESSION
+        self.usable = hasattr(resource, "prlimit") and _PROC.is_dir()
+        self.put(0)
+
+    def put(self, step: int) -> None:
+        """Marks the shell, so that what it starts from now on belongs to this step."""
+        if not self.usable:
+            return
+        try:
+            _, hard = resource.prlimit(self._pid, _RLIMIT_LOCKS)
+            resource.prlimit(self._pid, _RLIMIT_LOCKS, (self._base + step % _MARKS_A_SESSION, hard))
+        except ProcessLookupError:
+            return
+        except (OSError, ValueError):
+            self.usable = False
+
+    def of_step(self, step: int) -> list[int]:
+        """Living processes of one step, the youngest first, without the shell."""
+        mark = self._base + step % _MARKS_A_SESSION
+        return self._find(range(mark, mark + 1))
+
+    def of_session(self) -> list[int]:
+        """Living processes of all steps, the youngest first, without the shell."""
+        return self._find(range(self._base, self._base + _MARKS_A_SESSION))
+
+    def _find(self, marks: range) -> list[int]:
+        if not self.usable:
+            return []
+        pids = [int(name) for name in os.listdir(_PROC) if name.isdigit()]  # noqa: PTH208  (a path each costs)
+        found = [pid for pid in pids if pid != self._pid and _mark(pid) in marks and _is_living(pid)]
+        return sorted(found, reverse=True)
+
+
+def _mark(pid: int) -> int:
+    try:
+        return resource.prlimit(pid, _RLIMIT_LOCKS)[0]
+    except OSError:  # gone, or another user's
+        return -1
+
+
+def _is_living(pid: int) -> bool:
+    try:
+        stat = (_PROC / str(pid) / "stat").read_bytes()
+    except OSError:
+        return False
+    # The name in parentheses may hold anything; the state is the first field after it.
+    return stat[stat.rindex(b")") + 2 :][:1] not in b"ZX"
+
+
+def send(pids: Iterable[int], *signals: signal.Signals) -> None:
+    """Sends the signals in this order to each process; one that is gone or another user's is passed over."""
+    for pid in pids:
+        for number in signals:
+            try:
+                os.kill(pid, number)
+            except (ProcessLookupError, PermissionError):
+                break
+
+
+def end_all(find: Callable[[], list[int]], *, grace: float) -> None:
+    """Asks what `find` finds to end, and kills what has not ended after `grace` seconds.
+
+    Processes may start others meanwhile: it looks again until nothing is found, for at most a second more.
+    """
+    now = time.monotonic()
+    gentle, last = now + grace, now + grace + 1
+    asked: set[int] = set()
+    pause = 0.001
+    while (pids := find()) and now < last:
+        if now < gentle:
+            send(set(pids) - asked, signal.SIGTERM, signal.SIGCONT)
+            asked.update(pids)
+        else:
+            send(pids, signal.SIGKILL)
+        time.sleep(pause)
+        pause = min(2 * pause, 0.02)
+        now = time.monotonic()
+
+
+def describe(pids: Iterable[int]) -> tuple[LeftRunning, ...]:
+    """Says what the processes are, the oldest first; those that ended meanwhile are left out."""
+    found = []
+    for pid in sorted(pids):
+        try:
+            arguments = (_PROC / str(pid) / "cmdline").read_bytes().rstrip(b"\0")
+        except OSError:
+            continue
+        command = arguments.replace(b"\0", b" ").decode(errors="backslashreplace")
+        found.append(LeftRunning(pid=pid, command=command))
+    return tuple(found)
