@@ -19,14 +19,15 @@ from runner.plan.plan import DEFAULT_TIMEOUT, Request, make_plan, missing_values
 from runner.plan.programs import calls_program
 from runner.plan.selection import Selection
 from runner.plan.values import Values
-from runner.read.procedure import read_procedure
+from runner.read.outline import read_outline
+from runner.read.procedure import procedure_of, read_procedure
 from runner.read.source import read_source
 from runner.results import Run, RunFinished, Target, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from runner.model import Plan
+    from runner.model import Finding, Plan
     from runner.report.console import Reporter
     from runner.run.interruption import Interruption
 
@@ -102,6 +103,33 @@ def _prepare(path: str, options: Options, config: Config, request: Request) -> P
     plan = make_plan(procedure, request)
     target, notes = _settle_target(plan, options.target or procedure.settings.target or config.target)
     return Prepared(plan=plan, target=target, notes=notes)
+
+
+def check_pages(paths: Sequence[str]) -> list[Finding]:
+    """Find the faults of pages, in page order; nothing of them is run.
+
+    Raises:
+        PageError: A page cannot be read at all.
+    """
+    return [finding for path in paths for finding in _check(path)]
+
+
+def _check(path: str) -> list[Finding]:
+    from runner.plan.commands import find_risky_commands
+    from runner.plan.unread import find_unread_files
+    from runner.read.faults import find_faults
+    from runner.read.missing_links import find_missing_links
+
+    outline = read_outline(read_source(path))
+    procedure = procedure_of(outline)
+    findings = [
+        *procedure.findings,
+        *find_faults(outline, procedure),
+        *find_missing_links(outline),
+        *find_risky_commands(procedure),
+        *find_unread_files(procedure),
+    ]
+    return sorted(findings, key=lambda finding: finding.location.line)
 
 
 def refuse_missing_values(prepared: Sequence[Prepared]) -> None:

@@ -128,6 +128,28 @@ def plan(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     return 0
 
 
+@cli.command()
+@click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
+@click.option(
+    "--output", type=click.Choice(["console", "json", "github"]), default="console", help="What stdout gets."
+)
+def check(pages: tuple[str, ...], output: str) -> int:
+    """Find faults of pages and commands that a reader should know of. Runs nothing."""
+    from runner.api import check_pages
+    from runner.model import Level
+    from runner.report.console import write_lines
+    from runner.report.findings import finding_lines, findings_as_json, github_annotations
+
+    findings = check_pages(pages)
+    if output == "json":
+        _print_json([findings_as_json(findings)], several=False)
+    elif output == "github":
+        sys.stdout.writelines(f"{line}\n" for line in github_annotations(findings))
+    else:
+        write_lines(finding_lines(findings), sys.stdout, os.environ)
+    return int(any(finding.level is Level.ERROR for finding in findings))
+
+
 @cli.group("stand-in")
 def stand_in() -> None:
     """Serve a stand-in for a cloud service on this machine."""
