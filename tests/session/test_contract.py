@@ -25,14 +25,14 @@ status_of_the_page=$?
 unset status_of_the_page
 """
 # What differs between two shells whatever the page does, or between an interactive one and one with a script.
-OWN_VARIABLES = frozenset(
-    """
+_NAMES = """
     BASHOPTS BASHPID BASH_ARGC BASH_ARGV BASH_ARGV0 BASH_COMMAND BASH_ENV BASH_EXECUTION_STRING
     BASH_LINENO BASH_SOURCE COLUMNS COMP_WORDBREAKS EPOCHREALTIME EPOCHSECONDS FUNCNAME HISTCMD HISTFILE
     HISTFILESIZE HISTSIZE LINENO LINES MAILCHECK OLDPWD PIPESTATUS PPID PS1 PS2 PS4 PWD RANDOM SECONDS
     SHELLOPTS SHLVL SRANDOM TERM _ first status_of_the_page
-    """.split()
-)
+
+"""
+OWN_VARIABLES = frozenset(_NAMES.split())
 OWN_OPTIONS = frozenset({"history", "monitor", "expand_aliases", "checkwinsize", "histexpand"})
 
 
