@@ -60,20 +60,24 @@ class Marks:
             self.usable = False
 
     def of_step(self, step: int) -> list[int]:
-        """Living processes of one step, the youngest first, without the shell."""
+        """Living processes of one step, without the shell."""
         mark = self._base + step % _MARKS_A_SESSION
         return self._find(range(mark, mark + 1))
 
+    def are_subshells(self, pids: Iterable[int]) -> list[int]:
+        """Those of them that are forks of the shell, `( ... )` or a part of a pipeline, and no other program."""
+        shell = _arguments(self._pid)
+        return [pid for pid in pids if _arguments(pid) == shell]
+
     def of_session(self) -> list[int]:
-        """Living processes of all steps, the youngest first, without the shell."""
+        """Living processes of all steps, without the shell."""
         return self._find(range(self._base, self._base + _MARKS_A_SESSION))
 
     def _find(self, marks: range) -> list[int]:
         if not self.usable:
             return []
         pids = [int(name) for name in os.listdir(_PROC) if name.isdigit()]  # noqa: PTH208  (a path each costs)
-        found = [pid for pid in pids if pid != self._pid and _mark(pid) in marks and _is_living(pid)]
-        return sorted(found, reverse=True)
+        return [pid for pid in pids if pid != self._pid and _mark(pid) in marks and _is_living(pid)]
 
 
 def _mark(pid: int) -> int:
@@ -81,6 +85,13 @@ def _mark(pid: int) -> int:
         return resource.prlimit(pid, _RLIMIT_LOCKS)[0]
     except OSError:  # gone, or another user's
         return -1
+
+
+def _arguments(pid: int) -> bytes | None:
+    try:
+        return (_PROC / str(pid) / "cmdline").read_bytes()
+    except OSError:
+        return None
 
 
 def _is_living(pid: int) -> bool:
@@ -124,12 +135,11 @@ def end_all(find: Callable[[], list[int]], *, grace: float) -> None:
 
 def describe(pids: Iterable[int]) -> tuple[LeftRunning, ...]:
     """Says what the processes are, the oldest first; those that ended meanwhile are left out."""
-    found = []
-    for pid in sorted(pids):
-        try:
-            arguments = (_PROC / str(pid) / "cmdline").read_bytes().rstrip(b"\0")
-        except OSError:
-            continue
-        command = arguments.replace(b"\0", b" ").decode(errors="backslashreplace")
-        found.append(LeftRunning(pid=pid, command=command))
-    return tuple(found)
+    arguments = ((pid, _arguments(pid)) for pid in sorted(pids))
+    return tuple(
+        LeftRunning(
+            pid=pid, command=words.rstrip(b"\0").replace(b"\0", b" ").decode(errors="backslashreplace")
+        )
+        for pid, words in arguments
+        if words is not None
+    )

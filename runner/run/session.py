@@ -235,14 +235,16 @@ class Session:
         self._kill()
 
     def _strike(self, number: signal.Signals) -> None:
-        """Tells bash to drop the step, then the step's processes to end, the youngest first.
+        """Tells bash to drop the step, then the step's processes to end.
 
-        bash first: it acts when the program it waits for has ended, before it begins the next command. The
-        youngest first: the last program of a pipeline decides how bash sees its end.
+        bash acts on it when the program it waits for has ended, before it begins the next command. A subshell
+        would begin its next command: it is killed before the program it waits for is asked to end.
         """
         processes.send([self._shell.pid], signal.SIGURG, signal.SIGCONT)
         if self._marks.usable:
-            processes.send(self._marks.of_step(self._step), number, signal.SIGCONT)
+            found = self._marks.of_step(self._step)
+            processes.send(self._marks.are_subshells(found), signal.SIGKILL)
+            processes.send(found, number, signal.SIGCONT)
         elif number == signal.SIGINT:
             with suppress(ProcessLookupError):
                 os.killpg(self._shell.pid, number)

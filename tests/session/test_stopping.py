@@ -28,6 +28,15 @@ IGNORE_INT = "sh -c 'trap \"\" INT TERM; while :; do sleep 1; done'"
 HANDLE_INT = (
     f"{sys.executable} -c 'import signal, time; signal.signal(2, lambda *a: exit(0)); time.sleep(30)'"
 )
+# A daemon as the books have it: two forks, and a session of its own between them.
+DAEMON = f"""{sys.executable} -c '
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        open("pid", "w").write(str(os.getpid()) + chr(10))
+        time.sleep(30)
+'"""
 
 
 @pytest.mark.parametrize(
@@ -40,6 +49,9 @@ HANDLE_INT = (
         ("x=$(sleep 30)", 0.4),
         ("read x < <(sleep 30)", 0.4),
         ("(sleep 30; echo no)", 0.4),
+        ("(sleep 30 | cat; echo no)", 0.4),
+        ("(sleep 30; echo no; touch no) | cat", 0.4),
+        (f"({HANDLE_INT}; echo no; touch no)", 0.8),
         ("f() { if sleep 30; then echo no; else echo no; fi || echo no; }; f", 0.4),
         ("sleep 30 & wait", 0.4),
         ("time sleep 30", 0.4),
@@ -79,8 +91,7 @@ def test_a_timeout_drops_the_whole_step_at_once_and_keeps_the_session(
         "(setsid sh -c 'echo $$ > pid; exec {}' >/dev/null 2>&1 &)",
         "(trap '' INT TERM HUP; {} & echo $! > pid)",
         "( ( {} & echo $! > pid ) & )",
-        f"{sys.executable} -c 'import os,time\nif os.fork() == 0:\n os.setsid()\n if os.fork() == 0:\n"
-        '  open("pid","w").write(f"{{os.getpid()}}\\n")\n  time.sleep(30)\'',
+        DAEMON,
     ],
 )
 def test_a_timeout_ends_what_the_step_started_and_spares_the_jobs_of_earlier_steps(
