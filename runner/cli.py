@@ -50,7 +50,12 @@ _shared = _stacked(
     click.option(
         "--target", type=click.Choice(["auto", "live", "stand-in"]), help="What AWS commands talk to."
     ),
-    click.option("--include", metavar="KINDS", default="", help="Run optional,alternative steps too."),
+    click.option(
+        "--include",
+        metavar="KINDS",
+        default="",
+        help="Run these steps too: optional, alternative, or both with a comma.",
+    ),
     click.option(
         "--choose", multiple=True, metavar="ID", help="Run an alternative in place of the first way."
     ),
@@ -65,14 +70,19 @@ _executing = _stacked(
     click.option(
         "--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Write a report too: json."
     ),
-    click.option("--keep-going", is_flag=True, help="Go on past failed steps."),
+    click.option("--keep-going", is_flag=True, help="Go on past failed and blocked steps."),
     click.option(
         "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Limit a step."
     ),
     click.option("--workdir", metavar="DIR", default="", help="Run in this folder, not in a temporary one."),
     click.option("--ignore-preconditions", is_flag=True, help="Run though a precondition is not met."),
     click.option("--yes", is_flag=True, help="Let file steps overwrite files that differ."),
-    click.option("--allow-write", multiple=True, metavar="PATH", help="Let file steps write here too."),
+    click.option(
+        "--allow-write",
+        multiple=True,
+        metavar="PATH",
+        help="Let file steps write below this place too (repeatable).",
+    ),
 )
 
 

@@ -230,7 +230,7 @@ class Step:
         source: What bash is given: `code` without prompts and shown output.
         stands_for: Ids of the steps in whose place an alternative runs.
         together: Ids of the steps that make up the same alternative, its own among them.
-        exit_status: What the author expects of the command.
+        exit_status: What the author expects; None where the page shows an error and says no status.
         timeout: Seconds, where the fence sets them.
     """
 
@@ -251,7 +251,7 @@ class Step:
     stands_for: tuple[str, ...] = ()
     together: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
-    exit_status: int = 0
+    exit_status: int | None = 0
     timeout: float | None = None
     name: str = ""
 

@@ -45,8 +45,8 @@ def _in_command(step: Step, command: ShellCommand, flags: Mapping[str, str]) -> 
         start, end = word.start, word.end
         if equals:
             start += len(flag.encode()) + 1
-            if source[start:end].decode("utf-8", "replace") != value:
-                continue  # quoted in part, as in --flag="x": the place is not plain
+            if source[start:end].decode("utf-8", "replace").strip("'\"") != value:
+                continue  # quoted in part: the place is not plain
         elif index + 1 < len(command.words) and command.words[index + 1].value is not None:
             value, start, end = (
                 command.words[index + 1].value or "",
@@ -56,4 +56,6 @@ def _in_command(step: Step, command: ShellCommand, flags: Mapping[str, str]) -> 
         else:
             continue
         line = step.code_line + source[:start].count(b"\n")
-        yield Occurrence(variable=flags[flag], literal=value, step=step.id, line=line, start=start, end=end)
+        yield Occurrence(
+            variable=flags[flag], literal=value, step=step.id, line=line, start=start, end=end, same=value
+        )

@@ -17,6 +17,7 @@ class Occurrence:
 
     Attributes:
         required: Whether the text is a placeholder, so that a value must be given.
+        same: Occurrences of one variable with the same text here have the same value.
     """
 
     variable: str
@@ -27,6 +28,7 @@ class Occurrence:
     end: int
     quoting: Quoting = Quoting.BARE
     required: bool = False
+    same: str = ""
 
 
 def fill_literals(source: str, occurrences: Iterable[Occurrence], values: Mapping[Occurrence, str]) -> str:

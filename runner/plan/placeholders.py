@@ -101,6 +101,8 @@ def _in_step(step: Step) -> Iterator[Occurrence]:
             end=start + len(match[0].encode()),
             quoting=place.quoting,
             required=True,
+            # Dots have no name, so each of them is a value of its own.
+            same=f"{step.id}:{start}" if match["dots"] else "",
         )
 
 
@@ -115,4 +117,4 @@ def _is_placeholder(match: re.Match[str], place: Place) -> bool:
 
 def _name(match: re.Match[str]) -> str:
     inside = match["angle"] or match["upper"] or match["braces"]
-    return re.sub(r"[ _]+", "-", inside.lower()) if inside else "..."
+    return re.sub(r"[ _]+", "-", inside.lower()) if inside else "argument"

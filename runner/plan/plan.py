@@ -67,11 +67,16 @@ def missing_values(plan: Plan) -> str:
 
 
 def _occurrences(steps: list[Step], request: Request) -> tuple[Occurrence, ...]:
-    """Placeholders and literals of the steps; a flag whose value is a placeholder is only the latter."""
-    placeholders = tuple(find_placeholders(steps))
-    taken = {(item.step, item.start) for item in placeholders}
-    literals = [item for item in find_literals(steps, request.lift) if (item.step, item.start) not in taken]
-    return (*placeholders, *literals)
+    """Placeholders and literals of the steps; a placeholder that is a flag's value has the flag's name."""
+    placeholders = {(item.step, item.start): item for item in find_placeholders(steps)}
+    literals = []
+    for item in find_literals(steps, request.lift):
+        same = placeholders.get((item.step, item.start))
+        if same is None:
+            literals.append(item)
+        elif same.end == item.end:
+            placeholders[item.step, item.start] = replace(same, variable=item.variable)
+    return (*placeholders.values(), *literals)
 
 
 def _planned(
@@ -112,6 +117,7 @@ def _filled(claim: Claim, declared: Mapping[str, str], place: str) -> Claim:
     filled = tuple(
         replace(
             expectation,
+            name=fill_text(expectation.name, declared, place=place),
             objects=tuple(fill_text(value, declared, place=place) for value in expectation.objects),
             reading=fill_text(expectation.reading, declared, place=place),
         )

@@ -83,6 +83,9 @@ def _not_selected(procedure: Procedure, selection: Selection) -> dict[str, str]:
     if selection.first or selection.last:
         start = ids.index(selection.first) if selection.first else 0
         end = ids.index(selection.last) if selection.last else len(ids) - 1
+        if end < start:
+            order = f"step {selection.first} stands behind {selection.last}"
+            raise UsageError(f"{procedure.path}: {order}; give --from the earlier one")
         chosen |= set(ids[start : end + 1])
     if not (selection.only or selection.first or selection.last):
         return {}

@@ -70,20 +70,21 @@ def settle_values(procedure: Procedure, occurrences: Iterable[Occurrence], value
 
 
 def _names(places: tuple[Occurrence, ...]) -> dict[Occurrence, str]:
-    """One literal everywhere is one variable; several literals are `name@step`, by their first places.
+    """One literal everywhere is one variable; several are `name@step`, by the step of their first places.
 
-    Placeholders of one name are one variable however they are written.
+    A second one of the same step is `name@step.2`, and so on.
     """
     literals: dict[str, dict[str, str]] = {}
     for place in places:
-        literal = "" if place.required else place.literal
-        literals.setdefault(place.variable, {}).setdefault(literal, place.step)
-    names = {}
-    for place in places:
-        steps = literals[place.variable]
-        step = steps["" if place.required else place.literal]
-        names[place] = f"{place.variable}@{step}" if len(steps) > 1 else place.variable
-    return names
+        known = literals.setdefault(place.variable, {})
+        if place.same not in known:
+            before = sum(step.startswith(place.step) for step in known.values())
+            known[place.same] = f"{place.step}.{before + 1}" if before else place.step
+    return {place: _name(place, literals[place.variable]) for place in places}
+
+
+def _name(place: Occurrence, known: Mapping[str, str]) -> str:
+    return f"{place.variable}@{known[place.same]}" if len(known) > 1 else place.variable
 
 
 def _known(
@@ -134,21 +135,29 @@ def _unused(path: str, values: Values, known: Mapping[str, _Known]) -> tuple[str
         for name in values.shorthands
         if name not in known
     ]
+    keys = {_key(name) for name in known}
     notes += [
         f"{path} has no variable {name}, so the value from the file is not heeded"
         for name in values.file
-        if name not in known
+        if _key(name) not in keys
     ]
     return tuple(notes)
 
 
+def _key(name: str) -> str:
+    """A name as environments write it: `my-bucket` is `MY_BUCKET`."""
+    return re.sub(r"\W", "_", name).upper()
+
+
 def _settle(name: str, item: _Known, values: Values) -> Variable:
     value, source = item.default or "", item.source
-    key = "RUNBOOK_VAR_" + re.sub(r"\W", "_", name).upper()
+    key = f"RUNBOOK_VAR_{_key(name)}"
     environment = {name: values.environment[key]} if key in values.environment else {}
+    given = [value for named, value in values.file.items() if _key(named) == _key(name)]
+    file = {name: given[-1]} if given else {}
     layers = (
         (values.config, Source.CONFIG),
-        (values.file, Source.FILE),
+        (file, Source.FILE),
         (environment, Source.ENVIRONMENT),
         (values.shorthands, Source.COMMAND_LINE),
         (values.variables, Source.COMMAND_LINE),

@@ -67,7 +67,7 @@ def fence_role(fence: Fence, introduction: Introduction | None, *, behind_comman
     if language in words().console:
         return Role.CONSOLE
     shown = language in words().output | words().error
-    if introduction is not None and not shown:
+    if introduction is not None and (not shown or language in words().plain):
         if words().edit.match(introduction.last()):
             return Role.MANUAL
         if named_file(introduction.text) and words().create.search(introduction.last()):

@@ -29,11 +29,22 @@ class _Draft:
 
     marked: Marked
     claims: list[Claim] = field(default_factory=list)
+    exit_is_said: bool = False
 
     @property
     def step(self) -> Step:
         """The step as read so far."""
         return self.marked.step
+
+    def expect_exit(self, status: int) -> None:
+        """Take the exit status that the author says."""
+        self.marked = replace(self.marked, step=replace(self.step, exit_status=status))
+        self.exit_is_said = True
+
+    def expect_failure(self) -> None:
+        """Leave the exit status open, since the page shows an error; what the author says of it stands."""
+        if not self.exit_is_said:
+            self.marked = replace(self.marked, step=replace(self.step, exit_status=None))
 
 
 @dataclass(slots=True)
@@ -87,6 +98,7 @@ def _take(unit: Unit, section: Section, path: str, state: _State) -> None:
 def _take_hidden(part: Html, state: _State) -> None:
     sentence = hidden_expectation(part)
     if sentence and state.drafts:
+        _settle(state)
         for found in read_sentences(sentence, line=part.line):
             state.drafts[-1].claims.append(read_claim(found) or Claim(text=found.text, line=found.line))
 
@@ -98,14 +110,18 @@ def _take_fence(fence: Fence, section: Section, path: str, state: _State) -> Non
     if role is Role.OUTPUT:
         _settle(state, introduction)
         state.drafts[-1].claims.append(output_claim(fence, introduction))
+        if fence.language.lower() in words().error:
+            state.drafts[-1].expect_failure()
     elif role is Role.NONE:
         state.not_run.append(_not_run(fence))
     else:
         step = _step_of(fence, role, introduction, section, state)
         settings = read_fence_settings(fence, path)
         state.findings += settings.findings
-        step = replace(step, timeout=settings.timeout, exit_status=settings.exit_status, name=settings.name)
+        step = replace(step, timeout=settings.timeout, name=settings.name)
         _begin(state, section, step, introduction)
+        if settings.exit_status is not None:
+            state.drafts[-1].expect_exit(settings.exit_status)
 
 
 def _not_run(fence: Fence) -> NotRun:
@@ -149,15 +165,7 @@ def _settle(state: _State, introduction: Introduction | None = None) -> None:
             if isinstance(unit.part, Text):
                 introducing = introduction is not None and unit is introduction.unit
                 state.drafts[-1].claims += _claims(unit.part, introducing=introducing)
-                state.drafts[-1].claims += _properties(unit)
     state.prose = []
-
-
-def _properties(unit: Unit) -> Iterator[Claim]:
-    for item in unit.block.properties:
-        if item.name == "expect":
-            for sentence in read_sentences(str(item.value), line=item.line):
-                yield read_claim(sentence) or Claim(text=sentence.text, line=sentence.line)
 
 
 def _claims(text: Text, *, introducing: bool) -> Iterator[Claim]:

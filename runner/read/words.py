@@ -28,6 +28,7 @@ class Words:
     shell: frozenset[str]
     console: frozenset[str]
     output: frozenset[str]
+    plain: frozenset[str]
     error: frozenset[str]
     data: frozenset[str]
     create: re.Pattern[str]
@@ -52,6 +53,7 @@ def words() -> Words:
         shell=frozenset(languages["shell"]),
         console=frozenset(languages["console"]),
         output=frozenset(languages["output"]),
+        plain=frozenset(languages["plain"]),
         error=frozenset(languages["error"]),
         data=frozenset(languages["data"]),
         create=re.compile(prose["create"]),

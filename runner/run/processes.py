@@ -65,7 +65,7 @@ class Marks:
         return self._find(range(mark, mark + 1))
 
     def are_subshells(self, pids: Iterable[int]) -> list[int]:
-        """Those of them that are forks of the shell, `( ... )` or a part of a pipeline, and no other program."""
+        """Those of them that are forks of the shell, as `( ... )` is, and no other program."""
         shell = _arguments(self._pid)
         return [pid for pid in pids if _arguments(pid) == shell]
 

@@ -21,7 +21,7 @@ def placeholders(code: str) -> list[str]:
         ("aws s3 ls YOUR_BUCKET", ["your-bucket"]),
         ("curl -H 'Authorization: Bearer <token>' https://x/{user-id}", ["token", "user-id"]),
         ("curl https://x/{id} https://y/{id}", ["id"]),
-        ("tool run ...", ["..."]),
+        ("tool run ... x ...", ["argument@1.1", "argument@1.1.2"]),
         ("aws s3 ls --region <region>", ["region"]),
         ('echo "$(aws s3 ls <bucket>)"', ["bucket"]),
     ],

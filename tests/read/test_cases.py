@@ -77,6 +77,8 @@ def _steps(steps: Iterable[Step]) -> Iterator[str]:
         file = f" → {step.file}" if step.file else ""
         place = f"{step.line}-{step.end_line}"
         yield f"{step.id} {step.kind}{marks}{stands} [{step.section}] {step.title!r}{file} {place}"
+        if step.exit_status is None:
+            yield "  any exit status"
         if step.source != step.code:
             yield f"  source: {step.source!r}"
         for claim in step.claims:
