@@ -25,9 +25,9 @@ from runner.read.source import read_source
 from runner.results import Run, RunFinished, Target, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from runner.model import Finding, Plan
+    from runner.model import Finding, Plan, Settings
     from runner.report.console import Reporter
     from runner.run.interruption import Interruption
 
@@ -102,7 +102,14 @@ def _prepare(path: str, options: Options, config: Config, request: Request) -> P
         raise PageError("\n".join(str(finding) for finding in errors))
     plan = make_plan(procedure, request)
     target, notes = _settle_target(plan, options.target or procedure.settings.target or config.target)
-    return Prepared(plan=plan, target=target, notes=notes)
+    return Prepared(plan=plan, target=target, notes=(*notes, *_without_effect(procedure.settings)))
+
+
+def _without_effect(settings: Settings) -> Iterator[str]:
+    """Name the settings that the page gives and no command of this version heeds."""
+    for name in ("allow", "needs", "expect-verdict", "because"):
+        if getattr(settings, name.replace("-", "_")):
+            yield f"the setting `{name}` is known and has no effect yet"
 
 
 def check_pages(paths: Sequence[str]) -> list[Finding]:
@@ -143,6 +150,26 @@ def refuse_missing_values(prepared: Sequence[Prepared]) -> None:
         raise UsageError("\n".join(missing))
 
 
+def refuse_missing_folders(prepared: Sequence[Prepared], options: Options) -> None:
+    """Refuse working folders that do not exist, before any page runs.
+
+    Raises:
+        UsageError: Names the first such folder.
+    """
+    for page in prepared:
+        asked = _asked_folder(page.plan, options)
+        if asked is not None and not asked.is_dir():
+            path = page.plan.procedure.path
+            raise UsageError(f"{path}: the working folder {asked} does not exist; make it, or name another")
+
+
+def _asked_folder(plan: Plan, options: Options) -> Path | None:
+    page = plan.procedure
+    if options.workdir:
+        return Path(options.workdir)
+    return Path(page.path).parent / page.settings.workdir if page.settings.workdir else None
+
+
 def _settle_target(plan: Plan, choice: str) -> tuple[Target | None, tuple[str, ...]]:
     """Decide what the page's AWS commands will talk to, as the contract's `--target auto` says."""
     from runner.aws.profiles import profile_is_configured
@@ -173,25 +200,24 @@ def run_page(
     """Run one page; the reporters receive every event, the last one also where the run is interrupted.
 
     Raises:
-        UsageError: The working folder that was asked for is none.
         EnvironmentNotReadyError: The stand-in or the shell cannot be started.
     """
     from runner.run.execute import Circumstances, execute
-    from runner.run.masking import known_secrets, make_mask
 
     plan = prepared.plan
     with ExitStack() as stack:
         folder, temporary = _working_folder(plan, options)
         environment = _environment()
+        search_path = environment["PATH"]
         if prepared.target is Target.STAND_IN:
             environment = stack.enter_context(_stand_in(plan, environment))
-        secrets = {item.value: item.name for item in plan.variables if item.secret}
         circumstances = Circumstances(
             environment=environment,
+            search_path=search_path,
             folder=folder,
             temporary=temporary,
             target=prepared.target,
-            mask=make_mask(known_secrets(environment, {name: value for value, name in secrets.items()})),
+            mask=_mask(plan, environment),
             interruption=interruption,
             tool_version=__version__,
             keep_going=options.keep_going,
@@ -215,16 +241,10 @@ def run_page(
 
 
 def _working_folder(plan: Plan, options: Options) -> tuple[Path, bool]:
-    page = plan.procedure
-    if options.workdir:
-        asked = Path(options.workdir)
-    elif page.settings.workdir:
-        asked = Path(page.path).parent / page.settings.workdir
-    else:
-        return Path(tempfile.mkdtemp(prefix="runbook-")).resolve(), True
-    if not asked.is_dir():
-        raise UsageError(f"{page.path}: the working folder {asked} does not exist; make it, or name another")
-    return asked.resolve(), False
+    asked = _asked_folder(plan, options)
+    if asked is not None:
+        return asked.resolve(), False
+    return Path(tempfile.mkdtemp(prefix="runbook-")).resolve(), True
 
 
 def _environment() -> dict[str, str]:
@@ -250,6 +270,20 @@ def _stand_in(plan: Plan, environment: Mapping[str, str]) -> Iterator[dict[str, 
             region=region or "us-east-1",
             inherited=environment,
         )
+
+
+def public_plan(prepared: Prepared) -> Plan:
+    """Give a plan as it may be shown: without the secrets of the page and of the environment."""
+    from runner.run.execute import masked_plan
+
+    return masked_plan(prepared.plan, _mask(prepared.plan, os.environ))
+
+
+def _mask(plan: Plan, environment: Mapping[str, str]) -> Callable[[str], str]:
+    from runner.run.masking import known_secrets, make_mask
+
+    declared = {item.name: item.value for item in plan.variables if item.secret}
+    return make_mask(known_secrets(environment, declared))
 
 
 def nothing_to_run(run: Run) -> bool:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TextIO
 
-    from runner.api import Options
+    from runner.api import Options, Prepared
+    from runner.results import Run
+    from runner.run.interruption import Interruption
 
 _INCLUDES = ("optional", "alternative")
 _REPORTS = ("json",)
@@ -91,50 +93,69 @@ _executing = _stacked(
 @_executing
 def execute(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Run pages as written, check what they say, and show what was checked and what was not."""
-    from runner.api import exit_status, prepare, refuse_missing_values, run_page
-    from runner.report.console import console_reporter
-    from runner.report.result_json import run_as_json
+    from runner.api import exit_status, prepare, refuse_missing_folders, refuse_missing_values
     from runner.run.interruption import Interruption
 
     options = _options(flags)
     reports = _report_files(flags["reports"])
     prepared = prepare(flags["pages"], options)
     refuse_missing_values(prepared)
-    stream = sys.stderr if flags["output"] == "json" else sys.stdout
-    interruption, runs = Interruption(), []
+    refuse_missing_folders(prepared, options)
+    interruption = Interruption()
+    runs: list[Run] = []
     with interruption.installed():
-        for page in prepared:
-            if interruption.requested:
-                break
-            reporter = console_reporter(stream, os.environ)
-            try:
-                runs.append(run_page(page, options, [reporter], interruption))
-            finally:
-                reporter.close()
-        results = [run_as_json(run) for run in runs]
-        for file in reports:
-            _write_json(results, file, several=len(prepared) > 1)
-        if flags["output"] == "json":
-            _print_json(results, several=len(prepared) > 1)
+        try:
+            for page in prepared:
+                if interruption.requested:
+                    break
+                runs.append(_run_page(page, options, interruption, quiet=flags["output"] == "json"))
+        finally:
+            # What ran is reported even where a later page could not be begun.
+            _report(runs, reports, flags["output"], several=len(prepared) > 1)
     return exit_status(runs, interrupted=interruption.requested)
+
+
+def _run_page(page: Prepared, options: Options, interruption: Interruption, *, quiet: bool) -> Run:
+    from runner.api import run_page
+    from runner.report.console import console_reporter
+
+    reporter = console_reporter(sys.stderr if quiet else sys.stdout, os.environ)
+    try:
+        return run_page(page, options, [reporter], interruption)
+    finally:
+        reporter.close()
+
+
+def _report(runs: Sequence[Run], files: Sequence[Path], output: str, *, several: bool) -> None:
+    from runner.report.result_json import run_as_json
+
+    results = [run_as_json(run) for run in runs]
+    if not results and not several:
+        return
+    for file in files:
+        _write_json(results, file, several=several)
+    if output == "json":
+        _print_json(results, several=several)
 
 
 @cli.command()
 @_shared
 def plan(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Show what would run, every variable, and how each sentence is read. Runs nothing."""
-    from runner.api import prepare
+    from runner.api import prepare, public_plan
     from runner.report.console import write_lines
     from runner.report.plan_lines import plan_lines
     from runner.report.result_json import plan_as_json
 
     prepared = prepare(flags["pages"], _options(flags))
     if flags["output"] == "json":
-        results = [plan_as_json(page.plan, target=page.target, tool_version=__version__) for page in prepared]
+        results = [
+            plan_as_json(public_plan(page), target=page.target, tool_version=__version__) for page in prepared
+        ]
         _print_json(results, several=len(prepared) > 1)
         return 0
     for page in prepared:
-        write_lines(plan_lines(page.plan, page.target, page.notes), sys.stdout, os.environ)
+        write_lines(plan_lines(public_plan(page), page.target, page.notes), sys.stdout, os.environ)
     return 0
 
 

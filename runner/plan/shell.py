@@ -67,11 +67,16 @@ class ShellCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShellText:
-    """What a block holds: its commands in order, the functions and variables that it sets."""
+    """What a block holds: its commands in order, the functions and variables that it sets.
+
+    Attributes:
+        broken: Whether the grammar could not read all of it, so that what is here may be no command.
+    """
 
     commands: tuple[ShellCommand, ...]
     functions: frozenset[str]
     assigned: frozenset[str]
+    broken: bool
 
 
 @cache
@@ -86,14 +91,20 @@ def read_shell(source: str) -> ShellText:
     """Parse a block; text that bash could not parse gives what could be read of it."""
     commands: list[ShellCommand] = []
     functions, assigned = set[str](), set[str]()
-    for node in _walk(_parser().parse(source.encode("utf-8", "replace")).root_node):
+    root = _parser().parse(source.encode("utf-8", "replace")).root_node
+    for node in _walk(root):
         if node.type in ("command", "declaration_command", "unset_command", "test_command"):
             commands.append(_command(node))
         elif node.type == "function_definition":
             functions.add(_text(node.child_by_field_name("name")))
         elif node.type == "variable_assignment":
             assigned.add(_text(node.child_by_field_name("name")))
-    return ShellText(commands=tuple(commands), functions=frozenset(functions), assigned=frozenset(assigned))
+    return ShellText(
+        commands=tuple(commands),
+        functions=frozenset(functions),
+        assigned=frozenset(assigned),
+        broken=root.has_error,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

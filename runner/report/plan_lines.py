@@ -96,8 +96,8 @@ def _summary(plan: Plan) -> Iterator[Line]:
     manual = sum(planned.step.kind is StepKind.MANUAL for planned in running)
     left = len(plan.steps) - len(running)
     yield Line(text="")
-    yield Line(text=f"{len(running) - manual} steps would run, {manual} are manual, {left} are skipped")
-    yield Line(text=f"{len(claims)} claims: {read} read, {len(claims) - read} unchecked")
+    yield Line(text=f"steps:  {len(running) - manual} would run, {manual} manual, {left} skipped")
+    yield Line(text=f"claims: {read} read, {len(claims) - read} unchecked")
     if read == 0:
         text = "nothing would be checked, so a run could not show that the page works"
         yield Line(text=text, style=Style.WARN)
