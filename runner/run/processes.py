@@ -70,7 +70,7 @@ class Marks:
         return self._find(range(mark, mark + 1))
 
     def are_subshells(self, pids: Iterable[int]) -> list[int]:
-        """Those of them that are forks of the shell, such as `( ... )`, and no other program."""
+        """Those of them that are forks of the shell, as `( ... )` is, and no other program."""
         shell = _arguments(self._pid)
         return [pid for pid in pids if _arguments(pid) == shell]
 
@@ -79,10 +79,17 @@ class Marks:
         return self._find(range(self._base, self._base + _MARKS_A_SESSION))
 
     def _find(self, marks: range) -> list[int]:
-        if not self.usable:
-            return []
-        pids = [int(name) for name in os.listdir(_PROC) if name.isdigit()]  # noqa: PTH208  (a path each costs)
-        return [pid for pid in pids if pid != self._pid and _mark(pid) in marks and _is_living(pid)]
+        found: list[int] = []
+        seen = {self._pid}
+        # A process may fork and end while we look; only a look that shows nothing new has missed nobody.
+        while self.usable and (new := _pids() - seen):
+            seen |= new
+            found += [pid for pid in new if _mark(pid) in marks and _is_living(pid)]
+        return found
+
+
+def _pids() -> set[int]:
+    return {int(name) for name in os.listdir(_PROC) if name.isdigit()}  # noqa: PTH208  (a path each costs)
 
 
 def _mark(pid: int) -> int:
