@@ -45,7 +45,12 @@ class Marks:
         self._pid = pid
         self._base = int.from_bytes(os.urandom(5), "big") * _MARKS_A_SESSION
         self.usable = hasattr(resource, "prlimit") and _PROC.is_dir()
+        self._program = _program(pid)
         self.put(0)
+
+    def shell_is_replaced(self) -> bool:
+        """Whether the page had another program take the shell's place (`exec`)."""
+        return _program(self._pid) != self._program
 
     def put(self, step: int) -> None:
         """Marks the shell, so that what it starts from now on belongs to this step."""
@@ -74,10 +79,17 @@ class Marks:
         return self._find(range(self._base, self._base + _MARKS_A_SESSION))
 
     def _find(self, marks: range) -> list[int]:
-        if not self.usable:
-            return []
-        pids = [int(name) for name in os.listdir(_PROC) if name.isdigit()]  # noqa: PTH208  (a path each costs)
-        return [pid for pid in pids if pid != self._pid and _mark(pid) in marks and _is_living(pid)]
+        found: list[int] = []
+        seen = {self._pid}
+        # A process may fork and end while we look; only a look that shows nothing new has missed nobody.
+        while self.usable and (new := _pids() - seen):
+            seen |= new
+            found += [pid for pid in new if _mark(pid) in marks and _is_living(pid)]
+        return found
+
+
+def _pids() -> set[int]:
+    return {int(name) for name in os.listdir(_PROC) if name.isdigit()}  # noqa: PTH208  (a path each costs)
 
 
 def _mark(pid: int) -> int:
@@ -85,6 +97,13 @@ def _mark(pid: int) -> int:
         return resource.prlimit(pid, _RLIMIT_LOCKS)[0]
     except OSError:  # gone, or another user's
         return -1
+
+
+def _program(pid: int) -> str:
+    try:
+        return str((_PROC / str(pid) / "exe").readlink())
+    except OSError:
+        return ""
 
 
 def _arguments(pid: int) -> bytes | None:
@@ -113,24 +132,48 @@ def send(pids: Iterable[int], *signals: signal.Signals) -> None:
                 break
 
 
-def end_all(find: Callable[[], list[int]], *, grace: float) -> None:
+def end_all(find: Callable[[], list[int]], *, grace: float, groups: bool = False) -> bool:
     """Asks what `find` finds to end, and kills what has not ended after `grace` seconds.
 
     Processes may start others meanwhile: it looks again until nothing is found, for at most a second more.
+
+    Args:
+        find: Tells which are alive.
+        grace: Seconds; 0 kills at once.
+        groups: Whether all of their process groups may be killed: the one way to be faster than a fork bomb.
+
+    Returns:
+        Whether nothing is left.
     """
-    now = time.monotonic()
-    gentle, last = now + grace, now + grace + 1
+    gentle = time.monotonic() + grace
     asked: set[int] = set()
     pause = 0.001
-    while (pids := find()) and now < last:
+    while pids := find():
+        now = time.monotonic()
+        if now > gentle + 1:
+            return False
         if now < gentle:
             send(set(pids) - asked, signal.SIGTERM, signal.SIGCONT)
             asked.update(pids)
         else:
-            send(pids, signal.SIGKILL)
+            _kill(pids, groups=groups)
         time.sleep(pause)
         pause = min(2 * pause, 0.02)
-        now = time.monotonic()
+    return True
+
+
+def _kill(pids: list[int], *, groups: bool) -> None:
+    if groups:
+        found = {group for group in map(_group, pids) if group > 1} - {os.getpgrp()}
+        send((-group for group in found), signal.SIGKILL)
+    send(pids, signal.SIGKILL)
+
+
+def _group(pid: int) -> int:
+    try:
+        return os.getpgid(pid)
+    except ProcessLookupError:
+        return 0
 
 
 def describe(pids: Iterable[int]) -> tuple[LeftRunning, ...]:

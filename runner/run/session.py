@@ -228,8 +228,9 @@ class Session:
             self._shell.send(_ANSWER % tag.encode())
             pause = _GRACE if strike == 1 else _STRIKE_EVERY
             if self._wait(tag, time.monotonic() + pause) is Ending.DONE:
-                processes.end_all(lambda: self._marks.of_step(self._step), grace=0)
-                return
+                if processes.end_all(lambda: self._marks.of_step(self._step), grace=0):
+                    return
+                break
             if time.monotonic() > last:
                 break
         self._kill()
@@ -244,6 +245,8 @@ class Session:
         if self._marks.usable:
             found = self._marks.of_step(self._step)
             processes.send(self._marks.are_subshells(found), signal.SIGKILL)
+            if self._marks.shell_is_replaced():
+                found.append(self._shell.pid)
             processes.send(found, number, signal.SIGCONT)
         elif number == signal.SIGINT:
             with suppress(ProcessLookupError):
@@ -253,11 +256,12 @@ class Session:
 
     def _kill(self) -> None:
         """Ends the shell and everything of the session at once."""
-        self._shell.kill()
-        if not self._marks.usable:
+        if not self._shell.ended():
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._shell.pid, signal.SIGKILL)
-        processes.end_all(self._marks.of_session, grace=0)
+        self._shell.kill()
+        # All of these groups are the session's own: it has been a session to the system from the start.
+        processes.end_all(self._marks.of_session, grace=0, groups=True)
 
     def _beyond_repair(self, error: OSError) -> bytes:
         self._kill()
@@ -354,7 +358,7 @@ class Session:
         try:
             self._end_shell()
             self._left = processes.describe(self._marks.of_session())
-            processes.end_all(self._marks.of_session, grace=_GRACE)
+            processes.end_all(self._marks.of_session, grace=_GRACE, groups=True)
         finally:
             self._dispose()
         return self._left

@@ -109,6 +109,19 @@ def test_a_timeout_ends_what_the_step_started_and_spares_the_jobs_of_earlier_ste
     assert run("jobs -r | wc -l").stdout == b"1\n"
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "tree() { (($1)) && { tree $(($1 - 1)) & tree $(($1 - 1)) & }; sleep 30; }; tree 5",
+        "chain() { ((n++ < 300)) || return; sleep 0.002; chain & }; chain; sleep 30",
+    ],
+)
+def test_processes_that_start_processes_are_ended_too(session: Session, run: Run, code: str) -> None:
+    outcome = run(code, timeout=0.2)
+    assert (outcome.ending, outcome.alive) == (Ending.TIMED_OUT, True)
+    assert session.close() == ()
+
+
 def test_a_timeout_leaves_a_trap_on_int_as_it_was(run: Run) -> None:
     run("trap '' INT")
     assert run("sleep 30", timeout=0.1).alive
