@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from runner import __version__
 from runner.config import Config, find_config, read_variables
 from runner.errors import PageError, UsageError
-from runner.model import Level, StepKind
+from runner.model import StepKind
+from runner.outline import Level
 from runner.plan.plan import DEFAULT_TIMEOUT, Request, make_plan, missing_values
 from runner.plan.programs import calls_program
 from runner.plan.selection import Selection
@@ -27,7 +28,8 @@ from runner.results import Run, RunFinished, Target, Verdict
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from runner.model import Finding, Plan, Settings
+    from runner.model import Plan, Settings
+    from runner.outline import Finding
     from runner.report.console import Reporter
     from runner.run.interruption import Interruption
 

@@ -167,7 +167,7 @@ def plan(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
 def check(pages: tuple[str, ...], output: str) -> int:
     """Find faults of pages and commands that a reader should know of. Runs nothing."""
     from runner.api import check_pages
-    from runner.model import Level
+    from runner.outline import Level
     from runner.report.console import write_lines
     from runner.report.findings import finding_lines, findings_as_json, github_annotations
 

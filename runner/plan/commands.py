@@ -9,7 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from runner.model import Finding, Level, Location, SectionKind, StepKind
+from runner.model import SectionKind, StepKind
+from runner.outline import Finding, Level, Location
 from runner.plan.placeholders import masked
 from runner.plan.shell import read_shell
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from runner.model import Finding, Level, Location, StepKind
+from runner.model import StepKind
+from runner.outline import Finding, Level, Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from runner.model import Block, BlockKind, Finding, Level, Location
+from runner.outline import Block, BlockKind, Finding, Level, Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from runner.model import Outline, Procedure
+    from runner.model import Procedure
+    from runner.outline import Outline
 
 
 def find_faults(outline: Outline, procedure: Procedure) -> Iterator[Finding]:

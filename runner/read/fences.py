@@ -7,13 +7,13 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner.model import Finding, Level, Location
+from runner.outline import Finding, Level, Location
 from runner.read.nearest import nearest_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runner.model import Fence
+    from runner.outline import Fence
 
 _BRACES = re.compile(r"^\{(.*)\}$", re.DOTALL)
 _PROMPT = re.compile(r"^(?:[\w.@:~/\[\]()-]*[$#]|>) (?=\S)")

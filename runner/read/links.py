@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from runner.model import Block, Text
+from runner.outline import Block, Text
 from runner.read.inline import SpanKind, read_spans
 
 if TYPE_CHECKING:

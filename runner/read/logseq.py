@@ -7,7 +7,7 @@ import textwrap
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from runner.model import Block, BlockKind, Fence, Finding, Html, Level, Location, Part, Property, Text
+from runner.outline import Block, BlockKind, Fence, Finding, Html, Level, Location, Part, Property, Text
 from runner.read.logseq_split import BLOCK_START, RawBlock, Region, nest, scan_lines
 from runner.read.markdown import markdown_blocks
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from runner.model import Block, BlockKind, Fence, Html, Part, Text
+from runner.outline import Block, BlockKind, Fence, Html, Part, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from runner.model import Dialect, Finding, Level, Location
+from runner.outline import Dialect, Finding, Level, Location
 from runner.read.graph import find_graph
 from runner.read.links import Link, LinkKind, read_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runner.model import Outline
+    from runner.outline import Outline
     from runner.read.graph import Graph
 
 

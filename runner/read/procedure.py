@@ -8,7 +8,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from runner.model import BlockKind, Procedure, SectionKind, StepKind
+from runner.model import Procedure, SectionKind, StepKind
+from runner.outline import BlockKind
 from runner.read.groups import with_groups
 from runner.read.outline import read_outline
 from runner.read.preconditions import read_preconditions
@@ -20,7 +21,8 @@ from runner.read.troubleshooting import read_remedies
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from runner.model import Outline, Settings, Step
+    from runner.model import Settings, Step
+    from runner.outline import Outline
     from runner.read.source import Source
 
 _RUNNING = (

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from runner.model import Claim, Expectation, Fence, Predicate, Strength, Subject, Text
+from runner.model import Claim, Expectation, Predicate, Strength, Subject
 from runner.read.inline import SpanKind, read_sentences, read_spans
 from runner.read.words import words
 
 if TYPE_CHECKING:
+    from runner.outline import Fence, Text
     from runner.read.inline import Sentence
     from runner.read.units import Unit
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from runner.model import BlockKind, Claim, Fence, Html, NotRun, SectionKind, Step, StepKind, Text
+from runner.model import Claim, NotRun, SectionKind, Step, StepKind
+from runner.outline import BlockKind, Fence, Html, Text
 from runner.read.fences import read_fence_settings, read_transcript
 from runner.read.groups import Marked
 from runner.read.inline import plain, read_sentences
@@ -18,7 +19,7 @@ from runner.read.words import without_number, words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runner.model import Finding
+    from runner.outline import Finding
     from runner.read.sections import Section
     from runner.read.units import Unit
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner.model import Level
+from runner.outline import Level
 from runner.report.lines import Line, Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from runner.model import Finding
+    from runner.outline import Finding
 
 SCHEMA = "runbook-findings/1"
 # GitHub shows at most ten of each level for a step; the rest is in the log all the same.

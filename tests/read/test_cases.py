@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runner.model import Fence
+from runner.outline import Fence
 from runner.read.outline import read_outline
 from runner.read.procedure import procedure_of
 from runner.read.source import Source
@@ -15,7 +15,8 @@ from tests.cases import Case, hold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from runner.model import Block, Claim, Outline, Step
+    from runner.model import Claim, Step
+    from runner.outline import Block, Outline
 
 
 def outline_of(case: Case) -> Outline:
