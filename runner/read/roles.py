@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from runner.read.units import Unit
 
 _FILE_NAME = re.compile(r"[\w.~/@+-]*[\w/]\.[\w.-]+|\.?[A-Za-z][\w-]*|[\w.~/@+ -]*/[\w.@+-]+")
-_LEAD = re.compile(r"^\(?(?:optional|optionally|alternative|alternatively)\)?[:,.]?\s*", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:\[!\w+\]\s*)?(?:\(?(?:optional|optionally|alternative|alternatively)\b\)?[:,.]?\s*)?", re.IGNORECASE
+)
 
 
 class Role(StrEnum):
