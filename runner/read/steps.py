@@ -146,9 +146,26 @@ def _begin(state: _State, section: Section, step: Step, introduction: Introducti
     own = [] if introduction is None else [introduction.unit]
     state.prose = [unit for unit in state.prose if unit not in own]
     _settle(state)
+    behind, ahead = _claims_around(introduction)
+    if state.drafts:
+        state.drafts[-1].claims += behind
+        behind = []
     _add(state, section, step, own="" if introduction is None else plain(introduction.text.text).lower())
-    if introduction is not None:
-        state.drafts[-1].claims += _claims(introduction.text, introducing=True)
+    state.drafts[-1].claims += [*behind, *ahead]
+
+
+def _claims_around(introduction: Introduction | None) -> tuple[list[Claim], list[Claim]]:
+    """The claims that an introduction opens with, which look back, and the others, which look ahead."""
+    behind: list[Claim] = []
+    ahead: list[Claim] = []
+    found = behind
+    for sentence in introduction.sentences() if introduction is not None else ():
+        claim = None if sentence.introduces else read_claim(sentence)
+        if claim is None:
+            found = ahead
+        else:
+            found.append(claim)
+    return behind, ahead
 
 
 def _looks_back(text: Text, state: _State) -> bool:
@@ -219,7 +236,9 @@ def _title(introduction: Introduction | None, state: _State, section: Section) -
         return heading
     # A list item says first what to do; a paragraph may tell much before it leads to the fence.
     place = 0 if introduction.unit.block.kind is BlockKind.ITEM else -1
-    title = without_lead(introduction.sentences()[place].text.rstrip(":. "))
+    sentences = introduction.sentences()
+    telling = [sentence for sentence in sentences if sentence.introduces or not read_claim(sentence)]
+    title = without_lead((telling or sentences)[place].text.rstrip(":. "))
     return title[:1].upper() + title[1:] or heading
 
 
