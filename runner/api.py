@@ -16,7 +16,7 @@ from runner.config import Config, find_config, read_variables
 from runner.errors import PageError, UsageError
 from runner.model import StepKind
 from runner.outline import Level
-from runner.plan.plan import DEFAULT_TIMEOUT, Request, make_plan, missing_values
+from runner.plan.plan import DEFAULT_TIMEOUT, Request, make_plan, missing_values, secret_values
 from runner.plan.programs import calls_program
 from runner.plan.selection import Selection
 from runner.plan.values import Values
@@ -28,7 +28,7 @@ from runner.results import Run, RunFinished, Target, Verdict
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from runner.model import Plan, Settings
+    from runner.model import Plan, Procedure, Settings
     from runner.outline import Finding
     from runner.report.console import Reporter
     from runner.run.interruption import Interruption
@@ -98,13 +98,22 @@ def prepare(paths: Sequence[str], options: Options) -> list[Prepared]:
 
 
 def _prepare(path: str, options: Options, config: Config, request: Request) -> Prepared:
-    procedure = read_procedure(read_source(path))
+    procedure = _read(path)
     errors = [finding for finding in procedure.findings if finding.level is Level.ERROR]
     if errors:
         raise PageError("\n".join(str(finding) for finding in errors))
     plan = make_plan(procedure, request)
     target, notes = _settle_target(plan, options.target or procedure.settings.target or config.target)
     return Prepared(plan=plan, target=target, notes=(*notes, *_without_effect(procedure.settings)))
+
+
+def _read(path: str) -> Procedure:
+    try:
+        return read_procedure(read_source(path))
+    except RecursionError:
+        raise PageError(
+            f"{path}:1: its lists or quotes are nested too deeply to be read; flatten them"
+        ) from None
 
 
 def _without_effect(settings: Settings) -> Iterator[str]:
@@ -284,8 +293,7 @@ def public_plan(prepared: Prepared) -> Plan:
 def _mask(plan: Plan, environment: Mapping[str, str]) -> Callable[[str], str]:
     from runner.run.masking import known_secrets, make_mask
 
-    declared = {item.name: item.value for item in plan.variables if item.secret}
-    return make_mask(known_secrets(environment, declared))
+    return make_mask(known_secrets(environment, secret_values(plan)))
 
 
 def nothing_to_run(run: Run) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 from pathlib import Path
@@ -209,6 +210,8 @@ def _options(flags: dict[str, Any]) -> Options:
     from runner.api import Options
     from runner.plan.selection import Selection
 
+    if not math.isfinite(flags.get("timeout") or 1.0):
+        raise UsageError("--timeout: this is no number of seconds; write one such as 300")
     included = [word.strip() for word in flags["include"].split(",") if word.strip()]
     unknown = [word for word in included if word not in _INCLUDES]
     if unknown:
@@ -251,6 +254,8 @@ def _report_files(given: Sequence[str]) -> list[Path]:
         kind, equals, file = item.partition("=")
         if not equals or not file or kind not in _REPORTS:
             raise UsageError(f"--report {item}: write FORMAT=FILE, where FORMAT is {', '.join(_REPORTS)}")
+        if Path(file).is_dir():
+            raise UsageError(f"--report {item}: {file} is a folder; name a file")
         if not Path(file).parent.is_dir():
             raise UsageError(f"--report {item}: the folder {Path(file).parent} does not exist; make it first")
         files.append(Path(file))
@@ -272,8 +277,10 @@ def _print_json(results: Sequence[object], *, several: bool) -> None:
 
 def main() -> None:
     """Run the command line and leave with the contract's exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        _never_refuse(stream)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # the caller closed it, as `>&-` does
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open to the end
+        _never_refuse(getattr(sys, name))
     sys.exit(_status())
 
 
@@ -286,21 +293,37 @@ def _never_refuse(stream: TextIO) -> None:
 
 def _status() -> int:
     try:
+        return _invoke()
+    except RunbookError as error:
+        click.echo(f"runbook: {error}", err=True)
+        return error.exit_status
+    except BrokenPipeError:
+        _write_no_more()  # the reader closed the pipe, as `| head` does
+        return 1
+    except OSError as error:
+        _write_no_more()
+        click.echo(
+            f"runbook: {error.strerror or error}; check the disk and the place of the output", err=True
+        )
+        return 3
+    except Exception as error:  # noqa: BLE001 - the last place that can say it in words
+        return _internal(error)
+
+
+def _write_no_more() -> None:
+    """Let what is still to be written to stdout go nowhere, so that Python does not complain at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _invoke() -> int:
+    """Run the command, with click's own errors told as click tells them."""
+    try:
         return cli.main(standalone_mode=False) or 0
     except click.exceptions.Abort:
         return 130
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except RunbookError as error:
-        click.echo(f"runbook: {error}", err=True)
-        return error.exit_status
-    except BrokenPipeError:
-        # The reader closed the pipe, as `| head` does; Python must not complain of it at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except Exception as error:  # noqa: BLE001 - the last place that can say it in words
-        return _internal(error)
 
 
 def _internal(error: Exception) -> int:

@@ -39,6 +39,7 @@ class Subject(StrEnum):
 
     STDOUT = "stdout"
     STDERR = "stderr"
+    OUTPUT = "output"
     FILE = "file"
 
 
@@ -53,6 +54,7 @@ class Predicate(StrEnum):
     LINE_COUNT = "line-count"
     VALID_JSON = "valid-json"
     EXISTS = "exists"
+    CREATED = "created"
 
 
 class Strength(StrEnum):

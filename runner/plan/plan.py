@@ -11,7 +11,7 @@ from runner.plan.occurrences import fill_literals
 from runner.plan.placeholders import find_placeholders
 from runner.plan.programs import needed_programs
 from runner.plan.selection import Selection, skipped_steps
-from runner.plan.templates import fill_command, fill_text
+from runner.plan.templates import fill_command, fill_text, filled_values
 from runner.plan.values import Settled, Values, settle_values
 
 if TYPE_CHECKING:
@@ -57,6 +57,19 @@ def make_plan(procedure: Procedure, request: Request) -> Plan:
     )
 
 
+def secret_values(plan: Plan) -> dict[str, str]:
+    """Give what must be hidden of a plan: value → variable, with what templates make of secret values too."""
+    secret = {item.name: item.value for item in plan.variables if item.secret}
+    found = {value: name for name, value in secret.items() if value}
+    declared = _declared(plan.procedure, plan.variables)
+    if secret:
+        for step in plan.procedure.steps:
+            text = "\n".join([step.code, step.file or ""])
+            for value in filled_values(text, declared, of=secret, place=plan.procedure.path):
+                found.setdefault(value, "secret")
+    return found
+
+
 def missing_values(plan: Plan) -> str:
     """Say which variables the plan cannot be run without, one a line; empty where it can be run."""
     return "\n".join(
@@ -85,7 +98,11 @@ def _planned(
     declared = _declared(procedure, settled.variables)
     place = f"{procedure.path}:{step.line}"
     return PlannedStep(
-        step=replace(step, claims=tuple(_filled(claim, declared, place) for claim in step.claims)),
+        step=replace(
+            step,
+            claims=tuple(_filled(claim, declared, place) for claim in step.claims),
+            file=None if step.file is None else fill_text(step.file, declared, place=place),
+        ),
         text=_text(step, settled, declared, place),
         skip=skip,
         timeout=request.timeout or step.timeout or procedure.settings.timeout or request.default_timeout,

@@ -14,7 +14,7 @@ from runner.errors import UsageError
 from runner.plan.shell import place_at, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from jinja2 import Environment
 
@@ -43,6 +43,14 @@ def fill_text(text: str, values: Mapping[str, str], *, place: str) -> str:
     for start, end, value in reversed(list(_expressions(text, values, place))):
         text = text[:start] + value + text[end:]
     return text
+
+
+def filled_values(text: str, values: Mapping[str, str], *, of: Collection[str], place: str) -> Iterator[str]:
+    """Give what a text's templates yield that name any variable of `of`, filters applied."""
+    names = {name.replace("-", "_") for name in of}
+    for start, end, value in _expressions(text, values, place):
+        if names & set(re.findall(r"\w+", text[start:end].replace("-", "_"))):
+            yield value
 
 
 def fill_command(text: str, values: Mapping[str, str], *, place: str) -> str:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from runner.read.inline import Sentence
     from runner.read.units import Unit
 
-_FILE_NAME = re.compile(r"[\w.~/@+-]*[\w/]\.[\w.-]+|\.?[A-Za-z][\w-]*|[\w.~/@+ -]*/[\w.@+-]+")
+_FILE_NAME = re.compile(r"[\w.~/@+-]*[\w/]\.[\w.-]+|\.?[A-Za-z][\w-]*|[\w.~/@+ -]*/[\w.@+ -]+")
+_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
 _LEAD = re.compile(
     r"^(?:\[!\w+\]\s*)?(?:\(?(?:optional|optionally|alternative|alternatively)\b\)?[:,.]?\s*)?", re.IGNORECASE
 )
@@ -83,7 +84,7 @@ def fence_role(fence: Fence, introduction: Introduction | None, *, behind_comman
 def named_file(text: Text) -> str | None:
     """The first code span or bold word that looks like a file, one with a dot or slash before others."""
     spans = [span for span in read_spans(text.text) if span.kind in (SpanKind.CODE, SpanKind.EMPHASIS)]
-    names = [span.text for span in spans if _FILE_NAME.fullmatch(span.text.strip())]
+    names = [span.text for span in spans if _FILE_NAME.fullmatch(_TEMPLATE.sub("x", span.text.strip()))]
     dotted = [name for name in names if "." in name or "/" in name]
     return next(iter([*dotted, *names]), None)
 

@@ -17,7 +17,7 @@ from runner.read.units import hidden_expectation, is_item, read_units
 from runner.read.words import without_number, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from runner.outline import Finding
     from runner.read.sections import Section
@@ -179,11 +179,22 @@ def _looks_back(text: Text, state: _State) -> bool:
 def _settle(state: _State, introduction: Introduction | None = None) -> None:
     """Give the prose that no step has taken to the last step; what introduces its output claims nothing."""
     if state.drafts:
+        leading = {unit.under for unit in state.prose}
         for unit in state.prose:
-            if isinstance(unit.part, Text):
-                introducing = introduction is not None and unit is introduction.unit
-                state.drafts[-1].claims += _claims(unit.part, introducing=introducing)
+            if isinstance(unit.part, Text) and not unit.quoted:
+                leads = unit.part.text.lower() in leading
+                introducing = leads or (introduction is not None and unit is introduction.unit)
+                state.drafts[-1].claims += _under(unit, _claims(unit.part, introducing=introducing))
     state.prose = []
+
+
+def _under(unit: Unit, claims: Iterable[Claim]) -> Iterator[Claim]:
+    """Claims in a list hold as its lead-in says: under a condition they are none, under most unread."""
+    if words().condition.match(unit.under):
+        return
+    certain = not unit.under or words().introduces_claims.search(unit.under)
+    for claim in claims:
+        yield claim if certain else replace(claim, expectations=())
 
 
 def _claims(text: Text, *, introducing: bool) -> Iterator[Claim]:

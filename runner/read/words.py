@@ -39,6 +39,8 @@ class Words:
     alternative: re.Pattern[str]
     option: re.Pattern[str]
     other_way: re.Pattern[str]
+    condition: re.Pattern[str]
+    introduces_claims: re.Pattern[str]
     note: re.Pattern[str]
     manual: re.Pattern[str]
 
@@ -64,6 +66,8 @@ def words() -> Words:
         alternative=re.compile(prose["alternative"]),
         option=re.compile(prose["option"]),
         other_way=re.compile(prose["other_way"]),
+        condition=re.compile(prose["condition"]),
+        introduces_claims=re.compile(prose["introduces_claims"]),
         note=re.compile(prose["note"]),
         manual=re.compile(prose["manual"]),
     )

@@ -105,6 +105,11 @@ def _start(event: RunStarted) -> Iterator[Line]:
         yield Line(text=text, style=Style.DIM)
     for finding in procedure.findings:
         yield Line(text=f"{finding.level}: {finding}", style=Style.WARN)
+    for fence in procedure.not_run:
+        kind = f"in {fence.language}" if fence.language else "without a language"
+        yield Line(
+            text=f"note: the fence {kind} at line {fence.line} is no step and is not run", style=Style.DIM
+        )
     for note in event.notes:
         yield Line(text=f"note: {note}", style=Style.WARN)
     if event.preconditions:

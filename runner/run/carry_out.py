@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -68,13 +69,16 @@ def _write(planned: PlannedStep, workplace: Workplace) -> StepResult:
         )
     except FileRefusedError as error:
         unchecked = planned.step.claims
-        return StepResult(planned=planned, status=Status.FAILED, reason=str(error), unchecked=unchecked)
+        return StepResult(
+            planned=planned, status=Status.FAILED, reason=workplace.mask(str(error)), unchecked=unchecked
+        )
     inside = target.is_relative_to(workplace.folder.resolve())
     shown = str(target.relative_to(workplace.folder.resolve())) if inside else str(target)
     workplace.files = take_snapshot(workplace.folder)
+    made = frozenset({target.resolve()})
     return _checked(
-        StepResult(planned=planned, status=Status.RAN, effects=Effects(files=(shown,))),
-        Observed(stdout="", stderr="", folder=workplace.here()),
+        StepResult(planned=planned, status=Status.RAN, effects=Effects(files=(workplace.mask(shown),))),
+        Observed(stdout="", stderr="", folder=workplace.here(), root=workplace.folder, changed=made),
         workplace,
     )
 
@@ -83,8 +87,14 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
     session = workplace.session
     assert session is not None  # noqa: S101 - a plan with commands opens one
     before = _exports_before(planned, workplace, session)
+    since = time.time()
     outcome = _in_shell(planned, workplace, session)
     workplace.lost = not outcome.alive
+    effects = _effects(before, workplace, session)
+    root = workplace.folder.resolve()
+    changed = (
+        None if workplace.files is None else frozenset((root / name).resolve() for name in effects.files)
+    )
     stdout, stderr = (data.decode("utf-8", "replace") for data in (outcome.stdout, outcome.stderr))
     result = StepResult(
         planned=planned,
@@ -94,13 +104,20 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
         stderr=workplace.mask(stderr),
         truncated=outcome.truncated,
         duration=outcome.duration,
-        effects=_effects(planned, before, workplace, session),
+        effects=_masked_effects(effects, workplace.mask),
     )
     judgement = judge_outcome(planned, outcome, f"{stderr}\n{stdout}")
     if judgement is not None and judgement.status is Status.BLOCKED:
         reason = workplace.mask(judgement.reason or "")
         return replace(result, status=Status.BLOCKED, reason=reason, unchecked=planned.step.claims)
-    observed = Observed(stdout=stdout, stderr=stderr, folder=_folder(workplace))
+    observed = Observed(
+        stdout=stdout,
+        stderr=stderr,
+        folder=_folder(workplace),
+        root=workplace.folder,
+        changed=changed,
+        since=since,
+    )
     result = _checked(result, observed, workplace)
     if judgement is not None:
         result = replace(result, status=judgement.status, reason=workplace.mask(judgement.reason or ""))
@@ -150,10 +167,15 @@ def _exports_before(planned: PlannedStep, workplace: Workplace, session: Session
     return workplace.exports
 
 
-def _effects(
-    planned: PlannedStep, before: dict[str, str] | None, workplace: Workplace, session: Session
-) -> Effects:
-    del planned
+def _masked_effects(effects: Effects, mask: Callable[[str], str]) -> Effects:
+    return Effects(
+        env_set=tuple(mask(name) for name in effects.env_set),
+        env_unset=tuple(mask(name) for name in effects.env_unset),
+        files=tuple(mask(name) for name in effects.files),
+    )
+
+
+def _effects(before: dict[str, str] | None, workplace: Workplace, session: Session) -> Effects:
     now = take_snapshot(workplace.folder)
     files = changed_files(workplace.files, now)
     workplace.files = now

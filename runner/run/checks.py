@@ -16,18 +16,30 @@ if TYPE_CHECKING:
 
     from runner.model import Claim, Expectation
 
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _SHOWN = 120
+# Files get their times from a clock that is read once a tick of the kernel.
+_CLOCK_TICK = 0.01
 _LARGEST_FILE = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """What a step left to look at: its output as text, and the folder in which its shell stands."""
+    """What a step left to look at.
+
+    Attributes:
+        folder: Where its shell stands.
+        root: The working folder.
+        changed: The files of the working folder that it made or changed, None where that was not watched.
+        since: When it began, in seconds of the system's clock.
+    """
 
     stdout: str
     stderr: str
     folder: Path
+    root: Path
+    changed: frozenset[Path] | None = frozenset()
+    since: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,16 +68,32 @@ def check_claims(claims: Iterable[Claim], observed: Observed) -> Iterator[Check]
 
 def _look(expectation: Expectation, observed: Observed) -> _Finding:
     if expectation.subject is Subject.FILE:
-        return _look_in_file(expectation, observed.folder / expectation.name)
-    text = observed.stdout if expectation.subject is Subject.STDOUT else observed.stderr
+        return _look_in_file(expectation, observed)
+    texts = {
+        Subject.STDOUT: observed.stdout,
+        Subject.STDERR: observed.stderr,
+        Subject.OUTPUT: observed.stdout + observed.stderr,
+    }
+    text = texts[expectation.subject]
     return _PREDICATES[expectation.predicate](text, expectation.objects)
 
 
-def _look_in_file(expectation: Expectation, file: Path) -> _Finding:
+def _look_in_file(expectation: Expectation, observed: Observed) -> _Finding:
+    file = observed.folder / expectation.name
     if not file.exists():
         return _Finding(holds=False, got=f"there is no file {expectation.name}")
-    if expectation.predicate is Predicate.EXISTS:
-        return _Finding(holds=True, got="it exists")
+    if file.is_dir() and not expectation.name.endswith("/"):
+        return _Finding(holds=False, got=f"{expectation.name} is a folder")
+    match expectation.predicate:
+        case Predicate.CREATED:
+            return _created(file, observed)
+        case Predicate.EXISTS:
+            return _Finding(holds=True, got="it exists")
+        case _:
+            return _look_at_text(expectation, file)
+
+
+def _look_at_text(expectation: Expectation, file: Path) -> _Finding:
     try:
         if file.stat().st_size > _LARGEST_FILE:
             return _Finding(holds=False, got=f"{expectation.name} is larger than 16 MiB, so it was not read")
@@ -75,9 +103,21 @@ def _look_in_file(expectation: Expectation, file: Path) -> _Finding:
     return _PREDICATES[expectation.predicate](text, expectation.objects)
 
 
+def _created(file: Path, observed: Observed) -> _Finding:
+    """In the working folder by what the step changed there; elsewhere by the file's own time."""
+    if observed.changed is not None and file.resolve().is_relative_to(observed.root.resolve()):
+        made = file.resolve() in observed.changed
+    else:
+        made = file.stat().st_ctime >= observed.since - _CLOCK_TICK
+    return _Finding(holds=made, got="it did" if made else "it was there before and is unchanged")
+
+
 def shown(text: str) -> str:
-    """A text in one short line, as messages quote it."""
-    flat = text.strip().replace("\n", "⏎")
+    """A text in one short line, as messages quote it; what the eye would miss is escaped."""
+    whole = text.rstrip("\n")
+    if whole != whole.strip() or not whole.replace("\n", "").isprintable():
+        return json.dumps(whole[:_SHOWN], ensure_ascii=False)
+    flat = whole.replace("\n", "⏎")
     return f"`{flat[:_SHOWN]}…`" if len(flat) > _SHOWN else f"`{flat}`" if flat else "nothing"
 
 
@@ -174,4 +214,5 @@ _PREDICATES: dict[Predicate, Callable[[str, tuple[str, ...]], _Finding]] = {
     Predicate.LINE_COUNT: _line_count,
     Predicate.VALID_JSON: _valid_json,
     Predicate.EXISTS: _exists,
+    Predicate.CREATED: _exists,
 }

@@ -133,8 +133,23 @@ def masked_plan(plan: Plan, mask: Callable[[str], str]) -> Plan:
         )
         for item in plan.variables
     )
-    steps = tuple(replace(planned, text=mask(planned.text)) for planned in plan.steps)
+    steps = tuple(_masked_step(planned, mask) for planned in plan.steps)
     return replace(plan, variables=variables, steps=steps)
+
+
+def _masked_step(planned: PlannedStep, mask: Callable[[str], str]) -> PlannedStep:
+    claims = tuple(
+        replace(
+            claim,
+            expectations=tuple(
+                replace(expectation, reading=mask(expectation.reading)) for expectation in claim.expectations
+            ),
+        )
+        for claim in planned.step.claims
+    )
+    file = planned.step.file
+    step = replace(planned.step, claims=claims, file=None if file is None else mask(file))
+    return replace(planned, text=mask(planned.text), step=step)
 
 
 def _shown(item: Variable, value: str, mask: Callable[[str], str]) -> str:

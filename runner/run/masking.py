@@ -30,7 +30,7 @@ def known_secrets(environment: Mapping[str, str], declared: Mapping[str, str]) -
 
     Args:
         environment: The environment of the steps; variables named like secrets count.
-        declared: The page's variables that are declared secret, by name.
+        declared: What the page declares secret: value → name.
     """
     names, _, _ = _table()
     found = {
@@ -39,7 +39,7 @@ def known_secrets(environment: Mapping[str, str], declared: Mapping[str, str]) -
         if names.search(name) and len(value) >= _SHORTEST and value.lower() not in _HARMLESS
     }
     # What the page declares secret is hidden however short it is.
-    return found | {value: name for name, value in declared.items() if value}
+    return found | {value: name for value, name in declared.items() if value}
 
 
 def make_mask(secrets: Mapping[str, str]) -> Callable[[str], str]:
@@ -60,9 +60,21 @@ def make_mask(secrets: Mapping[str, str]) -> Callable[[str], str]:
 
 
 def _encodings(value: str) -> Iterable[str]:
+    """A value as it may be written: raw, by the line, for URLs, JSON and Base64, and quoted for bash."""
     lines = [line for line in value.splitlines() if len(line) >= _SHORTEST]
-    encoded = base64.b64encode(value.encode()).decode()
-    return {value, quote(value, safe=""), json.dumps(value)[1:-1], encoded, *lines}
+    return {
+        value,
+        *lines,
+        quote(value, safe=""),
+        json.dumps(value)[1:-1],
+        json.dumps(value, ensure_ascii=False)[1:-1],
+        base64.b64encode(value.encode("utf-8", "replace")).decode(),
+        value.replace("'", "'\\''"),
+        value.replace("'", "'\"'\"'"),
+        re.sub(r'([\\"$`])', r"\\\1", value),
+        re.sub(r"([\\$`])", r"\\\1", value),
+        re.sub(r"([^\w@%+=:,./-])", r"\\\1", value),
+    }
 
 
 def _cut(match: re.Match[str], kind: str, placeholders: re.Pattern[str]) -> str:

@@ -37,6 +37,7 @@ def refused(desk: Desk, *arguments: str, status: int = 2) -> str:
             "page.md:2: `timeout`: `soon` is no time",
         ),
         ("page.md", b"- a\n  ```bash\n  x\n- b\n", "page.md:2: this fence is never closed"),
+        ("page.md", b">" * 3000 + b" x\n", "page.md:1: its lists or quotes are nested too deeply"),
     ],
 )
 def test_a_page_that_cannot_be_read_is_refused_with_its_place(
@@ -74,6 +75,8 @@ def test_one_bad_page_among_several_keeps_the_others_from_running(desk: Desk) ->
         (["--report", "json=no/such/x"], "the folder no/such does not exist"),
         (["--vars", "none.toml"], "none.toml: there is no such file of variables"),
         (["--timeout", "0"], "--timeout"),
+        (["--timeout", "nan"], "--timeout: this is no number of seconds"),
+        (["--report", "json=."], ". is a folder; name a file"),
         (["--target", "moon"], "--target"),
         (["--no-such-flag"], "no such option"),
     ],

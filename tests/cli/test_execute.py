@@ -266,3 +266,53 @@ def test_cleanup_runs_after_a_failure_and_not_before_a_step_began(desk: Desk) ->
 def test_bash_says_the_pages_own_line_of_a_syntax_error(desk: Desk) -> None:
     done = desk.run("execute", desk.page(page("true\ndone")), "--output", "json")
     assert "page.md: line 9: syntax error near unexpected token `done'" in done.result["steps"][0]["stderr"]
+
+
+def test_a_file_that_was_there_before_is_not_what_the_step_created(desk: Desk) -> None:
+    (desk.folder / "old.txt").write_text("x")
+    text = page("true") + "\nThe command creates `old.txt`.\n"
+    done = desk.run("execute", desk.page(text), "--workdir", ".", "--output", "json")
+    assert done.status == 1
+    assert "it was there before and is unchanged" in done.result["steps"][0]["reason"]
+    done = desk.run("execute", desk.page(text.replace("true", "echo y > old.txt")), "--workdir", ".")
+    assert done.status == 0
+
+
+def test_an_error_on_stderr_is_an_output_too(desk: Desk) -> None:
+    done = desk.run("execute", desk.page(page("echo oops >&2") + "\nThere should be no output.\n"))
+    assert done.status == 1
+
+
+def test_a_template_names_a_file(desk: Desk) -> None:
+    text = "---\nvariables: {env: dev}\n---\n# T\n\n## Procedure\n\nCreate `conf-{{ env }}.json`:\n\n"
+    text += "```json\n{}\n```\n\nRead it:\n\n```bash\ncat conf-prod.json\n```\n"
+    assert desk.run("execute", desk.page(text), "--var", "env=prod").status == 0
+
+
+def test_what_is_no_step_is_said(desk: Desk) -> None:
+    done = desk.run("execute", desk.page("# T\n\n## Procedure\n\nSee:\n\n```json\n{}\n```\n"))
+    assert "note: the fence in json at line 7 is no step and is not run" in done.out
+
+
+def test_a_difference_that_the_eye_would_miss_is_shown(desk: Desk) -> None:
+    done = desk.run("execute", desk.page(page(r"printf 'ok\r\n'") + "\nThe output is `ok`.\n"))
+    assert 'stdout is `ok`: got "ok\\r"' in done.out
+
+
+def test_closed_streams_are_no_internal_error(desk: Desk) -> None:
+    import subprocess
+
+    from tests.cli.conftest import PROGRAM
+
+    desk.page(GOOD)
+    for redirect, status in ((">&-", 0), (">/dev/full", 3)):
+        done = subprocess.run(
+            ["bash", "-c", f"{PROGRAM} execute page.md {redirect}"],
+            cwd=desk.folder,
+            env=desk.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == status
+        assert "internal error" not in done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -71,7 +72,7 @@ def test_a_near_miss_is_not_read_by_its_pattern(name: str, text: str) -> None:
 def test_a_reading_accepts_the_right_output_and_refuses_the_wrong_one(
     text: str, output: str, *, holds: bool, tmp_path: Path
 ) -> None:
-    observed = Observed(stdout=output, stderr="", folder=tmp_path)
+    observed = Observed(stdout=output, stderr="", folder=tmp_path, root=tmp_path)
     checks = list(check_claims([claim_of(text)], observed))
     assert checks
     assert all(check.passed for check in checks) is holds
@@ -82,16 +83,25 @@ def test_a_reading_of_a_file_fails_where_the_file_is_missing_or_wrong(
     example: dict[str, Any], tmp_path: Path
 ) -> None:
     claim = claim_of(example["sentence"])
-    observed = Observed(stdout="", stderr="", folder=tmp_path)
     (expectation,) = claim.expectations
+    changed = frozenset({(tmp_path / expectation.name).resolve()})
+    observed = Observed(stdout="", stderr="", folder=tmp_path, root=tmp_path, changed=changed)
     assert expectation.subject is Subject.FILE
     (missing,) = check_claims([claim], observed)
     assert not missing.passed
-    right = {"line-count": "x\n" * int((expectation.objects or ("1",))[0]), "valid-json": "{}", "exists": ""}
+    right = {
+        "line-count": "x\n" * int((expectation.objects or ("1",))[0]),
+        "valid-json": "{}",
+        "exists": "",
+        "created": "",
+    }
     (tmp_path / expectation.name).write_text(right[expectation.predicate])
     (good,) = check_claims([claim], observed)
     assert good.passed
-    if expectation.predicate != "exists":
+    if expectation.predicate == "created":
+        (old,) = check_claims([claim], replace(observed, changed=frozenset()))
+        assert not old.passed
+    elif expectation.predicate != "exists":
         (tmp_path / expectation.name).write_text(right[expectation.predicate] + "{x\n")
         (bad,) = check_claims([claim], observed)
         assert not bad.passed
