@@ -14,19 +14,22 @@ from typing import TYPE_CHECKING
 from runner import __version__
 from runner.config import Config, find_config, read_variables
 from runner.errors import PageError, UsageError
-from runner.model import Level, StepKind
-from runner.plan.plan import DEFAULT_TIMEOUT, Request, make_plan
+from runner.model import StepKind
+from runner.outline import Level
+from runner.plan.plan import DEFAULT_TIMEOUT, Request, make_plan, missing_values
 from runner.plan.programs import calls_program
 from runner.plan.selection import Selection
 from runner.plan.values import Values
-from runner.read.procedure import read_procedure
+from runner.read.outline import read_outline
+from runner.read.procedure import procedure_of, read_procedure
 from runner.read.source import read_source
 from runner.results import Run, RunFinished, Target, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from runner.model import Plan
+    from runner.model import Plan, Settings
+    from runner.outline import Finding
     from runner.report.console import Reporter
     from runner.run.interruption import Interruption
 
@@ -101,7 +104,72 @@ def _prepare(path: str, options: Options, config: Config, request: Request) -> P
         raise PageError("\n".join(str(finding) for finding in errors))
     plan = make_plan(procedure, request)
     target, notes = _settle_target(plan, options.target or procedure.settings.target or config.target)
-    return Prepared(plan=plan, target=target, notes=notes)
+    return Prepared(plan=plan, target=target, notes=(*notes, *_without_effect(procedure.settings)))
+
+
+def _without_effect(settings: Settings) -> Iterator[str]:
+    """Name the settings that the page gives and no command of this version heeds."""
+    for name in ("allow", "needs", "expect-verdict", "because"):
+        if getattr(settings, name.replace("-", "_")):
+            yield f"the setting `{name}` is known and has no effect yet"
+
+
+def check_pages(paths: Sequence[str]) -> list[Finding]:
+    """Find the faults of pages, in page order; nothing of them is run.
+
+    Raises:
+        PageError: A page cannot be read at all.
+    """
+    return [finding for path in paths for finding in _check(path)]
+
+
+def _check(path: str) -> list[Finding]:
+    from runner.plan.commands import find_risky_commands
+    from runner.plan.unread import find_unread_files
+    from runner.read.faults import find_faults
+    from runner.read.missing_links import find_missing_links
+
+    outline = read_outline(read_source(path))
+    procedure = procedure_of(outline)
+    findings = [
+        *procedure.findings,
+        *find_faults(outline, procedure),
+        *find_missing_links(outline),
+        *find_risky_commands(procedure),
+        *find_unread_files(procedure),
+    ]
+    return sorted(findings, key=lambda finding: finding.location.line)
+
+
+def refuse_missing_values(prepared: Sequence[Prepared]) -> None:
+    """Refuse pages that cannot be run before the reader gives a value.
+
+    Raises:
+        UsageError: Names every such variable of every page, each with its place.
+    """
+    missing = [text for page in prepared if (text := missing_values(page.plan))]
+    if missing:
+        raise UsageError("\n".join(missing))
+
+
+def refuse_missing_folders(prepared: Sequence[Prepared], options: Options) -> None:
+    """Refuse working folders that do not exist, before any page runs.
+
+    Raises:
+        UsageError: Names the first such folder.
+    """
+    for page in prepared:
+        asked = _asked_folder(page.plan, options)
+        if asked is not None and not asked.is_dir():
+            path = page.plan.procedure.path
+            raise UsageError(f"{path}: the working folder {asked} does not exist; make it, or name another")
+
+
+def _asked_folder(plan: Plan, options: Options) -> Path | None:
+    page = plan.procedure
+    if options.workdir:
+        return Path(options.workdir)
+    return Path(page.path).parent / page.settings.workdir if page.settings.workdir else None
 
 
 def _settle_target(plan: Plan, choice: str) -> tuple[Target | None, tuple[str, ...]]:
@@ -134,25 +202,24 @@ def run_page(
     """Run one page; the reporters receive every event, the last one also where the run is interrupted.
 
     Raises:
-        UsageError: The working folder that was asked for is none.
         EnvironmentNotReadyError: The stand-in or the shell cannot be started.
     """
     from runner.run.execute import Circumstances, execute
-    from runner.run.masking import known_secrets, make_mask
 
     plan = prepared.plan
     with ExitStack() as stack:
         folder, temporary = _working_folder(plan, options)
         environment = _environment()
+        search_path = environment["PATH"]
         if prepared.target is Target.STAND_IN:
             environment = stack.enter_context(_stand_in(plan, environment))
-        secrets = {item.value: item.name for item in plan.variables if item.secret}
         circumstances = Circumstances(
             environment=environment,
+            search_path=search_path,
             folder=folder,
             temporary=temporary,
             target=prepared.target,
-            mask=make_mask(known_secrets(environment, {name: value for value, name in secrets.items()})),
+            mask=_mask(plan, environment),
             interruption=interruption,
             tool_version=__version__,
             keep_going=options.keep_going,
@@ -176,16 +243,10 @@ def run_page(
 
 
 def _working_folder(plan: Plan, options: Options) -> tuple[Path, bool]:
-    page = plan.procedure
-    if options.workdir:
-        asked = Path(options.workdir)
-    elif page.settings.workdir:
-        asked = Path(page.path).parent / page.settings.workdir
-    else:
-        return Path(tempfile.mkdtemp(prefix="runbook-")).resolve(), True
-    if not asked.is_dir():
-        raise UsageError(f"{page.path}: the working folder {asked} does not exist; make it, or name another")
-    return asked.resolve(), False
+    asked = _asked_folder(plan, options)
+    if asked is not None:
+        return asked.resolve(), False
+    return Path(tempfile.mkdtemp(prefix="runbook-")).resolve(), True
 
 
 def _environment() -> dict[str, str]:
@@ -211,6 +272,20 @@ def _stand_in(plan: Plan, environment: Mapping[str, str]) -> Iterator[dict[str, 
             region=region or "us-east-1",
             inherited=environment,
         )
+
+
+def public_plan(prepared: Prepared) -> Plan:
+    """Give a plan as it may be shown: without the secrets of the page and of the environment."""
+    from runner.run.execute import masked_plan
+
+    return masked_plan(prepared.plan, _mask(prepared.plan, os.environ))
+
+
+def _mask(plan: Plan, environment: Mapping[str, str]) -> Callable[[str], str]:
+    from runner.run.masking import known_secrets, make_mask
+
+    declared = {item.name: item.value for item in plan.variables if item.secret}
+    return make_mask(known_secrets(environment, declared))
 
 
 def nothing_to_run(run: Run) -> bool:

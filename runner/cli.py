@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TextIO
 
-    from runner.api import Options
+    from runner.api import Options, Prepared
+    from runner.results import Run
+    from runner.run.interruption import Interruption
 
 _INCLUDES = ("optional", "alternative")
 _REPORTS = ("json",)
@@ -50,7 +52,12 @@ _shared = _stacked(
     click.option(
         "--target", type=click.Choice(["auto", "live", "stand-in"]), help="What AWS commands talk to."
     ),
-    click.option("--include", metavar="KINDS", default="", help="Run optional,alternative steps too."),
+    click.option(
+        "--include",
+        metavar="KINDS",
+        default="",
+        help="Run these steps too: optional, alternative, or both with a comma.",
+    ),
     click.option(
         "--choose", multiple=True, metavar="ID", help="Run an alternative in place of the first way."
     ),
@@ -65,14 +72,19 @@ _executing = _stacked(
     click.option(
         "--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Write a report too: json."
     ),
-    click.option("--keep-going", is_flag=True, help="Go on past failed steps."),
+    click.option("--keep-going", is_flag=True, help="Go on past failed and blocked steps."),
     click.option(
         "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Limit a step."
     ),
     click.option("--workdir", metavar="DIR", default="", help="Run in this folder, not in a temporary one."),
     click.option("--ignore-preconditions", is_flag=True, help="Run though a precondition is not met."),
     click.option("--yes", is_flag=True, help="Let file steps overwrite files that differ."),
-    click.option("--allow-write", multiple=True, metavar="PATH", help="Let file steps write here too."),
+    click.option(
+        "--allow-write",
+        multiple=True,
+        metavar="PATH",
+        help="Let file steps write below this place too (repeatable).",
+    ),
 )
 
 
@@ -81,50 +93,92 @@ _executing = _stacked(
 @_executing
 def execute(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Run pages as written, check what they say, and show what was checked and what was not."""
-    from runner.api import exit_status, prepare, run_page
-    from runner.report.console import console_reporter
-    from runner.report.result_json import run_as_json
+    from runner.api import exit_status, prepare, refuse_missing_folders, refuse_missing_values
     from runner.run.interruption import Interruption
 
     options = _options(flags)
     reports = _report_files(flags["reports"])
     prepared = prepare(flags["pages"], options)
-    stream = sys.stderr if flags["output"] == "json" else sys.stdout
-    interruption, runs = Interruption(), []
+    refuse_missing_values(prepared)
+    refuse_missing_folders(prepared, options)
+    interruption = Interruption()
+    runs: list[Run] = []
     with interruption.installed():
-        for page in prepared:
-            if interruption.requested:
-                break
-            reporter = console_reporter(stream, os.environ)
-            try:
-                runs.append(run_page(page, options, [reporter], interruption))
-            finally:
-                reporter.close()
-        results = [run_as_json(run) for run in runs]
-        for file in reports:
-            _write_json(results, file, several=len(prepared) > 1)
-        if flags["output"] == "json":
-            _print_json(results, several=len(prepared) > 1)
+        try:
+            for page in prepared:
+                if interruption.requested:
+                    break
+                runs.append(_run_page(page, options, interruption, quiet=flags["output"] == "json"))
+        finally:
+            # What ran is reported even where a later page could not be begun.
+            _report(runs, reports, flags["output"], several=len(prepared) > 1)
     return exit_status(runs, interrupted=interruption.requested)
+
+
+def _run_page(page: Prepared, options: Options, interruption: Interruption, *, quiet: bool) -> Run:
+    from runner.api import run_page
+    from runner.report.console import console_reporter
+
+    reporter = console_reporter(sys.stderr if quiet else sys.stdout, os.environ)
+    try:
+        return run_page(page, options, [reporter], interruption)
+    finally:
+        reporter.close()
+
+
+def _report(runs: Sequence[Run], files: Sequence[Path], output: str, *, several: bool) -> None:
+    from runner.report.result_json import run_as_json
+
+    results = [run_as_json(run) for run in runs]
+    if not results and not several:
+        return
+    for file in files:
+        _write_json(results, file, several=several)
+    if output == "json":
+        _print_json(results, several=several)
 
 
 @cli.command()
 @_shared
 def plan(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Show what would run, every variable, and how each sentence is read. Runs nothing."""
-    from runner.api import prepare
+    from runner.api import prepare, public_plan
     from runner.report.console import write_lines
     from runner.report.plan_lines import plan_lines
     from runner.report.result_json import plan_as_json
 
     prepared = prepare(flags["pages"], _options(flags))
     if flags["output"] == "json":
-        results = [plan_as_json(page.plan, target=page.target, tool_version=__version__) for page in prepared]
+        results = [
+            plan_as_json(public_plan(page), target=page.target, tool_version=__version__) for page in prepared
+        ]
         _print_json(results, several=len(prepared) > 1)
         return 0
     for page in prepared:
-        write_lines(plan_lines(page.plan, page.target, page.notes), sys.stdout, os.environ)
+        write_lines(plan_lines(public_plan(page), page.target, page.notes), sys.stdout, os.environ)
     return 0
+
+
+@cli.command()
+@click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
+@click.option(
+    "--output", type=click.Choice(["console", "json", "github"]), default="console", help="What stdout gets."
+)
+def check(pages: tuple[str, ...], output: str) -> int:
+    """Find faults of pages and commands that a reader should know of. Runs nothing."""
+    from runner.api import check_pages
+    from runner.outline import Level
+    from runner.report.console import write_lines
+    from runner.report.findings import finding_lines, findings_as_json, github_annotations
+
+    findings = check_pages(pages)
+    if output == "json":
+        _print_json([findings_as_json(findings)], several=False)
+    elif output == "github":
+        sys.stdout.writelines(f"{line}\n" for line in github_annotations(findings))
+    else:
+        write_lines(finding_lines(findings), sys.stdout, os.environ)
+    return int(any(finding.level is Level.ERROR for finding in findings))
 
 
 @cli.group("stand-in")

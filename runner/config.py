@@ -65,7 +65,7 @@ def read_variables(path: str) -> dict[str, str]:
         return _scalars(path, _load(file))
     from dotenv import dotenv_values
 
-    return {name.lower(): value for name, value in dotenv_values(file).items() if value is not None}
+    return {name: value for name, value in dotenv_values(file).items() if value is not None}
 
 
 def _load(file: Path) -> dict:  # type: ignore[type-arg]

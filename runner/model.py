@@ -1,143 +1,16 @@
-"""What a page says and what will be run: frozen data that every room shares.
+"""What a page means and what will be run: frozen data that every room shares.
 
-Nothing here reads, runs or decides; it imports nothing of ours. Lines are 1-based, end lines inclusive.
+Nothing here reads, runs or decides. Lines are 1-based, end lines inclusive.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-
-class Dialect(StrEnum):
-    """How the author wrote the page."""
-
-    LOGSEQ = "logseq"
-    COMMONMARK = "commonmark"
-
-
-class Level(StrEnum):
-    """How grave a finding is: an error keeps the page from being run."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
-    """A place in a page, as messages give it."""
-
-    path: str
-    line: int
-    end_line: int
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """A fault of the page that was seen while reading or planning it."""
-
-    code: str
-    level: Level
-    message: str
-    location: Location
-
-    def __str__(self) -> str:
-        return f"{self.location}: {self.message}"
-
-
-# The outline: a page's syntax tree, the same for both dialects.
-
-
-class BlockKind(StrEnum):
-    """What a block of the outline is, whatever the dialect calls it."""
-
-    HEADING = "heading"
-    ITEM = "item"
-    PARAGRAPH = "paragraph"
-    QUOTE = "quote"
-    TABLE = "table"
-    HTML = "html"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Property:
-    """A Logseq `key:: value` line or an entry of the front matter."""
-
-    name: str
-    value: object
-    line: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """Prose of a block as inline Markdown; its lines are the page's lines from `line` on."""
-
-    text: str
-    line: int
-    end_line: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fence:
-    """A fenced block from mark to mark; `code` keeps the author's own indentation."""
-
-    language: str
-    attributes: str
-    code: str
-    line: int
-    end_line: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Html:
-    """Raw HTML, comments too; nothing in it is a step."""
-
-    text: str
-    line: int
-    end_line: int
-
-
-Part = Text | Fence | Html
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """A bullet, heading, paragraph, quote or table with what stands under it.
-
-    Attributes:
-        level: The rank of a heading (1 to 6), else 0.
-        ordered: Whether it is an item of a numbered list.
-        marker: A task marker such as `TODO`, else empty.
-        end_line: The last line of the block's own parts; children lie behind it.
-    """
-
-    kind: BlockKind
-    line: int
-    end_line: int
-    level: int = 0
-    ordered: bool = False
-    marker: str = ""
-    properties: tuple[Property, ...] = ()
-    parts: tuple[Part, ...] = ()
-    children: tuple[Block, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
-    """A page's syntax tree: headings own what follows them up to the next of their rank or higher."""
-
-    path: str
-    dialect: Dialect
-    sha256: str
-    properties: tuple[Property, ...]
-    blocks: tuple[Block, ...]
-    findings: tuple[Finding, ...] = ()
-
-
-# The procedure: what the page means.
+if TYPE_CHECKING:
+    from runner.outline import Dialect, Finding
 
 
 class SectionKind(StrEnum):
@@ -229,7 +102,8 @@ class Step:
         code_line: The line of the code's first line.
         source: What bash is given: `code` without prompts and shown output.
         stands_for: Ids of the steps in whose place an alternative runs.
-        exit_status: What the author expects of the command.
+        together: Ids of the steps that make up the same alternative, its own among them.
+        exit_status: What the author expects; None where the page shows an error and says no status.
         timeout: Seconds, where the fence sets them.
     """
 
@@ -248,8 +122,9 @@ class Step:
     optional: bool = False
     alternative: bool = False
     stands_for: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
-    exit_status: int = 0
+    exit_status: int | None = 0
     timeout: float | None = None
     name: str = ""
 
@@ -278,6 +153,20 @@ class Remedy:
     symptom: str
     remedy: str
     line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotRun:
+    """A fence of a section that runs which is no step: without a language, or of one that is no shell.
+
+    Attributes:
+        shows_output: Whether its language says that it shows what a command prints.
+    """
+
+    line: int
+    end_line: int
+    language: str
+    shows_output: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,6 +213,7 @@ class Procedure:
     preconditions: tuple[Precondition, ...] = ()
     steps: tuple[Step, ...] = ()
     troubleshooting: tuple[Remedy, ...] = ()
+    not_run: tuple[NotRun, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
@@ -343,7 +233,11 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variable:
-    """A variable of the page with the value of this run; `line` is where the page first names it."""
+    """A variable of the page with the value of this run; `line` is where the page first names it.
+
+    Attributes:
+        missing: Whether the page cannot be run before it has a value.
+    """
 
     name: str
     value: str
@@ -351,6 +245,7 @@ class Variable:
     source: Source
     line: int
     secret: bool = False
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

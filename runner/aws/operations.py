@@ -17,7 +17,7 @@ from runner.aws.calls import Call, Reply, Request, json_error
 from runner.aws.converse import converse
 from runner.aws.faults import ServiceError
 from runner.aws.invoke_model import count_tokens, invoke_model
-from runner.aws.signature import read_scope
+from runner.aws.signature import read_scope, signed_service
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +76,7 @@ def answer(request: Request, *, cache: PromptCache, now: datetime) -> Reply:
     started = time.monotonic()
     try:
         operation, identifier, query = _route(request)
+        _check_service(request, operation)
         scope = read_scope(request.headers.get("authorization"), operation.service)
         call = Call(
             region=scope.region,
@@ -112,6 +113,14 @@ def _route(request: Request) -> tuple[Operation, str, dict[str, str]]:
     served = ", ".join(operation.name for operation in OPERATIONS)
     message = f"The Bedrock stand-in has nothing for {request.method} {path!a}. It serves {served}."
     raise ServiceError("UnsupportedOperationException", message)
+
+
+def _check_service(request: Request, operation: Operation) -> None:
+    """Refuse what was signed for a service that is not served: `/` is the path of many of them."""
+    signed = signed_service(request.headers.get("authorization"))
+    if operation.service == "sts" and signed and signed not in {known.service for known in OPERATIONS}:
+        message = f"The Bedrock stand-in does not serve {signed!a}, only Bedrock and GetCallerIdentity."
+        raise ServiceError("UnsupportedOperationException", message)
 
 
 def _check_host(host: str) -> None:

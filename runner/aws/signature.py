@@ -25,6 +25,12 @@ class Scope:
     service: str
 
 
+def signed_service(authorization: str | None) -> str:
+    """Return the service that a request was signed for, empty where the header does not tell."""
+    found = _AUTHORIZATION.fullmatch((authorization or "").strip())
+    return found["service"] if found else ""
+
+
 def read_scope(authorization: str | None, service: str) -> Scope:
     """Read an Authorization header that must be signed for `service`.
 

@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from runner.model import StepKind
-from runner.plan.shell import Quoting, quote, read_shell
+from runner.plan.occurrences import Occurrence
+from runner.plan.placeholders import masked
+from runner.plan.shell import read_shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from runner.model import Step
     from runner.plan.shell import ShellCommand
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Occurrence:
-    """A literal in a step's source: the variable, its text, and its place in bytes of UTF-8."""
-
-    variable: str
-    literal: str
-    step: str
-    line: int
-    start: int
-    end: int
 
 
 @cache
@@ -41,7 +30,7 @@ def find_literals(steps: Iterable[Step], extra: Mapping[str, Mapping[str, str]])
     for step in steps:
         if step.kind is not StepKind.COMMAND:
             continue
-        for command in read_shell(step.source).commands:
+        for command in read_shell(masked(step.source)).commands:
             flags = {**lift_table().get(command.program, {}), **extra.get(command.program, {})}
             if flags:
                 yield from _in_command(step, command, flags)
@@ -56,8 +45,8 @@ def _in_command(step: Step, command: ShellCommand, flags: Mapping[str, str]) -> 
         start, end = word.start, word.end
         if equals:
             start += len(flag.encode()) + 1
-            if source[start:end].decode("utf-8", "replace") != value:
-                continue  # quoted in part, as in --flag="x": the place is not plain
+            if source[start:end].decode("utf-8", "replace").strip("'\"") != value:
+                continue  # quoted in part: the place is not plain
         elif index + 1 < len(command.words) and command.words[index + 1].value is not None:
             value, start, end = (
                 command.words[index + 1].value or "",
@@ -67,15 +56,6 @@ def _in_command(step: Step, command: ShellCommand, flags: Mapping[str, str]) -> 
         else:
             continue
         line = step.code_line + source[:start].count(b"\n")
-        yield Occurrence(variable=flags[flag], literal=value, step=step.id, line=line, start=start, end=end)
-
-
-def fill_literals(source: str, occurrences: Iterable[Occurrence], values: Mapping[Occurrence, str]) -> str:
-    """Put values in the place of literals; where the value is the literal the text stays as written."""
-    data = source.encode("utf-8", "replace")
-    for occurrence in sorted(occurrences, key=lambda item: item.start, reverse=True):
-        value = values[occurrence]
-        if value != occurrence.literal:
-            written = quote(value, Quoting.BARE).encode()
-            data = data[: occurrence.start] + written + data[occurrence.end :]
-    return data.decode("utf-8", "replace")
+        yield Occurrence(
+            variable=flags[flag], literal=value, step=step.id, line=line, start=start, end=end, same=value
+        )

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from runner.model import Claim, Plan, PlannedStep, Step, StepKind
-from runner.plan.lifting import fill_literals, find_literals
+from runner.plan.lifting import find_literals
+from runner.plan.occurrences import fill_literals
+from runner.plan.placeholders import find_placeholders
 from runner.plan.programs import needed_programs
 from runner.plan.selection import Selection, skipped_steps
 from runner.plan.templates import fill_command, fill_text
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from runner.model import Procedure, Variable
-    from runner.plan.lifting import Occurrence
+    from runner.plan.occurrences import Occurrence
 
 DEFAULT_TIMEOUT = 300.0
 
@@ -44,7 +46,7 @@ def make_plan(procedure: Procedure, request: Request) -> Plan:
         UsageError: A variable, step or template cannot be used as asked.
     """
     skipped = skipped_steps(procedure, request.selection)
-    occurrences = tuple(find_literals(procedure.steps, request.lift))
+    occurrences = _occurrences([step for step in procedure.steps if step.id not in skipped], request)
     settled = settle_values(procedure, occurrences, request.values)
     steps = [_planned(step, procedure, request, settled, skipped.get(step.id)) for step in procedure.steps]
     return Plan(
@@ -53,6 +55,28 @@ def make_plan(procedure: Procedure, request: Request) -> Plan:
         steps=tuple(_with_programs(steps)),
         notes=settled.notes,
     )
+
+
+def missing_values(plan: Plan) -> str:
+    """Say which variables the plan cannot be run without, one a line; empty where it can be run."""
+    return "\n".join(
+        f"{plan.procedure.path}:{item.line}: `{item.name}` needs a value; type --var {item.name}=VALUE"
+        for item in plan.variables
+        if item.missing
+    )
+
+
+def _occurrences(steps: list[Step], request: Request) -> tuple[Occurrence, ...]:
+    """Placeholders and literals of the steps; a placeholder that is a flag's value has the flag's name."""
+    placeholders = {(item.step, item.start): item for item in find_placeholders(steps)}
+    literals = []
+    for item in find_literals(steps, request.lift):
+        same = placeholders.get((item.step, item.start))
+        if same is None:
+            literals.append(item)
+        elif same.end == item.end:
+            placeholders[item.step, item.start] = replace(same, variable=item.variable)
+    return (*placeholders.values(), *literals)
 
 
 def _planned(
@@ -77,8 +101,9 @@ def _text(step: Step, settled: Settled, declared: Mapping[str, str], place: str)
 
 
 def _values(own: Iterable[Occurrence], settled: Settled) -> dict[Occurrence, str]:
-    by_name = {variable.name: variable.value for variable in settled.variables}
-    return {occurrence: by_name[settled.names[occurrence]] for occurrence in own}
+    by_name = {variable.name: variable for variable in settled.variables}
+    found = {occurrence: by_name[settled.names[occurrence]] for occurrence in own}
+    return {place: place.literal if item.missing else item.value for place, item in found.items()}
 
 
 def _declared(procedure: Procedure, variables: Iterable[Variable]) -> dict[str, str]:
@@ -92,6 +117,7 @@ def _filled(claim: Claim, declared: Mapping[str, str], place: str) -> Claim:
     filled = tuple(
         replace(
             expectation,
+            name=fill_text(expectation.name, declared, place=place),
             objects=tuple(fill_text(value, declared, place=place) for value in expectation.objects),
             reading=fill_text(expectation.reading, declared, place=place),
         )

@@ -42,7 +42,7 @@ def needed_programs(commands: Iterable[str]) -> list[tuple[str, ...]]:
             provided |= shell.functions | _aliases(shell)
         if _provides(shell):
             provided = None
-        needed.append(() if provided is None else _needs(shell, provided))
+        needed.append(() if provided is None or shell.broken else _needs(shell, provided))
     return needed
 
 

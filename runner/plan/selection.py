@@ -10,7 +10,7 @@ from runner.model import StepKind
 from runner.read.nearest import nearest_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from runner.model import Procedure, Step
 
@@ -40,9 +40,10 @@ def skipped_steps(procedure: Procedure, selection: Selection) -> Mapping[str, st
             cure = f"did you mean {near}?" if near else f"the page has {', '.join(steps) or 'none'}"
             raise UsageError(f"{procedure.path}: there is no step {name} on this page; {cure}")
     replaced = _replaced(procedure, steps, selection)
+    chosen = {other for name in selection.choose for other in steps[name].together}
     reasons: dict[str, str] = {}
     for step in procedure.steps:
-        reason = _reason(step, selection, replaced)
+        reason = _reason(step, selection, chosen, replaced)
         if reason:
             reasons[step.id] = reason
     return {**reasons, **_not_selected(procedure, selection)}
@@ -61,10 +62,12 @@ def _replaced(procedure: Procedure, steps: Mapping[str, Step], selection: Select
     return replaced
 
 
-def _reason(step: Step, selection: Selection, replaced: Mapping[str, str]) -> str | None:
+def _reason(
+    step: Step, selection: Selection, chosen: Container[str], replaced: Mapping[str, str]
+) -> str | None:
     if step.id in replaced:
         return f"step {replaced[step.id]} was chosen in its place"
-    if step.id in selection.choose or step.id in selection.only:
+    if step.id in chosen or step.id in selection.only:
         return None
     if step.alternative and not selection.alternative:
         stead = f" to {', '.join(step.stands_for)}" if step.stands_for else ""
@@ -80,6 +83,9 @@ def _not_selected(procedure: Procedure, selection: Selection) -> dict[str, str]:
     if selection.first or selection.last:
         start = ids.index(selection.first) if selection.first else 0
         end = ids.index(selection.last) if selection.last else len(ids) - 1
+        if end < start:
+            order = f"step {selection.first} stands behind {selection.last}"
+            raise UsageError(f"{procedure.path}: {order}; give --from the earlier one")
         chosen |= set(ids[start : end + 1])
     if not (selection.only or selection.first or selection.last):
         return {}

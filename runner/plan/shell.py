@@ -36,20 +36,28 @@ class Quoting(StrEnum):
 class Word:
     """A word of a command; `value` is what bash makes of it, None where that depends on the run.
 
-    `start` and `end` are byte offsets into the source in UTF-8.
+    `start` and `end` are byte offsets into the source in UTF-8; `written` is the text between them.
     """
 
     value: str | None
+    written: str
     start: int
     end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShellCommand:
-    """A simple command: its words (the program first) and whether it is sure to run with its block."""
+    """A simple command.
+
+    Attributes:
+        words: The program first.
+        certain: Whether it is sure to run with its block.
+        piped_from: The program whose output it reads, empty where it reads none.
+    """
 
     words: tuple[Word, ...]
     certain: bool
+    piped_from: str = ""
 
     @property
     def program(self) -> str:
@@ -59,11 +67,16 @@ class ShellCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShellText:
-    """What a block holds: its commands in order, the functions and variables that it sets."""
+    """What a block holds: its commands in order, the functions and variables that it sets.
+
+    Attributes:
+        broken: Whether the grammar could not read all of it, so that what is here may be no command.
+    """
 
     commands: tuple[ShellCommand, ...]
     functions: frozenset[str]
     assigned: frozenset[str]
+    broken: bool
 
 
 @cache
@@ -78,35 +91,52 @@ def read_shell(source: str) -> ShellText:
     """Parse a block; text that bash could not parse gives what could be read of it."""
     commands: list[ShellCommand] = []
     functions, assigned = set[str](), set[str]()
-    for node in _walk(_parser().parse(source.encode("utf-8", "replace")).root_node):
+    root = _parser().parse(source.encode("utf-8", "replace")).root_node
+    for node in _walk(root):
         if node.type in ("command", "declaration_command", "unset_command", "test_command"):
             commands.append(_command(node))
         elif node.type == "function_definition":
             functions.add(_text(node.child_by_field_name("name")))
         elif node.type == "variable_assignment":
             assigned.add(_text(node.child_by_field_name("name")))
-    return ShellText(commands=tuple(commands), functions=frozenset(functions), assigned=frozenset(assigned))
+    return ShellText(
+        commands=tuple(commands),
+        functions=frozenset(functions),
+        assigned=frozenset(assigned),
+        broken=root.has_error,
+    )
 
 
-def quoting_at(source: str, place: int) -> Quoting:
-    """How bash reads the text at a character offset of the source."""
-    offset = len(source[:place].encode("utf-8", "replace"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """How bash reads the text at a place, and whether that is a comment."""
+
+    quoting: Quoting
+    comment: bool
+
+
+_PLACES = {
+    "raw_string": Quoting.SINGLE,
+    "ansi_c_string": Quoting.SINGLE,
+    "command_substitution": Quoting.BARE,
+    "process_substitution": Quoting.BARE,
+    "string": Quoting.DOUBLE,
+    "string_content": Quoting.DOUBLE,
+    "heredoc_body": Quoting.HEREDOC,
+}
+
+
+def place_at(source: str, offset: int) -> Place:
+    """How bash reads the text at a byte offset of the source in UTF-8."""
     tree = _parser().parse(source.encode("utf-8", "replace"))
     node = tree.root_node.descendant_for_byte_range(offset, offset + 1)
     while node is not None:
-        match node.type:
-            case "raw_string" | "ansi_c_string":
-                return Quoting.SINGLE
-            case "command_substitution" | "process_substitution":
-                return Quoting.BARE
-            case "string" | "string_content":
-                return Quoting.DOUBLE
-            case "heredoc_body":
-                return Quoting.HEREDOC
-            case _:
-                pass
+        if node.type == "comment":
+            return Place(quoting=Quoting.BARE, comment=True)
+        if node.type in _PLACES:
+            return Place(quoting=_PLACES[node.type], comment=False)
         node = node.parent
-    return Quoting.BARE
+    return Place(quoting=Quoting.BARE, comment=False)
 
 
 def quote(value: str, quoting: Quoting) -> str:
@@ -140,16 +170,28 @@ def _walk(root: Node) -> Iterator[Node]:
 def _command(node: Node) -> ShellCommand:
     if node.type != "command":
         first = node.children[0]
-        word = Word(value=_text(first), start=first.start_byte, end=first.end_byte)
+        word = Word(value=_text(first), written=_text(first), start=first.start_byte, end=first.end_byte)
         return ShellCommand(words=(word,), certain=_is_certain(node))
     parts = [
         child for child in node.named_children if child.type not in ("variable_assignment", "file_redirect")
     ]
-    return ShellCommand(words=tuple(_word(part) for part in parts), certain=_is_certain(node))
+    return ShellCommand(
+        words=tuple(_word(part) for part in parts), certain=_is_certain(node), piped_from=_piped_from(node)
+    )
+
+
+def _piped_from(node: Node) -> str:
+    """The program before a command in its pipeline."""
+    whole = node.parent if node.parent is not None and node.parent.type == "redirected_statement" else node
+    if whole.parent is None or whole.parent.type != "pipeline":
+        return ""
+    before = [child for child in whole.parent.named_children if child.end_byte <= whole.start_byte]
+    name = before[-1].child_by_field_name("name") if before else None
+    return (_static(name) or "") if name is not None else ""
 
 
 def _word(node: Node) -> Word:
-    return Word(value=_static(node), start=node.start_byte, end=node.end_byte)
+    return Word(value=_static(node), written=_text(node), start=node.start_byte, end=node.end_byte)
 
 
 def _static(node: Node) -> str | None:

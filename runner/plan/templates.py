@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from runner.errors import UsageError
-from runner.plan.shell import quote, quoting_at
+from runner.plan.shell import place_at, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,16 +56,19 @@ def fill_command(text: str, values: Mapping[str, str], *, place: str) -> str:
         return text
     marked, places = _with_marks(text, [(start, end) for start, end, _ in found])
     for (start, end, value), at in reversed(list(zip(found, places, strict=True))):
-        text = text[:start] + quote(value, quoting_at(marked, at)) + text[end:]
+        text = text[:start] + quote(value, place_at(marked, at).quoting) + text[end:]
     return text
 
 
 def _with_marks(text: str, spans: list[tuple[int, int]]) -> tuple[str, list[int]]:
-    """The text with a plain word in each expression's place, since bash reads braces as syntax."""
+    """The text with a plain word in each expression's place, since bash reads braces as syntax.
+
+    The places are byte offsets.
+    """
     marked, places, last = "", list[int](), 0
     for start, end in spans:
         marked += text[last:start]
-        places.append(len(marked))
+        places.append(len(marked.encode("utf-8", "replace")))
         marked += "x"
         last = end
     return marked + text[last:], places

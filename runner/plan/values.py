@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from runner.model import Procedure
-    from runner.plan.lifting import Occurrence
+    from runner.plan.occurrences import Occurrence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +58,7 @@ def settle_values(procedure: Procedure, occurrences: Iterable[Occurrence], value
     """Settle each variable of the page.
 
     Raises:
-        UsageError: An unknown `--var`, one that could mean several literals, or a required variable
-            without a value.
+        UsageError: An unknown `--var`, or one that could mean several literals.
     """
     places = tuple(occurrences)
     names = _names(places)
@@ -67,22 +66,25 @@ def settle_values(procedure: Procedure, occurrences: Iterable[Occurrence], value
     _refuse_unknown(procedure.path, values, known, names)
     notes = _unused(procedure.path, values, known)
     variables = tuple(_settle(name, item, values) for name, item in known.items())
-    _refuse_missing(procedure.path, variables, known)
     return Settled(variables=variables, names=names, notes=notes)
 
 
 def _names(places: tuple[Occurrence, ...]) -> dict[Occurrence, str]:
-    """One literal everywhere is one variable; several literals are `name@step`, by their first places."""
+    """One literal everywhere is one variable; several are `name@step`, by the step of their first places.
+
+    A second one of the same step is `name@step.2`, and so on.
+    """
     literals: dict[str, dict[str, str]] = {}
     for place in places:
-        literals.setdefault(place.variable, {}).setdefault(place.literal, place.step)
-    names = {}
-    for place in places:
-        several = len(literals[place.variable]) > 1
-        names[place] = (
-            f"{place.variable}@{literals[place.variable][place.literal]}" if several else place.variable
-        )
-    return names
+        known = literals.setdefault(place.variable, {})
+        if place.same not in known:
+            before = sum(step.startswith(place.step) for step in known.values())
+            known[place.same] = f"{place.step}.{before + 1}" if before else place.step
+    return {place: _name(place, literals[place.variable]) for place in places}
+
+
+def _name(place: Occurrence, known: Mapping[str, str]) -> str:
+    return f"{place.variable}@{known[place.same]}" if len(known) > 1 else place.variable
 
 
 def _known(
@@ -99,7 +101,13 @@ def _known(
         for item in procedure.settings.variables
     }
     for place in places:
-        known.setdefault(names[place], _Known(default=place.literal, source=Source.LIFTED, line=place.line))
+        lifted = _Known(
+            default=None if place.required else place.literal,
+            source=Source.LIFTED,
+            line=place.line,
+            required=place.required,
+        )
+        known.setdefault(names[place], lifted)
     return known
 
 
@@ -127,21 +135,29 @@ def _unused(path: str, values: Values, known: Mapping[str, _Known]) -> tuple[str
         for name in values.shorthands
         if name not in known
     ]
+    keys = {_key(name) for name in known}
     notes += [
         f"{path} has no variable {name}, so the value from the file is not heeded"
         for name in values.file
-        if name not in known
+        if _key(name) not in keys
     ]
     return tuple(notes)
 
 
+def _key(name: str) -> str:
+    """A name as environments write it: `my-bucket` is `MY_BUCKET`."""
+    return re.sub(r"\W", "_", name).upper()
+
+
 def _settle(name: str, item: _Known, values: Values) -> Variable:
     value, source = item.default or "", item.source
-    key = "RUNBOOK_VAR_" + re.sub(r"\W", "_", name).upper()
+    key = f"RUNBOOK_VAR_{_key(name)}"
     environment = {name: values.environment[key]} if key in values.environment else {}
+    given = [value for named, value in values.file.items() if _key(named) == _key(name)]
+    file = {name: given[-1]} if given else {}
     layers = (
         (values.config, Source.CONFIG),
-        (values.file, Source.FILE),
+        (file, Source.FILE),
         (environment, Source.ENVIRONMENT),
         (values.shorthands, Source.COMMAND_LINE),
         (values.variables, Source.COMMAND_LINE),
@@ -156,11 +172,5 @@ def _settle(name: str, item: _Known, values: Values) -> Variable:
         source=source,
         line=item.line,
         secret=item.secret,
+        missing=item.required and not value,
     )
-
-
-def _refuse_missing(path: str, variables: Iterable[Variable], known: Mapping[str, _Known]) -> None:
-    missing = [item for item in variables if known[item.name].required and not item.value]
-    if missing:
-        listed = "\n".join(f"{path}:{item.line}: `{item.name}` needs a value" for item in missing)
-        raise UsageError(f"{listed}\ngive it with --var {missing[0].name}=VALUE")

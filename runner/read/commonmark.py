@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner.model import Block, Fence, Finding, Level, Location, Property
+from runner.outline import Block, Fence, Finding, Level, Location, Property
 from runner.read.front_matter import front_matter_properties
 from runner.read.markdown import markdown_blocks
 

@@ -7,13 +7,13 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner.model import Finding, Level, Location
+from runner.outline import Finding, Level, Location
 from runner.read.nearest import nearest_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runner.model import Fence
+    from runner.outline import Fence
 
 _BRACES = re.compile(r"^\{(.*)\}$", re.DOTALL)
 _PROMPT = re.compile(r"^(?:[\w.@:~/\[\]()-]*[$#]|>) (?=\S)")
@@ -24,10 +24,10 @@ _NAMES = ("timeout", "exit", "name")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FenceSettings:
-    """The settings that an author gave in braces; `timeout` in seconds."""
+    """The settings that an author gave in braces; `timeout` in seconds, None where nothing is said."""
 
     timeout: float | None = None
-    exit_status: int = 0
+    exit_status: int | None = None
     name: str = ""
     findings: tuple[Finding, ...] = ()
 
@@ -46,7 +46,7 @@ def read_fence_settings(fence: Fence, path: str) -> FenceSettings:
             values[name] = value
     return FenceSettings(
         timeout=float(values["timeout"]) if "timeout" in values else None,
-        exit_status=int(values.get("exit", "0")),
+        exit_status=int(values["exit"]) if "exit" in values else None,
         name=values.get("name", ""),
         findings=tuple(findings),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner.model import Property
+from runner.outline import Property
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner.model import Block, BlockKind
+from runner.outline import Block, BlockKind
 from runner.read.logseq_code import find_faults, read_code
 from runner.read.logseq_content import read_content
 from runner.read.logseq_make import make_block, make_text
@@ -16,7 +16,7 @@ from runner.read.logseq_split import depths_of, scan_lines
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runner.model import Finding, Part, Property
+    from runner.outline import Finding, Part, Property
     from runner.read.logseq_split import RawBlock
 
 # Looked up once: an enum's member costs as much as a small object, and there is one a block.

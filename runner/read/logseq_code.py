@@ -9,7 +9,7 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
-from runner.model import Fence, Finding, Level, Location
+from runner.outline import Fence, Finding, Level, Location
 from runner.read.logseq_marks import LEADING
 from runner.read.logseq_regions import CODE_KINDS, RegionKind
 

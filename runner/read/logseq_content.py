@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner.model import Block, BlockKind, Html, Text
+from runner.outline import Block, BlockKind, Html, Text
 from runner.read.logseq_code import blank, read_code
 from runner.read.logseq_inner import read_inner
 from runner.read.logseq_regions import CODE_KINDS, LIST_OPENING, RegionKind
@@ -12,7 +12,7 @@ from runner.read.logseq_regions import CODE_KINDS, LIST_OPENING, RegionKind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from runner.model import Part
+    from runner.outline import Part
     from runner.read.logseq_regions import Region
     from runner.read.logseq_split import RawBlock
 

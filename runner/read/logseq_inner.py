@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from runner.model import Block, BlockKind, Fence, Part, Text
+from runner.outline import Block, BlockKind, Fence, Part, Text
 from runner.read.markdown import markdown_blocks
 
 if TYPE_CHECKING:

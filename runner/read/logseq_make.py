@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from runner.model import Block, Text
+from runner.outline import Block, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from runner.model import BlockKind, Part, Property
+    from runner.outline import BlockKind, Part, Property
 
 
 def _setters(kind: type[Block | Text]) -> list[Callable[[Block | Text, object], None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from runner.model import Property
+from runner.outline import Property
 from runner.read.logseq_regions import RegionKind
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from runner.model import Block, BlockKind, Fence, Html, Part, Text
+from runner.outline import Block, BlockKind, Fence, Html, Part, Text
+from runner.read.containers import add_containers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,7 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
+    add_containers(parser)
     # Prose is parsed where it is read: most of a page is never asked for its spans.
     return parser.disable("inline")
 
@@ -61,8 +63,8 @@ class _Reader:
                 yield self._block(token, BlockKind.PARAGRAPH, parts=(self._fence(token),))
             case "html_block":
                 yield self._block(token, BlockKind.HTML, parts=(self._html(token),))
-            case "blockquote_open":
-                yield self._block(token, BlockKind.QUOTE, children=tuple(self.blocks("blockquote_close")))
+            case "blockquote_open" | "container_open":
+                yield self._quote(token)
             case "bullet_list_open" | "ordered_list_open":
                 yield from self._items(token)
             case "table_open":
@@ -88,6 +90,16 @@ class _Reader:
         if content.content:
             parts = (Text(text=content.content, line=line, end_line=end_line),)
         return Block(kind=kind, line=line, end_line=end_line, level=level, parts=parts)
+
+    def _quote(self, opening: Token) -> Block:
+        """A quote or a container; a container's opening line, without marks, is its own text."""
+        parts: tuple[Part, ...] = ()
+        if opening.content:
+            line = self._lines(opening)[0]
+            title = opening.content.replace('"', "").strip("!?+=' \t")
+            parts = (Text(text=title, line=line, end_line=line),)
+        children = tuple(self.blocks(opening.type.replace("open", "close")))
+        return self._block(opening, BlockKind.QUOTE, parts=parts, children=children)
 
     def _table(self, opening: Token) -> Block:
         """A table as one text a row, its cells divided by ` | `; the first row is the head."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from runner.model import Block, BlockKind, Dialect, Outline
+from runner.outline import Block, BlockKind, Dialect, Outline
 from runner.read.commonmark import read_commonmark
 from runner.read.logseq import split_outline
 

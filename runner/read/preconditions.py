@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from runner.model import Precondition, Text
+from runner.model import Precondition
+from runner.outline import Text
 from runner.read.inline import plain, read_sentences
 from runner.read.units import read_units
 

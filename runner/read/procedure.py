@@ -8,7 +8,9 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from runner.model import BlockKind, Procedure, SectionKind, StepKind
+from runner.model import Procedure, SectionKind, StepKind
+from runner.outline import BlockKind
+from runner.read.groups import with_groups
 from runner.read.outline import read_outline
 from runner.read.preconditions import read_preconditions
 from runner.read.sections import heading_text, read_sections
@@ -19,7 +21,8 @@ from runner.read.troubleshooting import read_remedies
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from runner.model import Outline, Settings, Step
+    from runner.model import Settings, Step
+    from runner.outline import Outline
     from runner.read.source import Source
 
 _RUNNING = (
@@ -41,7 +44,7 @@ def procedure_of(outline: Outline) -> Procedure:
     settings, findings = read_settings(outline)
     sections = read_sections(outline)
     found = [read_steps(section, outline.path) for section in sections if section.kind in _RUNNING]
-    steps = sorted((step for steps, _ in found for step in steps), key=lambda step: step.line)
+    marked = sorted((item for section in found for item in section.marked), key=lambda item: item.step.line)
     return Procedure(
         path=outline.path,
         title=_title(outline),
@@ -54,14 +57,19 @@ def procedure_of(outline: Outline) -> Procedure:
             if section.kind is SectionKind.PRECONDITIONS
             for item in read_preconditions(section)
         ),
-        steps=_with_page_claims(steps, settings),
+        steps=_with_page_claims(with_groups(marked), settings),
         troubleshooting=tuple(
             row
             for section in sections
             if section.kind is SectionKind.TROUBLESHOOTING
             for row in read_remedies(section)
         ),
-        findings=(*outline.findings, *findings, *(finding for _, more in found for finding in more)),
+        not_run=tuple(fence for section in found for fence in section.not_run),
+        findings=(
+            *outline.findings,
+            *findings,
+            *(finding for section in found for finding in section.findings),
+        ),
     )
 
 

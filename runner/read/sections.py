@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from runner.model import Block, BlockKind, SectionKind, Text
+from runner.model import SectionKind
+from runner.outline import Block, BlockKind, Text
 from runner.read.inline import plain
 from runner.read.words import is_numbered, section_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from runner.model import Outline
+    from runner.outline import Outline
 
 _NUMBERED = (SectionKind.PROCEDURE, SectionKind.VERIFICATION)
 

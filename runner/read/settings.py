@@ -6,7 +6,8 @@ import csv
 import re
 from typing import TYPE_CHECKING
 
-from runner.model import Claim, Declaration, Finding, Level, Location, Settings
+from runner.model import Claim, Declaration, Settings
+from runner.outline import Finding, Level, Location
 from runner.read.inline import read_sentences
 from runner.read.nearest import misspelt
 from runner.read.phrasebook import read_claim
@@ -14,7 +15,7 @@ from runner.read.phrasebook import read_claim
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from runner.model import Outline, Property
+    from runner.outline import Outline, Property
 
 _NAMES = (
     "variables",

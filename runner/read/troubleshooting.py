@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from runner.model import Remedy, Text
+from runner.model import Remedy
+from runner.outline import Text
 from runner.read.inline import SpanKind, plain, read_spans
 from runner.read.units import read_units
 

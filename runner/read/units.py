@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner.model import Block, BlockKind, Fence, Html, Part, Text
+from runner.outline import Block, BlockKind, Fence, Html, Part, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +32,20 @@ def read_units(blocks: Iterable[Block]) -> Iterator[Unit]:
         leads = holds_fence(block)
         for index, part in enumerate(block.parts):
             yield Unit(part=part, block=block, leads=leads, first=index == 0)
+        # `expect::` speaks of the block's own fence, else of what stands below it.
+        below = leads and not any(isinstance(part, Fence) for part in block.parts)
+        if not below:
+            yield from _expectations(block)
         yield from read_units(block.children)
+        if below:
+            yield from _expectations(block)
+
+
+def _expectations(block: Block) -> Iterator[Unit]:
+    for item in block.properties:
+        if item.name == "expect":
+            hidden = Html(text=f"<!-- expect: {item.value} -->", line=item.line, end_line=item.line)
+            yield Unit(part=hidden, block=block, leads=False, first=False)
 
 
 def holds_fence(block: Block) -> bool:

@@ -28,6 +28,7 @@ class Words:
     shell: frozenset[str]
     console: frozenset[str]
     output: frozenset[str]
+    plain: frozenset[str]
     error: frozenset[str]
     data: frozenset[str]
     create: re.Pattern[str]
@@ -36,6 +37,8 @@ class Words:
     similar: re.Pattern[str]
     optional: re.Pattern[str]
     alternative: re.Pattern[str]
+    option: re.Pattern[str]
+    other_way: re.Pattern[str]
     note: re.Pattern[str]
     manual: re.Pattern[str]
 
@@ -50,6 +53,7 @@ def words() -> Words:
         shell=frozenset(languages["shell"]),
         console=frozenset(languages["console"]),
         output=frozenset(languages["output"]),
+        plain=frozenset(languages["plain"]),
         error=frozenset(languages["error"]),
         data=frozenset(languages["data"]),
         create=re.compile(prose["create"]),
@@ -58,6 +62,8 @@ def words() -> Words:
         similar=re.compile(prose["similar"]),
         optional=re.compile(prose["optional"]),
         alternative=re.compile(prose["alternative"]),
+        option=re.compile(prose["option"]),
+        other_way=re.compile(prose["other_way"]),
         note=re.compile(prose["note"]),
         manual=re.compile(prose["manual"]),
     )
@@ -68,8 +74,13 @@ def is_numbered(heading: str) -> bool:
     return _NUMBER.match(heading) is not None
 
 
+def without_number(heading: str) -> str:
+    """A heading without a number of its own."""
+    return _NUMBER.sub("", heading.strip(), count=1)
+
+
 def section_kind(heading: str) -> SectionKind:
     """The kind that a heading names, else `other`."""
-    bare = _NUMBER.sub("", heading.strip(), count=1)
+    bare = without_number(heading)
     bare = " ".join(_MARKS.sub(" ", bare).lower().split())
     return words().sections.get(bare, SectionKind.OTHER)

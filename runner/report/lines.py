@@ -136,7 +136,7 @@ def step_lines(result: StepResult, path: str) -> Iterator[Line]:
     """Give the lines of one step of a page; what went wrong is told in full."""
     mark, style = _STEP_MARKS[result.status]
     step = result.planned.step
-    spent = f"  {result.duration:.2f} s" if result.exit_code is not None else ""
+    spent = f"  {result.duration:.2f} s" if result.duration else ""
     why = f"  ({result.reason})" if result.reason and result.status is Status.SKIPPED else ""
     yield Line(text=f"  {mark} {step.id:<4} {result.status:<9} {step.title}{spent}{why}", style=style)
     if result.status in (Status.FAILED, Status.BLOCKED):
@@ -178,8 +178,9 @@ def _trouble(result: StepResult, place: str) -> Iterator[Line]:
             yield Line(text=f"        {'$' if index == 0 else ' '} {line}")
     if result.exit_code is not None and "exit status" not in (result.reason or ""):
         yield Line(text=f"        exit status {result.exit_code}")
-    yield from _output("stdout", result.stdout)
-    yield from _output("stderr", result.stderr)
+    if result.duration:
+        yield from _output("stdout", result.stdout)
+        yield from _output("stderr", result.stderr)
     for check in result.checks:
         yield _check(check)
     yield from _unchecked(result)

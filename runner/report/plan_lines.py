@@ -32,7 +32,17 @@ def plan_lines(plan: Plan, target: Target | None, notes: tuple[str, ...]) -> Ite
             yield Line(text="")
             yield Line(text=section or "Steps", style=Style.TITLE)
         yield from _step(planned)
+    yield from _not_run(plan)
     yield from _summary(plan)
+
+
+def _not_run(plan: Plan) -> Iterator[Line]:
+    if plan.procedure.not_run:
+        yield Line(text="")
+        yield Line(text="Not run", style=Style.TITLE)
+    for fence in plan.procedure.not_run:
+        language = f"in {fence.language}" if fence.language else "without a language"
+        yield Line(text=f"  - the fence {language} at line {fence.line}", style=Style.DIM)
 
 
 def _variables(plan: Plan) -> Iterator[Line]:
@@ -86,8 +96,8 @@ def _summary(plan: Plan) -> Iterator[Line]:
     manual = sum(planned.step.kind is StepKind.MANUAL for planned in running)
     left = len(plan.steps) - len(running)
     yield Line(text="")
-    yield Line(text=f"{len(running) - manual} steps would run, {manual} are manual, {left} are skipped")
-    yield Line(text=f"{len(claims)} claims: {read} read, {len(claims) - read} unchecked")
+    yield Line(text=f"steps:  {len(running) - manual} would run, {manual} manual, {left} skipped")
+    yield Line(text=f"claims: {read} read, {len(claims) - read} unchecked")
     if read == 0:
         text = "nothing would be checked, so a run could not show that the page works"
         yield Line(text=text, style=Style.WARN)

@@ -38,6 +38,7 @@ _FILLERS = frozenset(
         *("error", "errors", "fails", "failed", "failure", "message", "problem", "see", "seen", "shows"),
     )
 )
+_PARTS = re.compile(r"[_'.-]")
 _LEAST = 0.6
 
 
@@ -51,7 +52,7 @@ def find_advice(remedies: Iterable[Remedy], failure: str) -> tuple[Advice, ...]:
     Returns:
         One row, or none if less than 60 % of any symptom's words stand in the failure.
     """
-    seen = {_stem(word) for word in _WORD.findall(failure.lower())}
+    seen = _words(failure)
     scored = [Advice(remedy=remedy, score=_score(remedy.symptom, seen)) for remedy in remedies]
     best = max(scored, key=lambda advice: advice.score, default=None)
     return (best,) if best is not None and best.score >= _LEAST else ()
@@ -71,7 +72,13 @@ def _score(symptom: str, seen: set[str]) -> float:
 
 
 def _stem(word: str) -> str:
-    for ending in ("ing", "ed", "es", "s"):
+    for ending in ("ing", "ed", "es", "s", "e"):
         if word.endswith(ending) and len(word) > len(ending) + 3:
             return word.removesuffix(ending)
     return word
+
+
+def _words(text: str) -> set[str]:
+    """The stems of a text's words; the parts of a name such as `cache_control` count too."""
+    found = _WORD.findall(text.lower())
+    return {_stem(part) for word in found for part in (word, *_PARTS.split(word))}

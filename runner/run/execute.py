@@ -43,6 +43,7 @@ class Circumstances:
 
     Attributes:
         environment: The environment of the steps.
+        search_path: The PATH by which programs are told to the reader, who has no stand-in before it.
         folder: The working folder; `temporary` if it is the run's own.
         mask: Takes secrets out of a text.
         keep_going: Whether steps behind a failed one run.
@@ -52,6 +53,7 @@ class Circumstances:
     """
 
     environment: Mapping[str, str]
+    search_path: str
     folder: Path
     temporary: bool
     target: Target | None
@@ -85,7 +87,7 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
     """
     started_at, begin = datetime.now(UTC), time.monotonic()
     shown = masked_plan(plan, circumstances.mask)
-    found = look_up(plan, circumstances.environment)
+    found = look_up(plan, circumstances.environment, circumstances.search_path)
     notes = (*plan.notes, *circumstances.notes, *_missing_files(plan, circumstances.folder))
     yield RunStarted(plan=shown, target=circumstances.target, preconditions=found, notes=notes)
     progress = _Progress(remedies=plan.procedure.troubleshooting)

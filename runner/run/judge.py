@@ -39,7 +39,7 @@ def judge_outcome(planned: PlannedStep, outcome: Outcome, output: str) -> Judgem
     ended = _ended_otherwise(planned, outcome)
     if ended is not None:
         return Judgement(status=Status.FAILED, reason=ended)
-    if outcome.exit_status == planned.step.exit_status:
+    if planned.step.exit_status in (None, outcome.exit_status):
         return None
     cause = find_cause(output, outcome.exit_status)
     if cause is not None:
@@ -51,7 +51,7 @@ def judge_outcome(planned: PlannedStep, outcome: Outcome, output: str) -> Judgem
 def _ended_otherwise(planned: PlannedStep, outcome: Outcome) -> str | None:
     """Why a step that did not run to its end failed, None where it did."""
     status = outcome.exit_status
-    if outcome.ending is Ending.EXIT_CALLED and status == planned.step.exit_status != 0:
+    if outcome.ending is Ending.EXIT_CALLED and status and status == planned.step.exit_status:
         return None
     reasons = {
         Ending.EXIT_CALLED: f"it called `exit {status}`, which would close the reader's shell",

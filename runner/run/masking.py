@@ -33,13 +33,13 @@ def known_secrets(environment: Mapping[str, str], declared: Mapping[str, str]) -
         declared: The page's variables that are declared secret, by name.
     """
     names, _, _ = _table()
-    secret = {value: f"env:{name}" for name, value in environment.items() if names.search(name)}
-    secret |= {value: name for name, value in declared.items()}
-    return {
-        value: kind
-        for value, kind in secret.items()
-        if len(value) >= _SHORTEST and value.lower() not in _HARMLESS
+    found = {
+        value: f"env:{name}"
+        for name, value in environment.items()
+        if names.search(name) and len(value) >= _SHORTEST and value.lower() not in _HARMLESS
     }
+    # What the page declares secret is hidden however short it is.
+    return found | {value: name for name, value in declared.items() if value}
 
 
 def make_mask(secrets: Mapping[str, str]) -> Callable[[str], str]:

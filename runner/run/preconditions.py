@@ -13,9 +13,15 @@ if TYPE_CHECKING:
     from runner.model import Plan, Precondition
 
 
-def look_up(plan: Plan, environment: Mapping[str, str]) -> tuple[PreconditionResult, ...]:
-    """Look each precondition of the page up; what was not read as one is `not-checked`."""
-    return tuple(_look_up(item, environment) for item in plan.procedure.preconditions)
+def look_up(plan: Plan, environment: Mapping[str, str], search_path: str) -> tuple[PreconditionResult, ...]:
+    """Look each precondition of the page up; what was not read as one is `not-checked`.
+
+    Args:
+        plan: The page's plan.
+        environment: The environment in which a program is asked for its version.
+        search_path: The PATH on which programs are looked up.
+    """
+    return tuple(_look_up(item, environment, search_path) for item in plan.procedure.preconditions)
 
 
 def missing_programs(plan: Plan, environment: Mapping[str, str]) -> dict[str, str]:
@@ -28,15 +34,15 @@ def missing_programs(plan: Plan, environment: Mapping[str, str]) -> dict[str, st
     return missing
 
 
-def _look_up(item: Precondition, environment: Mapping[str, str]) -> PreconditionResult:
+def _look_up(item: Precondition, environment: Mapping[str, str], search_path: str) -> PreconditionResult:
     if not item.program:
         return _result(item, PreconditionStatus.NOT_CHECKED, "")
-    path = find_program(item.program, environment)
+    path = find_program(item.program, {"PATH": search_path})
     if path is None:
         return _result(item, PreconditionStatus.NOT_MET, f"`{item.program}` is not on PATH; install it")
     if not item.version:
         return _result(item, PreconditionStatus.MET, path)
-    version = program_version(path, environment)
+    version = program_version(find_program(item.program, environment) or path, environment)
     if not version:
         return _result(item, PreconditionStatus.NOT_CHECKED, f"`{path} --version` tells no version")
     if _numbers(version) < _numbers(item.version):

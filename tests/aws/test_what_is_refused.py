@@ -88,6 +88,10 @@ def test_no_operation_answers_without_a_signature_for_its_service(
     operation: Any, authorization: str, code: str
 ) -> None:
     reply = ask(operation.methods[0], PATHS[operation.name], GOOD, authorization)
+    if operation.service == "sts" and ("/s3/" in authorization or "/bedrock-runtime/" in authorization):
+        # `/` is the path of many services: another one's call is not served, rather than wrongly signed.
+        assert reply.status == 501
+        return
     assert reply.status == 403
     check_reply(MODELS[operation.name], reply.status, reply.headers, reply.body)
     told = reply.headers.get("X-Amzn-Errortype", "") + reply.body.decode()

@@ -131,6 +131,14 @@ def test_without_a_profile_the_original_is_blocked_on_the_live_target_and_says_w
     )
 
 
+def test_what_the_stand_in_does_not_serve_is_blocked_and_never_blamed_on_the_page(desk: Desk) -> None:
+    text = "# T\n\n## Procedure\n\n```bash\naws s3 ls\n```\n\n```bash\naws dynamodb list-tables\n```\n"
+    done = desk.run("execute", desk.page(text), "--target", "stand-in", "--keep-going", "--output", "json")
+    assert done.status == 4
+    reason = "the stand-in does not serve this; next: run it with --target live"
+    assert [step["reason"] for step in done.result["steps"]] == [reason, reason]
+
+
 def test_a_configured_profile_means_the_live_target(desk: Desk) -> None:
     config = Path(desk.environment["HOME"]) / ".aws/config"
     config.parent.mkdir()

@@ -24,6 +24,7 @@ from runner.plan.programs import calls_program, needed_programs
         (['"$TOOL" x; ./jq; $(which jq) .'], [()]),
         (["curl -sSL x | sh", "jq"], [(), ()]),
         (["echo 'unterminated", "jq"], [(), ("jq",)]),
+        (["true\ndone"], [()]),
     ],
 )
 def test_a_program_is_needed_where_it_is_sure_to_be_called_and_nothing_could_bring_it(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runner.errors import UsageError
-from runner.plan.plan import Request
+from runner.plan.plan import Request, missing_values
 from runner.plan.values import Values
 from tests.pages import page, plan
 
@@ -93,13 +93,38 @@ def test_two_literals_for_one_flag_are_two_variables_and_an_override_must_say_wh
     ]
 
 
+def test_two_literals_in_one_step_keep_their_own_values() -> None:
+    made = plan(page("aws s3 ls --region us-east-1\naws s3 ls --region=eu-west-1"))
+    assert made.steps[0].text == "aws s3 ls --region us-east-1\naws s3 ls --region=eu-west-1\n"
+    assert [item.name for item in made.variables] == ["region@1.1", "region@1.1.2"]
+
+
+def test_a_placeholder_behind_a_flag_has_the_flags_name() -> None:
+    made = plan(page("aws s3 ls --region YOUR_REGION"), Request(values=Values(shorthands={"region": "x"})))
+    assert made.steps[0].text == "aws s3 ls --region x\n"
+
+
+def test_a_quoted_value_behind_an_equals_sign_is_a_variable_too() -> None:
+    made = plan(page('aws s3 ls --region="us-east-1"'), Request(values=Values(shorthands={"region": "x"})))
+    assert made.steps[0].text == "aws s3 ls --region=x\n"
+
+
+def test_a_file_of_variables_may_write_names_as_environments_do() -> None:
+    text = page("true", before="---\nvariables: {My-Name: a}\n---\n")
+    assert values_of(text, Values(file={"MY_NAME": "b"}))["My-Name"] == ("b", "file")
+
+
 def test_a_shorthand_that_could_mean_two_literals_is_refused_too() -> None:
     text = page("aws s3 ls --region us-east-1", "aws s3 ls --region eu-west-1")
     with pytest.raises(UsageError, match="say which"):
         values_of(text, Values(shorthands={"region": "x"}))
 
 
-def test_required_variables_without_a_value_are_all_named_before_anything_runs() -> None:
+def test_required_variables_without_a_value_are_all_named() -> None:
     text = page("true", before="---\nvariables:\n  a: {required: true}\n  b: {secret: true}\n---\n")
-    with pytest.raises(UsageError, match=r"(?s)page.md:2: `a` needs a value.*page.md:2: `b` needs a value"):
-        values_of(text, Values())
+    said = missing_values(plan(text))
+    assert said.split("\n") == [
+        "page.md:2: `a` needs a value; type --var a=VALUE",
+        "page.md:2: `b` needs a value; type --var b=VALUE",
+    ]
+    assert not missing_values(plan(text, Request(values=Values(variables={"a": "1", "b": "2"}))))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runner.model import Fence
+from runner.outline import Fence
 from runner.read.outline import read_outline
 from runner.read.procedure import procedure_of
 from runner.read.source import Source
@@ -15,7 +15,8 @@ from tests.cases import Case, hold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from runner.model import Block, Claim, Outline, Step
+    from runner.model import Claim, Step
+    from runner.outline import Block, Outline
 
 
 def outline_of(case: Case) -> Outline:
@@ -77,6 +78,8 @@ def _steps(steps: Iterable[Step]) -> Iterator[str]:
         file = f" → {step.file}" if step.file else ""
         place = f"{step.line}-{step.end_line}"
         yield f"{step.id} {step.kind}{marks}{stands} [{step.section}] {step.title!r}{file} {place}"
+        if step.exit_status is None:
+            yield "  any exit status"
         if step.source != step.code:
             yield f"  source: {step.source!r}"
         for claim in step.claims:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runner.read.inline import plain, read_sentences
+from runner.read.source import with_plain_line_ends
 
 
 def texts(prose: str) -> list[str]:
@@ -36,7 +37,7 @@ def test_a_sentence_that_ends_in_a_colon_introduces() -> None:
     assert [sentence.introduces for sentence in read_sentences("Stop. Run this:", line=1)] == [False, True]
 
 
-@given(st.text(max_size=300))
+@given(st.text(max_size=300).map(with_plain_line_ends))
 def test_no_text_is_refused_and_no_code_span_is_lost(prose: str) -> None:
     for sentence in read_sentences(prose, line=1):
         assert sentence.form.count("{") >= len(sentence.objects)

@@ -14,7 +14,7 @@ from runner.read.source import Source, with_plain_line_ends
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from runner.model import Block
+    from runner.outline import Block
 
 LINES = st.sampled_from(
     (

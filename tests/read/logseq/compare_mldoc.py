@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random, SystemRandom
 from typing import TYPE_CHECKING
 
-from runner.model import Fence
+from runner.outline import Fence
 from runner.read.logseq import split_outline
 from runner.read.logseq_split import scan_lines
 from runner.read.source import with_plain_line_ends
@@ -24,7 +24,7 @@ from tests.read.logseq.outlines import awkward_page, realistic_page, tidy_page
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from runner.model import Block
+    from runner.outline import Block
     from runner.read.logseq_split import RawBlock
 
 

@@ -1,0 +1,134 @@
+"""A page's syntax tree, the same for both dialects: frozen data that every room shares.
+
+Nothing here reads or decides; it imports nothing of ours. Lines are 1-based, end lines inclusive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Dialect(StrEnum):
+    """How the author wrote the page."""
+
+    LOGSEQ = "logseq"
+    COMMONMARK = "commonmark"
+
+
+class Level(StrEnum):
+    """How grave a finding is: an error keeps the page from being run."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """A place in a page, as messages give it."""
+
+    path: str
+    line: int
+    end_line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A fault of the page that was seen while reading or planning it."""
+
+    code: str
+    level: Level
+    message: str
+    location: Location
+
+    def __str__(self) -> str:
+        return f"{self.location}: {self.message}"
+
+
+class BlockKind(StrEnum):
+    """What a block of the outline is, whatever the dialect calls it."""
+
+    HEADING = "heading"
+    ITEM = "item"
+    PARAGRAPH = "paragraph"
+    QUOTE = "quote"
+    TABLE = "table"
+    HTML = "html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Property:
+    """A Logseq `key:: value` line or an entry of the front matter."""
+
+    name: str
+    value: object
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """Prose of a block as inline Markdown; its lines are the page's lines from `line` on."""
+
+    text: str
+    line: int
+    end_line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fence:
+    """A fenced block from mark to mark; `code` keeps the author's own indentation."""
+
+    language: str
+    attributes: str
+    code: str
+    line: int
+    end_line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Html:
+    """Raw HTML, comments too; nothing in it is a step."""
+
+    text: str
+    line: int
+    end_line: int
+
+
+Part = Text | Fence | Html
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A bullet, heading, paragraph, quote or table with what stands under it.
+
+    Attributes:
+        level: The rank of a heading (1 to 6), else 0.
+        ordered: Whether it is an item of a numbered list.
+        marker: A task marker such as `TODO`, else empty.
+        end_line: The last line of the block's own parts; children lie behind it.
+    """
+
+    kind: BlockKind
+    line: int
+    end_line: int
+    level: int = 0
+    ordered: bool = False
+    marker: str = ""
+    properties: tuple[Property, ...] = ()
+    parts: tuple[Part, ...] = ()
+    children: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """A page's syntax tree: headings own what follows them up to the next of their rank or higher."""
+
+    path: str
+    dialect: Dialect
+    sha256: str
+    properties: tuple[Property, ...]
+    blocks: tuple[Block, ...]
+    findings: tuple[Finding, ...] = ()

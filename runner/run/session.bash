@@ -1,0 +1,64 @@
+# What the session's bash is told before the first step; @TOKEN@ and @COMMANDS@ are filled in.
+#
+# A step cannot break it by accident: every builtin is called through `builtin`, which a function of the
+# same name does not shadow, and what a step may set off is quiet under `set -x`. Nothing here reaches the
+# environment of a program.
+
+# `!` between a page's double quotes is text: the page cannot mean the history of this shell.
+set +H
+# Without a terminal there is no job control: jobs stay in the shell's process group.
+set +m
+# Nobody's history file is written or grown by a page.
+set +o history
+history -c
+unset HISTFILE
+# Meant for a prompt that a person sees.
+unset PROMPT_COMMAND
+# Would end the shell while a person thinks about a manual step.
+unset TMOUT
+
+# __runbook_answer TAG STATUS: says on the shell's own stdout, which no step ever has, how the line before
+# ended, and leaves `$?` as that line left it. `echo` is for a page that turned `printf` off.
+__runbook_answer() {
+  builtin printf '\n@TOKEN@ %s %s %s\n' "$1" "$2" "${__runbook_exit-}" ||
+    builtin echo "
+@TOKEN@ $1 $2 ${__runbook_exit-}"
+  if [[ ${__runbook_trap-} ]]; then builtin eval "$__runbook_trap"; fi
+  builtin set -- "$(((${__runbook_exit-$2}) & 255))"
+  builtin unset -v __runbook_exit __runbook_trap
+  builtin return "$1"
+}
+
+# __runbook_ask CODE STATUS: a question of the session's own that leaves `$?` as it was.
+__runbook_ask() {
+  builtin eval "$1"
+  builtin return "$2"
+}
+
+# __runbook_drop: leaves the step as Ctrl-C would. A page's own trap on INT is put aside until the answer.
+# At the prompt there is nothing to leave, and bash 5.2 crashes where a trap throws while it reads.
+__runbook_drop() {
+  {
+    if [[ ! /dev/fd/0 -ef @COMMANDS@ ]]; then
+      __runbook_trap=$(builtin trap -p INT)
+      if [[ $__runbook_trap ]]; then builtin trap - INT; fi
+      builtin kill -INT "$$"
+    fi
+  } 2>/dev/null
+}
+
+# The session's way to stop a step. bash looks at traps when a foreground program has ended and before it
+# begins the next command, so nothing of the step runs on, whatever the program did with a signal. SIGURG
+# because nothing uses it here and a shell whose page removed the trap ignores it.
+trap __runbook_drop URG
+
+# In a terminal `exit` ends the session; on a page it ends the step, and the status is kept for the answer.
+exit() {
+  {
+    __runbook_exit=${1-$?}
+    if [[ $BASHPID == "$$" && $# -lt 2 && $__runbook_exit == ?([-+])+([0-9]) ]]; then __runbook_drop; fi
+  } 2>/dev/null
+  # A subshell, the prompt, or no status at all: bash knows what to do and to say.
+  builtin exit "${@-$__runbook_exit}"
+}
+readonly -f __runbook_answer __runbook_ask __runbook_drop

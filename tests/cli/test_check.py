@@ -1,0 +1,90 @@
+"""`runbook check` from outside."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.conftest import ROOT
+from tests.pages import page
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Desk
+
+
+def codes(desk: Desk, name: str) -> list[tuple[str, int]]:
+    done = desk.run("check", name, "--output", "json")
+    found = json.loads(done.out)
+    assert found["schema"] == "runbook-findings/1"
+    return [(finding["code"], finding["line"]) for finding in found["findings"]]
+
+
+def test_the_pages_that_ship_have_no_findings(desk: Desk) -> None:
+    done = desk.run("check", ROOT / "procedures/prompt-caching.md")
+    assert done.status == 0
+    assert done.out == "0 errors, 0 warnings\n"
+
+
+def test_a_finding_has_its_place_its_code_and_its_cure(desk: Desk) -> None:
+    done = desk.run("check", desk.page(page("sudo true")))
+    assert done.status == 0
+    assert done.out.startswith("page.md:8: warning sudo: step 1.1: `sudo` may ask for a password")
+    assert done.out.endswith("0 errors, 1 warnings\n")
+
+
+def test_a_finding_of_level_error_ends_with_1(desk: Desk) -> None:
+    name = desk.page("---\ntimeot: 3\n---\n# T\n")
+    assert desk.run("check", name).status == 1
+    assert codes(desk, name) == [("setting", 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# T\n\n### Skipped\n", [("heading-level", 3)]),
+        ("- # T\n\t- ### Skipped\n", [("heading-level", 2)]),
+        (page("a", "b").replace("```bash", "```bash {name=x}"), [("duplicate-name", 13)]),
+        ("# T\n\n## Procedure\n\n```output\nx\n```\n\n```bash\nls\n```\n", [("output-without-command", 5)]),
+        ("# T\n\nSee [x](missing.md) and [y](page.md) and <https://example.com>.\n", [("missing-link", 3)]),
+        (page("ls > out.txt", "ls"), [("unread-file", 7)]),
+        (page("ls > out.txt", "ls", "cat out.txt"), []),
+        (page("echo x"), []),
+    ],
+)
+def test_a_fault_is_found_where_it_stands(desk: Desk, text: str, expected: list[tuple[str, int]]) -> None:
+    assert codes(desk, desk.page(text)) == expected
+
+
+def test_links_of_a_graph_are_looked_up_by_title_alias_case_and_block(desk: Desk) -> None:
+    (desk.folder / "logseq").mkdir()
+    (desk.folder / "pages").mkdir()
+    (desk.folder / "logseq/config.edn").write_text("{:meta/version 1}")
+    known = "0f8fad5b-d9cb-469f-a165-70867728950e"
+    (desk.folder / "pages/a___b.md").write_text("alias:: [[Other Name]], third\n\n- x\n")
+    (desk.folder / "pages/c.md").write_text(f"title:: Real Title\n\n- y\n  id:: {known}\n")
+    missing = known.replace("0f8f", "ffff")
+    known_names = "[[A/B]] [[other name]] [[Third]] [[real title]]"
+    text = f"- {known_names} (({known})) `[[code]]`\n- [[c]]\n- (({missing}))\n"
+    assert codes(desk, desk.page(text, "pages/page.md")) == [("missing-link", 2), ("missing-link", 3)]
+
+
+def test_annotations_for_github_are_escaped_and_bounded(desk: Desk) -> None:
+    name = desk.page(page(*["sudo true"] * 12), "a,b.md")
+    lines = desk.run("check", name, "--output", "github").out.splitlines()
+    assert len(lines) == 10
+    assert lines[0].startswith(
+        "::warning file=a%2Cb.md,line=8,endLine=8,title=runbook sudo::step 1.1: `sudo`"
+    )
+
+
+def test_nothing_is_run_by_a_check(desk: Desk) -> None:
+    desk.run("check", desk.page(page("touch was-run")))
+    assert [path.name for path in desk.folder.iterdir()] == ["page.md"]
+
+
+def test_a_page_that_is_missing_is_a_usage_error(desk: Desk) -> None:
+    done = desk.run("check", "missing.md")
+    assert done.status == 2
+    assert "there is no such page" in done.err

@@ -1,0 +1,166 @@
+"""Nothing is left when a session ends."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from runner.errors import EnvironmentNotReadyError
+from runner.run.session import Session
+from runner.run.shell import Shell
+
+from .conftest import ends, lives, pid_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.shell
+
+
+def descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Descriptors, threads, children and temporary files are the same after the test as before."""
+    private = tmp_path / "tmp"
+    private.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(private))
+
+    def seen() -> tuple[int, int, str, list[str]]:
+        children = Path(f"/proc/self/task/{os.getpid()}/children").read_text()
+        return descriptors(), threading.active_count(), children, [path.name for path in private.iterdir()]
+
+    before = seen()
+    yield
+    assert seen() == before
+
+
+def test_close_says_what_was_left_running_and_ends_it(folder: Path) -> None:
+    session = Session(folder=folder, environment=os.environ)
+    session.run(
+        "sleep 31 & (setsid nohup sleep 32 >/dev/null 2>&1 &); sleep 0.05", page="p", line=1, timeout=5
+    )
+    left = session.close()
+    assert [found.command for found in left] == ["sleep 31", "sleep 32"]
+    assert not any(lives(found.pid) for found in left)
+    assert session.close() == left
+
+
+def test_close_runs_the_trap_on_exit(folder: Path) -> None:
+    session = Session(folder=folder, environment=os.environ)
+    code = "sleep 30 & trap 'kill $!; seq 100000; echo bye > bye; exit 5' EXIT"
+    session.run(code, page="p", line=1, timeout=5)
+    session.close()
+    assert (folder / "bye").read_text() == "bye\n"
+
+
+def test_a_trap_on_exit_that_never_ends_is_ended(folder: Path) -> None:
+    session = Session(folder=folder, environment=os.environ)
+    session.run("trap 'sleep 30; sleep 30' EXIT", page="p", line=1, timeout=5)
+    begun = time.monotonic()
+    session.close()
+    assert time.monotonic() - begun < 2.5
+
+
+@pytest.mark.parametrize("end", ["kill -9 $$", "exec true", "set -e; false", "builtin exit 3"])
+def test_daemons_are_ended_also_when_the_shell_ended_by_itself(folder: Path, end: str) -> None:
+    with Session(folder=folder, environment=os.environ) as session:
+        code = f"setsid sleep 30 & (setsid sleep 30 >/dev/null 2>&1 & echo $! > pid); {end}"
+        session.run(code, page="p", line=1, timeout=5)
+        pid = pid_in(folder / "pid")
+        assert len(session.close()) == 2
+    assert ends(pid)
+
+
+def test_a_job_that_ignores_the_request_to_end_is_killed(folder: Path) -> None:
+    session = Session(folder=folder, environment=os.environ)
+    session.run(
+        "sh -c 'trap \"\" TERM INT HUP; while :; do sleep 1; done' & echo $! > pid",
+        page="p",
+        line=1,
+        timeout=5,
+    )
+    begun = time.monotonic()
+    session.close()
+    assert time.monotonic() - begun < 1.5
+    assert not lives(pid_in(folder / "pid"))
+
+
+def test_a_stopped_job_is_ended(folder: Path) -> None:
+    with Session(folder=folder, environment=os.environ) as session:
+        session.run("sleep 30 & echo $! > pid; kill -STOP $!", page="p", line=1, timeout=5)
+    assert not lives(pid_in(folder / "pid"))
+
+
+def test_a_closed_session_runs_nothing_and_answers_nothing(folder: Path) -> None:
+    session = Session(folder=folder, environment=os.environ)
+    session.close()
+    outcome = session.run("touch no", page="p", line=1, timeout=5)
+    assert (outcome.alive, outcome.exit_status) == (False, None)
+    assert session.exports() == {}
+    assert session.working_folder() == folder
+    assert list(folder.iterdir()) == []
+
+
+def test_many_steps_leave_nothing_behind(folder: Path) -> None:
+    with Session(folder=folder, environment=os.environ) as session:
+
+        def opened() -> tuple[int, bytes]:
+            shells = session.run("ls /proc/$$/fd > list; wc -l < list", page="p", line=1, timeout=5).stdout
+            # Long enough for the session to notice that a pipe's last writer is gone.
+            session.run("sleep 0.05", page="p", line=1, timeout=5)
+            return descriptors(), shells
+
+        before = opened()
+        for code in ("echo a", "echo b & wait", "exit 3", "sleep 1", "false") * 3:
+            session.run(code, page="p", line=1, timeout=0.1)
+        assert opened() == before
+
+
+def test_the_private_folder_is_the_users_alone(folder: Path) -> None:
+    with Session(folder=folder, environment=os.environ) as session:
+        assert session._private.stat().st_mode & 0o777 == 0o700
+        assert session._private.parent == Path(tempfile.gettempdir())
+
+
+def test_without_bash_the_cure_is_said(folder: Path) -> None:
+    with pytest.raises(EnvironmentNotReadyError, match="install bash"):
+        Session(folder=folder, environment={"PATH": "/nonexistent"})
+
+
+def test_a_working_folder_that_is_not_there_leaves_nothing(folder: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        Session(folder=folder / "none", environment=os.environ)
+
+
+def test_a_start_that_fails_half_way_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Shell, "register", fails)
+    with pytest.raises(KeyboardInterrupt):
+        Session(folder=folder, environment=os.environ)
+
+
+def test_bash_ends_when_the_tool_is_killed(folder: Path) -> None:
+    script = (
+        "import os, sys; from pathlib import Path; from runner.run.session import Session;"
+        "s = Session(folder=Path('.'), environment=os.environ);"
+        "s.run('echo $$ > pid', page='p', line=1, timeout=5); os.kill(os.getpid(), 9)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path.cwd()), "TMPDIR": tempfile.gettempdir()}
+    subprocess.run([sys.executable, "-c", script], cwd=folder, env=environment, check=False)
+    assert ends(pid_in(folder / "pid"))
+    (left,) = Path(tempfile.gettempdir()).iterdir()
+    shutil.rmtree(left)
