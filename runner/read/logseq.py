@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runner.outline import Block, BlockKind
+from runner.read.logseq_blocks import CODE_KINDS
 from runner.read.logseq_code import find_faults, read_code
 from runner.read.logseq_content import read_content
 from runner.read.logseq_make import make_block, make_text
-from runner.read.logseq_properties import block_properties, page_properties
-from runner.read.logseq_regions import CODE_KINDS
+from runner.read.logseq_properties import block_properties, opens_page, page_properties
 from runner.read.logseq_split import depths_of, scan_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runner.outline import Finding, Part, Property
-    from runner.read.logseq_split import RawBlock
+    from runner.read.logseq_blocks import RawBlock
 
 # Looked up once: an enum's member costs as much as a small object, and there is one a block.
 _HEADING, _ITEM, _PARAGRAPH = BlockKind.HEADING, BlockKind.ITEM, BlockKind.PARAGRAPH
@@ -65,7 +65,7 @@ def _nested(raws: list[RawBlock], lines: Sequence[str]) -> list[Block]:
 
 
 def _block(raw: RawBlock, lines: Sequence[str], children: tuple[Block, ...]) -> Block:
-    """Make a block; most of a page is lines of prose and bullets that are one fence, which take a short way."""
+    """Make a block; lines of prose and bullets of one fence, most of a page, take a short way."""
     _, _, start, head, level, marker, end, regions = raw
     parts: tuple[Part, ...] = ()
     if not regions and start == end and "::" not in head and raw.indent >= 0:
@@ -89,7 +89,7 @@ def _long_block(raw: RawBlock, lines: Sequence[str], children: tuple[Block, ...]
         level=raw.level,
         ordered=bool(properties) and _is_numbered(properties),
         marker=raw.marker,
-        properties=properties if raw.indent >= 0 else (),
+        properties=() if raw.indent < 0 and opens_page(raw, properties, lines) else properties,
         parts=parts,
         children=(*inner, *children),
     )

@@ -10,14 +10,13 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from runner.outline import Fence, Finding, Level, Location
+from runner.read.logseq_blocks import CODE_KINDS, RegionKind
 from runner.read.logseq_marks import LEADING
-from runner.read.logseq_regions import CODE_KINDS, RegionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from runner.read.logseq_regions import Region
-    from runner.read.logseq_split import RawBlock, Scan
+    from runner.read.logseq_blocks import RawBlock, Region, Scan
 
 _FENCE = RegionKind.FENCE
 _LONG_FENCE = "Logseq opens a fence with exactly three marks, so this one ends at the next mark; use three"
@@ -27,8 +26,8 @@ _ENDLESS = "this LaTeX environment is never closed, so Logseq takes in the rest 
 _CUT = "Logseq ends the list item at line {}, before this fence is closed, and shows text; give it a bullet"
 _SWALLOWED = "the fence opened at line {} takes in this bullet; close it before"
 _REINDENTED = (
-    "this line stands left of its block's text, so Logseq will change the code's indentation when it next saves "
-    "the page; indent the fence by {} columns"
+    "this line stands left of its block's text, so Logseq will change the code's indentation when it next "
+    "saves the page; indent the fence by {} columns"
 )
 
 
@@ -129,15 +128,16 @@ def _swallowed(region: Region, raw: RawBlock, lines: Sequence[str]) -> int | Non
 def _reindented(region: Region, raw: RawBlock, lines: Sequence[str]) -> int | None:
     """The first line of code left of the block's text, if the next save moves it against the other lines.
 
-    Logseq writes a block's text at the block's column, and there a line that stood left of it has lost what it
-    was indented.
+    Logseq writes a block's text at the block's column, and there a line that stood left of it has lost
+    what it was indented.
     """
     column, width = raw.column, _width(region, raw, lines)
     if width >= column:
         return None
     places = [index for index in range(region.start + 1, region.end) if lines[index].strip()]
     lost = {min(max(blank(lines[index]) - width, 0), column - width) for index in places}
-    return next((index for index in places if blank(lines[index]) < column), None) if len(lost) > 1 else None
+    left = (index for index in places if blank(lines[index]) < column)
+    return next(left, None) if len(lost) > 1 else None
 
 
 def _finding(path: str, index: int, code: str, message: str, *, level: Level = Level.ERROR) -> Finding:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner.outline import Block, BlockKind, Html, Text
+from runner.read.logseq_blocks import CODE_KINDS, RegionKind
 from runner.read.logseq_code import blank, read_code
 from runner.read.logseq_inner import read_inner
-from runner.read.logseq_regions import CODE_KINDS, LIST_OPENING, RegionKind
+from runner.read.logseq_regions import LIST_OPENING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from runner.outline import Part
-    from runner.read.logseq_regions import Region
-    from runner.read.logseq_split import RawBlock
+    from runner.read.logseq_blocks import RawBlock, Region
 
 _MARKDOWN = (RegionKind.LIST, RegionKind.QUOTE, RegionKind.TABLE)
 
@@ -45,18 +45,25 @@ def _paragraph(part: Part) -> Block:
     return Block(kind=BlockKind.PARAGRAPH, line=part.line, end_line=part.end_line, parts=(part,))
 
 
-def _pieces(raw: RawBlock, lines: Sequence[str], skipped: set[int]) -> Iterator[Part | Block]:
+def _pieces(raw: RawBlock, lines: Sequence[str], skipped: set[int]) -> list[Part | Block]:
     """Regions and the prose between them, in page order."""
+    pieces: list[Part | Block] = []
     index = raw.start
     for region in _with_first_item(raw):
-        yield from _prose(raw, lines, range(index, region.start), skipped)
-        yield from _region_pieces(region, raw, lines)
+        if index < region.start:
+            pieces += _prose(raw, lines, range(index, region.start), skipped)
+        if region.kind in CODE_KINDS:
+            pieces.append(read_code(region, raw, lines))
+        else:
+            pieces += _region_pieces(region, raw, lines)
         index = region.end + 1
-    yield from _prose(raw, lines, range(index, raw.end + 1), skipped)
+    if index <= raw.end:
+        pieces += _prose(raw, lines, range(index, raw.end + 1), skipped)
+    return pieces
 
 
 def _with_first_item(raw: RawBlock) -> Sequence[Region]:
-    """Let a list begin beside the bullet: to Logseq its first item there is prose, to a reader it is an item."""
+    """Let a list begin beside the bullet: to Logseq its first item there is prose, to a reader an item."""
     if raw.regions and raw.indent >= 0:
         first = raw.regions[0]
         if first.kind is RegionKind.LIST and first.start == raw.start + 1 and LIST_OPENING.match(raw.head):
@@ -64,20 +71,20 @@ def _with_first_item(raw: RawBlock) -> Sequence[Region]:
     return raw.regions
 
 
-def _prose(raw: RawBlock, lines: Sequence[str], places: range, skipped: set[int]) -> Iterator[Text]:
+def _prose(raw: RawBlock, lines: Sequence[str], places: range, skipped: set[int]) -> tuple[Text, ...]:
     """The text of these lines, without the blank lines around it."""
-    texts = ["" if index in skipped else raw.text(lines, index, raw.column) for index in places]
+    width = raw.column
+    texts = ["" if index in skipped else raw.text(lines, index, width) for index in places]
     filled = [place for place, text in enumerate(texts) if text and not text.isspace()]
-    if filled:
-        first, last = filled[0], filled[-1]
-        line = places.start + 1
-        yield Text(text="\n".join(texts[first : last + 1]), line=line + first, end_line=line + last)
+    if not filled:
+        return ()
+    first, last = filled[0], filled[-1]
+    line = places.start + 1
+    return (Text(text="\n".join(texts[first : last + 1]), line=line + first, end_line=line + last),)
 
 
 def _region_pieces(region: Region, raw: RawBlock, lines: Sequence[str]) -> Iterator[Part | Block]:
-    if region.kind in CODE_KINDS:
-        yield read_code(region, raw, lines)
-    elif region.kind in _MARKDOWN:
+    if region.kind in _MARKDOWN:
         yield from _markdown_pieces(region, raw, lines)
     elif region.kind is RegionKind.HTML:
         body = [raw.text(lines, region.start, 0), *lines[region.start + 1 : region.end + 1]]

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from runner.outline import Block, BlockKind, Fence, Part, Text
+from runner.outline import Block, BlockKind, Fence, Text
 from runner.read.markdown import markdown_blocks
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ _PLAIN_QUOTE = re.compile(rf"> ?({_PLAIN})")
 def read_inner(texts: Sequence[str], first_line: int) -> tuple[Block, ...]:
     """Parse lines that hold no fence; what looks like code to CommonMark is text to Logseq.
 
-    Most lists and quotes are a few plain lines. Those are read here: a whole parser would take most of a page's
-    time for them.
+    Most lists and quotes are a few plain lines. Those are read here: a whole parser would take most of a
+    page's time for them.
 
     Args:
         texts: The lines, without what the page indents them.
@@ -54,9 +54,7 @@ def _quote(text: str, line: int, count: int) -> Block:
 
 
 def _without_code(block: Block, texts: Sequence[str], first_line: int) -> Block:
-    parts: list[Part] = []
-    for part in block.parts:
-        parts.append(_as_text(part, texts, first_line) if isinstance(part, Fence) else part)
+    parts = [_as_text(part, texts, first_line) if isinstance(part, Fence) else part for part in block.parts]
     children: list[Block] = []
     for child in block.children:
         children.append(_without_code(child, texts, first_line))  # noqa: PERF401 - a frame less a level

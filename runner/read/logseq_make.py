@@ -1,13 +1,12 @@
 """Blocks and texts of the model, made without their generated constructors.
 
-A frozen dataclass sets each field by its name through `object.__setattr__`; setting the slots themselves takes
-less than half as long, and blocks and texts are most of what a page is made of. For lines of prose alone:
+A frozen dataclass sets each field by its name through `object.__setattr__`; setting the slots themselves
+takes less than half as long, and blocks and texts are most of what a page is made of. For those alone:
 everything else is made as usual.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from runner.outline import Block, Text
@@ -18,23 +17,24 @@ if TYPE_CHECKING:
     from runner.outline import BlockKind, Part, Property
 
 
-def _setters(kind: type[Block | Text]) -> list[Callable[[Block | Text, object], None]]:
-    return [getattr(kind, field.name).__set__ for field in fields(kind)]
+def _setter(kind: type[Block | Text], name: str) -> Callable[[Block | Text, object], None]:
+    setter: Callable[[Block | Text, object], None] = getattr(kind, name).__set__
+    return setter
 
 
 _new = object.__new__
-(
-    _set_kind,
-    _set_line,
-    _set_end_line,
-    _set_level,
-    _set_ordered,
-    _set_marker,
-    _set_properties,
-    _set_parts,
-    _set_children,
-) = _setters(Block)
-_set_text, _set_text_line, _set_text_end_line = _setters(Text)
+_set_kind = _setter(Block, "kind")
+_set_line = _setter(Block, "line")
+_set_end_line = _setter(Block, "end_line")
+_set_level = _setter(Block, "level")
+_set_ordered = _setter(Block, "ordered")
+_set_marker = _setter(Block, "marker")
+_set_properties = _setter(Block, "properties")
+_set_parts = _setter(Block, "parts")
+_set_children = _setter(Block, "children")
+_set_text = _setter(Text, "text")
+_set_text_line = _setter(Text, "line")
+_set_text_end_line = _setter(Text, "end_line")
 _NO_PROPERTIES: tuple[Property, ...] = ()
 
 

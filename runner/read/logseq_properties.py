@@ -6,13 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from runner.outline import Property
-from runner.read.logseq_regions import RegionKind
+from runner.read.logseq_blocks import RegionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from runner.read.logseq_regions import Region
-    from runner.read.logseq_split import RawBlock
+    from runner.read.logseq_blocks import RawBlock, Region
 
 _PROPERTY = re.compile(r"[ \t]*([^\s:]+)::(?: (.*))?$")
 _DRAWER_PROPERTY = re.compile(r"[ \t]*:(?!END:)([^\s:]+):(?: (.*))?$", re.IGNORECASE)
@@ -54,8 +53,13 @@ def _is_drawer(region: Region) -> bool:
 def _drawer_properties(lines: Sequence[str], region: Region) -> list[Property]:
     """A drawer with any other line in it is no drawer of properties."""
     places = range(region.start + 1, region.end)
-    matches = [_DRAWER_PROPERTY.match(lines[index]) for index in places]
-    return [_property(match, index) for match, index in zip(matches, places, strict=True) if match and all(matches)]
+    found: list[Property] = []
+    for index in places:
+        match = _DRAWER_PROPERTY.match(lines[index])
+        if match is None:
+            return []
+        found.append(_property(match, index))
+    return found
 
 
 def _property(match: re.Match[str], index: int) -> Property:
@@ -71,17 +75,25 @@ def page_properties(blocks: Sequence[RawBlock], lines: Sequence[str]) -> tuple[P
     found = block_properties(first, lines) if not first.level else ()
     own = {item.line for item in found}
     if first.indent >= 0:
-        whole = all(line in own or not lines[line - 1].strip() for line in range(first.start + 1, first.end + 2))
+        whole = all(
+            line in own or not lines[line - 1].strip() for line in range(first.start + 1, first.end + 2)
+        )
         return found if whole else ()
-    front = [region for region in first.regions if region.kind is RegionKind.FRONT_MATTER]
-    start = front[0].end + 1 if front else 0
-    opens = found and not any(lines[index].strip() for index in range(start, found[0].line - 1))
-    return (*(item for region in front for item in _front_matter(lines, region)), *(found if opens else ()))
+    front = tuple(_front_matter(lines, first.regions[0])) if _is_front_matter(first) else ()
+    return (*front, *(found if opens_page(first, found, lines) else ()))
+
+
+def opens_page(first: RawBlock, found: Sequence[Property], lines: Sequence[str]) -> bool:
+    """Whether the properties before the first block are the page's: nothing stands before them."""
+    behind = first.regions[0].end + 1 if _is_front_matter(first) else 0
+    return bool(found) and not any(lines[index].strip() for index in range(behind, found[0].line - 1))
+
+
+def _is_front_matter(first: RawBlock) -> bool:
+    return bool(first.regions) and first.regions[0].kind is RegionKind.FRONT_MATTER
 
 
 def _front_matter(lines: Sequence[str], region: Region) -> Iterator[Property]:
     from runner.read.front_matter import front_matter_properties
 
-    return front_matter_properties(
-        list(lines[region.start + 1 : region.end]), first_line=region.start + 2
-    )
+    return front_matter_properties(list(lines[region.start + 1 : region.end]), first_line=region.start + 2)

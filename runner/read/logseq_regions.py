@@ -7,9 +7,9 @@ Knows lines, not blocks: who owns a region is for `runner.read.logseq_split`, wh
 from __future__ import annotations
 
 import re
-from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from runner.read.logseq_blocks import CODE_KINDS, Region, RegionKind
 from runner.read.logseq_marks import ELEMENTS, FENCE_MARKS, LEADING, Marks
 
 if TYPE_CHECKING:
@@ -27,24 +27,6 @@ _TAG = re.compile(r"<([a-z][a-z0-9]*)[ \t>]", re.IGNORECASE)
 _MARKUP = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"))
 
 
-class RegionKind(StrEnum):
-    """What a region is; the first word in it tells."""
-
-    FRONT_MATTER = "front-matter"
-    FENCE = "fence"
-    SOURCE = "source"
-    EXAMPLE = "example"
-    CONTAINER = "container"
-    HIDDEN = "hidden"
-    DRAWER = "drawer"
-    HTML = "html"
-    LIST = "list"
-    QUOTE = "quote"
-    TABLE = "table"
-
-
-# A tuple, for it is asked for every fence and an enum's member takes long to hash.
-CODE_KINDS = (RegionKind.FENCE, RegionKind.SOURCE, RegionKind.EXAMPLE)
 _BEGIN_KINDS = {
     "src": RegionKind.SOURCE,
     "example": RegionKind.EXAMPLE,
@@ -52,23 +34,6 @@ _BEGIN_KINDS = {
     "export": RegionKind.HIDDEN,
     "query": RegionKind.HIDDEN,
 }
-
-
-class Region(NamedTuple):
-    """Lines that belong together; 0-based indices, `end` inclusive.
-
-    Attributes:
-        info: What stands behind the mark that opens it; a drawer's name.
-        inside: The list or quote that it stands in.
-        cut: The line at which Logseq gives up a fence in a list item that is kept whole here, else -1.
-    """
-
-    kind: RegionKind
-    start: int
-    end: int
-    info: str = ""
-    inside: RegionKind | None = None
-    cut: int = -1
 
 
 class Regions:
@@ -170,7 +135,7 @@ class Regions:
         return Region(RegionKind.HIDDEN, index, end)
 
     def _html(self, opening: str, index: int) -> Region | None:
-        """HTML that ends on its first line is a region only if no text follows it: else it is in a sentence."""
+        """HTML on one line is a region only if no text follows it: else it is part of a sentence."""
         end = self._end_of_html(opening, index)
         if end is None or (end == index and not opening.rstrip().endswith(">")):
             return None
@@ -196,7 +161,7 @@ class Regions:
         return Region(RegionKind.TABLE, index, end)
 
     def _take_quote(self, opening: str, start: int, regions: list[Region], *, in_list: bool = False) -> int:
-        """A quote goes on to a blank line, a bullet, a heading or an `id::` line; in a list to the item's end."""
+        """A quote goes on to a blank line, bullet, heading or `id::` line; in a list to the item's end."""
         lines, end = self._lines, start
         while end + 1 < len(lines) and not _ends_quote(lines[end + 1]):
             if in_list and _ends_item(lines[end + 1]):
@@ -207,24 +172,38 @@ class Regions:
         return end + 1
 
     def _divide(self, region: Region, texts: Sequence[str], regions: list[Region]) -> None:
-        """Add a region's fences and what stands between them; a fence is closed in the region or not at all."""
-        start, opened, info, hidden = region.start, -1, "", -1
-        for index, line in enumerate(texts, start):
-            text = line.lstrip("> \t")
-            if opened < 0 and text[:1] == "<" and index > hidden:
-                end = self._end_of_html(text, index)
-                hidden = end if end is not None and end <= region.end else hidden
-            if index <= hidden or not text.startswith(FENCE_MARKS):
+        """Add the code in a region and what stands between; code is closed in the region or is none."""
+        texts = [text.lstrip("> \t") for text in texts]
+        start = index = region.start
+        while index <= region.end:
+            inner = self._within(region, texts, index)
+            if inner is None:
+                index += 1
                 continue
-            if opened < 0:
-                opened, info = index, text[3:]
-                continue
-            _add(regions, region.kind, start, opened - 1)
-            regions.append(Region(RegionKind.FENCE, opened, index, info, inside=region.kind))
-            start, opened = index + 1, -1
-        if opened >= 0:
-            self.unclosed.append(opened)
+            if inner.kind in CODE_KINDS:
+                _add(regions, region.kind, start, index - 1)
+                regions.append(inner._replace(inside=region.kind))
+                start = inner.end + 1
+            index = inner.end + 1
         _add(regions, region.kind, start, region.end)
+
+    def _within(self, region: Region, texts: Sequence[str], index: int) -> Region | None:
+        text = texts[index - region.start]
+        inner: Region | None = None
+        if text.startswith(FENCE_MARKS):
+            places = range(index + 1, region.end + 1)
+            end = next(
+                (place for place in places if texts[place - region.start].startswith(FENCE_MARKS)), None
+            )
+            if end is None:
+                self.unclosed.append(index)
+                return None
+            return Region(RegionKind.FENCE, index, end, text[3:])
+        if text[:1] == "<" and (last := self._end_of_html(text, index)) is not None:
+            inner = Region(RegionKind.HTML, index, last)
+        elif text[:2] == "#+" and index > region.start:
+            inner = self._begin(text, index)
+        return inner if inner and inner.end <= region.end else None
 
     def take_list(self, index: int, indent: int, regions: list[Region]) -> int:
         """Add a list and the fences in it to the regions; give the index of the first line behind it.
@@ -265,14 +244,16 @@ class Regions:
                 self.unclosed.append(index)
             return index + 1
         places = range(index + 1, region.end + 1)
-        cut = next((place for place in places if not self._lines[place] or _ends_item(self._lines[place])), -1)
+        cut = next(
+            (place for place in places if not self._lines[place] or _ends_item(self._lines[place])), -1
+        )
         if cut >= 0 and region.kind not in CODE_KINDS:
             return index + 1
         regions.append(region._replace(inside=RegionKind.LIST, cut=cut))
         return region.end + 1
 
     def _bullet_between(self, index: int, end: int, indent: int) -> bool:
-        """Whether a bullet stands there at or left of the column; one found is kept, for more may ask for it."""
+        """Whether a bullet stands there at or left of the column; one found is kept, for more may ask."""
         if index < self._bullet_at < end:
             return True
         for place in range(index + 1, end):

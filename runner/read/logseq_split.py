@@ -7,67 +7,22 @@ holds them against that parser. Makes no parts and no properties; that is `runne
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from runner.read.logseq_blocks import RawBlock, Scan
 from runner.read.logseq_marks import LEADING
-from runner.read.logseq_regions import LIST_OPENING, OPENERS, Region, Regions
+from runner.read.logseq_regions import LIST_OPENING, OPENERS, Regions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from runner.read.logseq_blocks import Region
+
 _HEADING = re.compile(r"(#+)(?:[ \t]+|$)")
-_MARKER = re.compile(
-    r"(TODO|DOING|WAITING|WAIT|DONE|CANCELED|CANCELLED|STARTED|IN-PROGRESS|NOW|LATER) +"
-)
+_MARKER = re.compile(r"(TODO|DOING|WAITING|WAIT|DONE|CANCELED|CANCELLED|STARTED|IN-PROGRESS|NOW|LATER) +")
 _MARKER_LETTERS = frozenset("TDWCSINL")
 _PRIORITY = re.compile(r"\[#[A-Za-z]\] *")
 _DEEPEST_HEADING = 6
-
-
-class RawBlock(NamedTuple):
-    """A block as split; lines are 0-based indices, `end` inclusive.
-
-    Attributes:
-        indent: The white-space characters before the bullet; 0 for a heading without bullet, -1 for the lines
-            before the first block.
-        head: The first line without bullet, heading marks, task marker and priority.
-        level: The rank of a heading, else 0.
-        regions: Lines of the block that belong together whatever they look like, in page order.
-    """
-
-    indent: int
-    bullet: bool
-    start: int
-    head: str
-    level: int
-    marker: str
-    end: int
-    regions: tuple[Region, ...]
-
-    @property
-    def column(self) -> int:
-        """The column at which Logseq writes the block's text: two behind its bullet."""
-        return self.indent + 2 if self.indent > 0 else 2
-
-    def text(self, lines: Sequence[str], index: int, width: int) -> str:
-        """A line of the block without what the page indents it, which is at most `width` columns."""
-        if index == self.start and self.indent >= 0:
-            return self.head.rstrip()
-        line = lines[index]
-        return line.lstrip(LEADING) if line[:width].strip(LEADING) else line[width:]
-
-
-class Scan(NamedTuple):
-    """What a pass over the lines gives: blocks in page order and what of them stays open.
-
-    Attributes:
-        unclosed: Indices of the lines where a fence opens that is never closed.
-        endless: Indices of the lines where a LaTeX environment takes in the rest of the page.
-    """
-
-    blocks: list[RawBlock]
-    unclosed: list[int]
-    endless: list[int]
 
 
 # The first line of a block, taken apart: the first six fields of a RawBlock.
@@ -124,7 +79,8 @@ def _head(line: str, opening: str, index: int) -> _Head | None:
 def depths_of(blocks: Iterable[RawBlock]) -> list[int]:
     """Give how deep each block stands: 0 for those that stand under none.
 
-    An outdent to a width not in use joins the shallowest deeper block as its sibling and takes over its width.
+    An outdent to a width not in use joins the shallowest deeper block as its sibling, and takes over its
+    width.
     """
     depths: list[int] = []
     widths: list[int] = []

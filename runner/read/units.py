@@ -28,17 +28,35 @@ class Unit:
 
 def read_units(blocks: Iterable[Block]) -> Iterator[Unit]:
     """Walk blocks and what stands under them in page order."""
-    for block in blocks:
-        leads = holds_fence(block)
+    roots = list(blocks)
+    leading = _leading(roots)
+    pending: list[Block | Unit] = [*reversed(roots)]
+    while pending:
+        block = pending.pop()
+        if isinstance(block, Unit):
+            yield block
+            continue
+        leads = id(block) in leading
         for index, part in enumerate(block.parts):
             yield Unit(part=part, block=block, leads=leads, first=index == 0)
         # `expect::` speaks of the block's own fence, else of what stands below it.
-        below = leads and not any(isinstance(part, Fence) for part in block.parts)
-        if not below:
+        if leads and not _has_fence(block):
+            pending += reversed(list(_expectations(block)))
+        else:
             yield from _expectations(block)
-        yield from read_units(block.children)
-        if below:
-            yield from _expectations(block)
+        pending += reversed(block.children)
+
+
+def _leading(roots: Iterable[Block]) -> set[int]:
+    """The blocks, by their identity, in or below which a fence stands."""
+    found: list[tuple[Block, Block | None]] = [(root, None) for root in roots]
+    for block, _ in found:
+        found += [(child, block) for child in block.children]
+    leading: set[int] = set()
+    for block, parent in reversed(found):
+        if id(block) in leading or _has_fence(block):
+            leading |= {id(block), id(parent)}
+    return leading
 
 
 def _expectations(block: Block) -> Iterator[Unit]:
@@ -48,11 +66,8 @@ def _expectations(block: Block) -> Iterator[Unit]:
             yield Unit(part=hidden, block=block, leads=False, first=False)
 
 
-def holds_fence(block: Block) -> bool:
-    """Whether a fence stands in the block or anywhere below it."""
-    if any(isinstance(part, Fence) for part in block.parts):
-        return True
-    return any(holds_fence(child) for child in block.children)
+def _has_fence(block: Block) -> bool:
+    return any(isinstance(part, Fence) for part in block.parts)
 
 
 def is_item(unit: Unit) -> bool:

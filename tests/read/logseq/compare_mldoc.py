@@ -20,12 +20,13 @@ from runner.read.source import with_plain_line_ends
 from tests.read.logseq.differences import DIFFERENCES, IN_CODE, Page, difference_in_code
 from tests.read.logseq.mldoc import Code, Mldoc, MldocError, Told, told_by_mldoc
 from tests.read.logseq.outlines import awkward_page, realistic_page, tidy_page
+from tests.read.logseq.reference import answer, load_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from runner.outline import Block
-    from runner.read.logseq_split import RawBlock
+    from runner.read.logseq_blocks import RawBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,21 @@ class Disagreement:
     what: str
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a page as its reader gives them to the splitter."""
+    lines = text.split("\n")
+    return lines if lines[-1] else lines[:-1]
+
+
 def told_by_us(lines: Sequence[str], raws: Sequence[RawBlock]) -> list[Told]:
     """Give a page's blocks as this reader tells them."""
     told = [Told(line=raw.start + 1, indent=raw.indent, level=raw.level, marker=raw.marker) for raw in raws]
     if not told or told[0].indent >= 0:
         told.insert(0, Told(line=1, indent=-1))
     split = split_outline("page.md", lines)
-    owner = {}
-    for block, raw in zip(told[-len(raws) :] if raws else [], raws, strict=True):
-        owner.update(dict.fromkeys(range(raw.start + 1, raw.end + 2), (block, raw)))
+    owner: dict[int, tuple[Told, RawBlock]] = {}
+    for own, raw in zip(told[len(told) - len(raws) :], raws, strict=True):
+        owner.update(dict.fromkeys(range(raw.start + 1, raw.end + 2), (own, raw)))
     told[0].properties = tuple((item.name, str(item.value)) for item in split.properties)
     for block in _walk(split.blocks):
         _tell(block, owner)
@@ -58,7 +65,9 @@ def _tell(block: Block, owner: dict[int, tuple[Told, RawBlock]]) -> None:
     for part in block.parts:
         if isinstance(part, Fence):
             region = next(item for item in raw.regions if item.start + 1 == part.line)
-            code = Code(language=part.language, text=part.code, inside=bool(region.inside), cut=region.cut >= 0)
+            code = Code(
+                language=part.language, text=part.code, inside=bool(region.inside), cut=region.cut >= 0
+            )
             told.codes.append(code)
 
 
@@ -68,6 +77,10 @@ def _walk(blocks: Iterable[Block]) -> Iterator[Block]:
         block = pending.pop()
         yield block
         pending.extend(reversed(block.children))
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
 
 
 class Comparison:
@@ -86,9 +99,7 @@ class Comparison:
         except MldocError:
             self.counts["pages that mldoc gives no answer for"] += 1
             return None
-        lines = text.split("\n")
-        if not lines[-1]:
-            lines.pop()
+        lines = lines_of(text)
         raws = scan_lines(lines).blocks
         ours, reference = told_by_us(lines, raws), told_by_mldoc(nodes, text)
         found = self._first_disagreement(ours, reference)
@@ -104,17 +115,26 @@ class Comparison:
 
     def _first_disagreement(self, ours: list[Told], reference: list[Told]) -> Disagreement | None:
         for one, other in zip(ours, reference, strict=False):
-            if (one.line, one.indent, one.level, one.marker) != (other.line, other.indent, other.level, other.marker):
+            if (one.line, one.indent, one.level, one.marker) != (
+                other.line,
+                other.indent,
+                other.level,
+                other.marker,
+            ):
                 return Disagreement(min(one.line, other.line), f"block: ours {one}\n  mldoc {other}")
             if one.properties != other.properties and other.indent >= 0:
-                return Disagreement(_last(one, ours), f"properties: ours {one.properties}, mldoc {other.properties}")
+                return Disagreement(
+                    _last(one, ours), f"properties: ours {one.properties}, mldoc {other.properties}"
+                )
             if not self._codes_agree(one.codes, other.codes):
                 return Disagreement(_last(one, ours), f"code: ours {one.codes}\n  mldoc {other.codes}")
             self.counts["blocks that agree"] += 1
         if len(ours) != len(reference):
             longer = ours if len(ours) > len(reference) else reference
             extra = longer[min(len(ours), len(reference))]
-            return Disagreement(extra.line, f"block in {'ours' if longer is ours else 'mldoc'} alone: {extra}")
+            return Disagreement(
+                extra.line, f"block in {'ours' if longer is ours else 'mldoc'} alone: {extra}"
+            )
         return None
 
     def _codes_agree(self, ours: list[Code], reference: list[Code]) -> bool:
@@ -165,14 +185,22 @@ def in_folders(folders: Iterable[Path]) -> Iterator[tuple[str, str]]:
             yield str(file), file.read_text(encoding="utf-8-sig", errors="replace")
 
 
+def stale(mldoc: Mldoc) -> int:
+    """Say which recorded answers mldoc gives no longer."""
+    pages = [page.name for page in load_reference() if answer(mldoc, page.page) != page.told]
+    for name in pages:
+        say(f"reference.json: mldoc answers otherwise: {name}")
+    return len(pages)
+
+
 def report(counts: Counter[str], disagreements: int) -> None:
-    """Print what was compared, the named differences with their reasons, and how many disagreements there are."""
+    """Say what was compared, the named differences with their reasons, and the disagreements left."""
     for name in ("pages", "pages that mldoc gives no answer for", "blocks that agree", "fences that agree"):
-        print(f"{counts[name]:>9,} {name}")
-    print("Differences on purpose:")
+        say(f"{counts[name]:>9,} {name}")
+    say("Differences on purpose:")
     for name, reason in [*((item.name, item.reason) for item in DIFFERENCES), *IN_CODE.items()]:
-        print(f"{counts[name]:>9,} {name}: {reason}")
-    print(f"{disagreements:>9,} other disagreements")
+        say(f"{counts[name]:>9,} {name}: {reason}")
+    say(f"{disagreements:>9,} other disagreements")
 
 
 def main() -> int:
@@ -185,10 +213,11 @@ def main() -> int:
     parser.add_argument("folders", nargs="*", type=Path, help="folders of pages to compare as well")
     arguments = parser.parse_args()
     seed = SystemRandom().randrange(10**6) if arguments.seed is None else arguments.seed
-    print(f"seed {seed}")
+    say(f"seed {seed}")
     disagreements = 0
     with Mldoc(arguments.mldoc) as mldoc:
         comparison = Comparison(mldoc)
+        disagreements += stale(mldoc)
         for name, text in (*in_folders(arguments.folders), *generated(seed, arguments.pages)):
             found = comparison.compare(text)
             if found is None:
@@ -196,7 +225,7 @@ def main() -> int:
             disagreements += 1
             if disagreements <= arguments.show:
                 page = smallest(Comparison(mldoc), with_plain_line_ends(text))
-                print(f"{name}, line {found.line}:\n  {page!r}\n  {Comparison(mldoc).compare(page)}")
+                say(f"{name}, line {found.line}:\n  {page!r}\n  {Comparison(mldoc).compare(page)}")
         report(comparison.counts, disagreements)
     return 1 if disagreements else 0
 

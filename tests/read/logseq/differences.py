@@ -1,4 +1,4 @@
-"""Where this reader answers otherwise than mldoc on purpose, each with its reason and how it is recognised."""
+"""Where this reader answers otherwise than mldoc on purpose, each with its reason and how it is told."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner.read.logseq_regions import LIST_OPENING, RegionKind
+from runner.read.logseq_blocks import RegionKind
+from runner.read.logseq_regions import LIST_OPENING
 from tests.read.logseq.mldoc import Places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from runner.read.logseq_split import RawBlock
+    from runner.read.logseq_blocks import RawBlock
     from tests.read.logseq.mldoc import Code, Node
 
 # Differences within one fence: the rest of the page is compared all the same.
 IN_CODE = {
-    "own-indentation": "Logseq trims lines left of the block's text and all lines in lists and quotes; the author's "
-    "own indentation is kept, for the code is to run",
+    "own-indentation": "Logseq trims lines left of the block's text and all lines in lists and quotes; the "
+    "author's own indentation is kept, for the code is to run",
     "braces": "`{...}` behind the marks are settings of the fence, not its language",
 }
 
@@ -111,14 +112,14 @@ def _first(lines: object) -> int | None:
 DIFFERENCES = (
     Difference(
         name="cut-fence",
-        reason="mldoc gives up a fence in a list item at an empty line, an item or text at column 0; it is kept "
-        "whole up to its closing mark, with a warning, for the author meant code",
+        reason="mldoc gives up a fence in a list item at an empty line, an item or text at column 0; it is "
+        "kept whole up to its closing mark, with a warning, for the author meant code",
         begins=_cut_fence,
     ),
     Difference(
         name="malformed-item",
-        reason="an item without text deeper in a list makes mldoc end that list behind its first line; the lines "
-        "between stay in the list here",
+        reason="an item without text deeper in a list makes mldoc end that list behind its first line; the "
+        "lines between stay in the list here",
         begins=_block_with(r"[ \t]+(?:\d+\.|[*+][ \t])", but=LIST_OPENING),
     ),
     Difference(
@@ -128,8 +129,8 @@ DIFFERENCES = (
     ),
     Difference(
         name="rest-of-line",
-        reason="mldoc starts blocks, properties and fences in the middle of a line, behind what closes HTML or "
-        "math; a block begins with its line here",
+        reason="mldoc starts blocks, properties and fences in the middle of a line, behind what closes HTML "
+        "or math; a block begins with its line here",
         begins=_rest_of_line,
     ),
     Difference(
@@ -139,8 +140,10 @@ DIFFERENCES = (
     ),
     Difference(
         name="quote-in-quote",
-        reason="mldoc gives up some fences in a list or quote in a quote or in `#+BEGIN_x`; they are kept here",
-        begins=_region_with((RegionKind.QUOTE, RegionKind.CONTAINER), r"^[> \t-]*(?:[*+]|\d+\.)[ \t]|^[ \t]*>"),
+        reason="mldoc gives up some fences in a list or quote in a quote or `#+BEGIN_x`; they are kept here",
+        begins=_region_with(
+            (RegionKind.QUOTE, RegionKind.CONTAINER), r"^[> \t-]*(?:[*+]|\d+\.)[ \t]|^[ \t]*>"
+        ),
     ),
     Difference(
         name="directive",
@@ -149,7 +152,7 @@ DIFFERENCES = (
     ),
     Difference(
         name="marker-at-end",
-        reason="a task marker without a text is no marker; mldoc takes it for one where the page ends behind it",
+        reason="a task marker without a text is no marker; mldoc takes it for one where the page ends there",
         begins=_marker_at_end,
     ),
     Difference(
@@ -166,7 +169,7 @@ DIFFERENCES = (
 
 
 def difference_in_code(ours: Code, reference: Code) -> str | None:
-    """The name of the difference between two fences, empty where there is none, None where it is no named one."""
+    """The name of the difference between two fences: empty where there is none, None if it has no name."""
     if (ours.language, ours.text) == (reference.language, reference.text):
         return ""
     if ours.language != reference.language and not reference.language.startswith("{"):

@@ -1,6 +1,6 @@
 """mldoc as the reference: its nodes, and a page's blocks as its nodes tell them.
 
-mldoc is Logseq's own parser. It is installed for the comparison alone and nothing of it is part of this project.
+mldoc is Logseq's own parser. It is installed for the comparison alone; nothing of it is part of this project.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class MldocError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A fence: `inside` a quote, a list or another container; `cut` where Logseq gives it up and it is kept."""
+    """A fence: `inside` a quote, list or other container; `cut` where Logseq gives up what is kept here."""
 
     language: str
     text: str
@@ -62,7 +62,9 @@ class Mldoc:
     def __enter__(self) -> Mldoc:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._process.communicate()
 
     def nodes(self, text: str) -> list[Node]:

@@ -2,44 +2,43 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from random import Random
 
 _INDENTS = ("", "", "\t", "\t\t", "  ", "    ", "\t  ", "\t\t  ", " ", "   ", "  \t", "     ")
-_HEADS = (
-    *("- a", "-", "- ", "-  b", "-\tc", "- # H", "- ## H 2", "-# H", "-x", "- #tag", "-- x", "- - x", "# U", "## U"),
-    *("#", "#x", "####### deep", "- TODO t", "- DONE [#A] d", "- [#B] p", "- TODO", "- TODOx", "- NOW\tt", "- [ ] c"),
-    *("- k:: v", "- # k:: v", "- ```bash", "- ~~~yaml", "- # ```py", "- TODO ```sh", "- > q", "- > - q", "- $$", "- $$5"),
-    *("- :LOGBOOK:", "- <details>", "- <div class=\"x\">", "- <foo>", "- <!-- c", "- #+BEGIN_NOTE", "- | a | b |"),
-    *("- 1. one", "- * star", "- text ```", "- `x` y", "- LATER l", "- IN-PROGRESS x", "- WAIT w", "- CANCELLED", "- <b>x</b>"),
-    *("- id:: 1", "- ---", "- **b**", "- #+BEGIN_SRC sh", "- $$ x $$", "- \\begin{x}", "- ~~~~", "- ````md"),
+_AWKWARD: dict[str, list[str]] = json.loads(
+    Path(__file__).with_name("awkward.json").read_text(encoding="utf-8")
 )
-_LINES = (
-    *("<b>x</b> - y", "$$ k:: v", "</div> - y", "</div>```", "[:div {:a 1}", "[:b 2]]", "1) x", "2) y", "```{timeout=3}"),
-    *("text", "more text", "", "", "  ", "key:: value", "KEY_2:: V", "k::", "k:: ", "k::v", "a b:: c", "x::y:: z", "id:: 1-2"),
-    *("logseq.order-list-type:: number", "collapsed:: true", ":: x", "std::map", "`k`:: v", "k::\tv"),
-    *("```", "```bash", "~~~", "~~~json", "``` bash x", "```bash {timeout=3}", "````", "````md", "``` done", "~~~~", "``"),
-    *("x ```", "```ls```", "```js {3}", "~~~ ```", "ls -la", "  if x:", "\techo", "- name: x", "# comment", "#!/bin/sh"),
-    *("#+BEGIN_SRC sh", "#+END_SRC", "#+begin_note", "#+END_NOTE", "#+BEGIN_QUOTE", "#+END_QUOTE", "#+BEGIN_EXAMPLE"),
-    *("#+END_EXAMPLE", "#+BEGIN_", "#+TITLE: x", "#+BEGIN_COMMENT", "#+END_COMMENT", "#+END_SRC x", "#+begin_srcx"),
-    *(":LOGBOOK:", ":END:", ":end:", ":PROPERTIES:", ":k: v", ":x y:", ":x-y:", ":END: x", ": x"),
-    *("$$", "$$ x", "x $$", "$$ x $$", "$$$", "$5"),
-    *("> q", ">", "> ", ">q", "> - q", "> # q", "> ```sh", "> ```", "> id:: 1", "> > q", "> 1. x", "> ls"),
-    *("<details>", "</details>", "<summary>s</summary>", "<div>", "</div>", "<br>", "<br/>", "<foo>", "<!-- c", "c -->"),
-    *("<!-- c -->", "<b>x</b>", "<kbd>x</kbd> y", "<https://x.y>", "<pre>", "</pre>", "x <div>", "<DIV>", "<PID>", "<div"),
-    *("1. one", "2. two", "1.", "1.x", "* star", "*", "* ", "*x", "+ plus", "12. x", "* ```sh", "1. ```sh", "* * *", "[^1]: n"),
-    *("| a | b |", "|---|---|", "| 1", "---", "***", "===", "\\begin{x}", "\\end{x}", "\\end{y}", "[[x]]", "{{embed x}}"),
-    *("\u00e4\u4e2d:: \u00e9", "\u2028", "\U0001f600 x", "SCHEDULED: <2024-01-02 Tue>", "CLOCK: [2024-01-02 Tue 10:32:23]"),
-)
+_HEADS, _LINES = _AWKWARD["heads"], _AWKWARD["lines"]
+AWKWARD_LINES = (*_HEADS, *_LINES)
 _FENCES = ("```", "~~~")
 _LANGUAGES = ("", "", "bash", "sh", "json", "yaml", "python", "make")
-_CODE = ("ls", "", "if x; then", "  y", "fi", "\techo hi", "- item", "# comment", "k:: v", "    deep", "a: b", "* * * * * x", "$$")
-_WORDS = (
-    "open the page run this command to see which value it prints when no profile is set and check that every region "
-    "has a model before you go on because the next step needs it with its own name as a literal in the configuration"
-).split()
+_CODE = (
+    "ls",
+    "",
+    "if x; then",
+    "  y",
+    "fi",
+    "\techo hi",
+    "- item",
+    "# comment",
+    "k:: v",
+    "    deep",
+    "a: b",
+    "* * * * * x",
+    "$$",
+)
+_WORDS = re.findall(
+    r"\w+",
+    "open the page run this command to see which value it prints when no profile is set and check that every "
+    "region has a model before you go on because the next step needs it with its own name as a literal in "
+    "the configuration",
+)
 
 
 def awkward_page(random: Random) -> str:
