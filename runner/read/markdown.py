@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_DEEPEST = 400
+# As deep as a page can nest and be walked in Python's own stack of 1,000 calls.
+_DEEPEST = 200
 
 
 def markdown_blocks(text: str, *, first_line: int = 1) -> tuple[Block, ...]:

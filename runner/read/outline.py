@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from operator import is_not
 from typing import TYPE_CHECKING
 
 from runner.outline import Block, BlockKind, Dialect, Outline
@@ -11,7 +12,7 @@ from runner.read.commonmark import read_commonmark
 from runner.read.logseq import split_outline
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from runner.read.source import Source
 
@@ -66,24 +67,34 @@ def _without_front_matter(lines: Sequence[str]) -> Sequence[str]:
 
 
 def nest_headings(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Put what follows a heading, up to the next of its rank or higher, under it."""
-    nested, index = _nest(blocks, 0, rank=0)
-    assert index == len(blocks)  # noqa: S101 - rank 0 is above every heading
-    return tuple(nested)
+    """Put what follows a heading, up to the next of its rank or higher, under it; at every depth."""
+    found: list[tuple[Block, int]] = []
+    pending = [(block, -1) for block in reversed(blocks)]
+    while pending:
+        block, parent = pending.pop()
+        pending += [(child, len(found)) for child in reversed(block.children)]
+        found.append((block, parent))
+    # From the last to the first, so that what stands under a block is nested before it.
+    below: dict[int, list[Block]] = {}
+    for index in range(len(found) - 1, -1, -1):
+        block, parent = found[index]
+        if index in below:
+            children = _under_headings(below.pop(index))
+            if any(map(is_not, children, block.children)) or len(children) < len(block.children):
+                block = replace(block, children=children)
+        below.setdefault(parent, []).append(block)
+    return _under_headings(below.get(-1, []))
 
 
-def _nest(blocks: Sequence[Block], index: int, *, rank: int) -> tuple[list[Block], int]:
-    found: list[Block] = []
-    while index < len(blocks):
-        block = blocks[index]
+def _under_headings(backwards: Iterable[Block]) -> tuple[Block, ...]:
+    """Nest siblings, given from the last to the first."""
+    nested: list[Block] = []
+    for block in backwards:
         if block.kind is BlockKind.HEADING:
-            if block.level <= rank:
-                break
-            own = nest_headings(block.children)
-            below, index = _nest(blocks, index + 1, rank=block.level)
-            found.append(replace(block, children=(*own, *below)))
+            own = list(block.children)
+            while nested and not (nested[-1].kind is BlockKind.HEADING and nested[-1].level <= block.level):
+                own.append(nested.pop())
+            nested.append(replace(block, children=tuple(own)) if len(own) > len(block.children) else block)
         else:
-            inner = nest_headings(block.children) if block.children else ()
-            found.append(block if inner == block.children else replace(block, children=inner))
-            index += 1
-    return found, index
+            nested.append(block)
+    return tuple(reversed(nested))

@@ -64,7 +64,9 @@ def read_sections(outline: Outline) -> tuple[Section, ...]:
 
 
 def _collect(blocks: Iterable[Block], found: _Found) -> None:
-    for block in blocks:
+    pending = list(blocks)[::-1]
+    while pending:
+        block = pending.pop()
         if block.kind is not BlockKind.HEADING:
             found.loose.append(block)
             continue
@@ -75,7 +77,7 @@ def _collect(blocks: Iterable[Block], found: _Found) -> None:
         elif kind is not SectionKind.OTHER:
             found.named.append((kind, block))
         else:
-            _collect(block.children, found)
+            pending += reversed(block.children)
 
 
 def _procedure(block: Block) -> Iterator[Section]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from runner.outline import Block, BlockKind, Fence, Html, Part, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,39 +30,58 @@ class Unit:
     under: str = ""
 
 
-def read_units(blocks: Iterable[Block], *, quoted: bool = False, under: str = "") -> Iterator[Unit]:
-    """Walk blocks and what stands under them in page order."""
-    lead = ""
-    for block in blocks:
-        if block.kind is not BlockKind.ITEM:
-            lead = ""
-        here = under or (lead if block.kind is BlockKind.ITEM else "")
-        inside = quoted or _is_quotation(block)
-        own = _lead(block)
-        leads = holds_fence(block)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Visit:
+    """A block that is still to be walked, with what it stands in."""
+
+    block: Block
+    quoted: bool
+    under: str
+
+
+def read_units(blocks: Iterable[Block]) -> Iterator[Unit]:
+    """Walk blocks and what stands under them in page order; a stack, for pages nest deeper than Python."""
+    roots = tuple(blocks)
+    leading = _leading(roots)
+    pending: list[_Visit | Unit] = [*_visits(roots, leading, quoted=False, under="")]
+    while pending:
+        visit = pending.pop()
+        if isinstance(visit, Unit):
+            yield visit
+            continue
+        block, leads = visit.block, id(visit.block) in leading
         for index, part in enumerate(block.parts):
-            yield Unit(part=part, block=block, leads=leads, first=index == 0, quoted=inside, under=here)
+            yield Unit(
+                part=part, block=block, leads=leads, first=index == 0, quoted=visit.quoted, under=visit.under
+            )
         # `expect::` speaks of the block's own fence, else of what stands below it.
-        below = leads and not any(isinstance(part, Fence) for part in block.parts)
-        if not below:
+        if leads and not _has_fence(block):
+            pending += reversed(list(_expectations(block)))
+        else:
             yield from _expectations(block)
-        yield from read_units(block.children, quoted=inside, under=here or ("" if leads else own))
-        if below:
-            yield from _expectations(block)
-        if block.kind is not BlockKind.ITEM:
-            lead = "" if leads else own
+        under = visit.under or ("" if leads else _lead(block))
+        pending += _visits(block.children, leading, quoted=visit.quoted, under=under)
+
+
+def _visits(siblings: Sequence[Block], leading: Container[int], *, quoted: bool, under: str) -> list[_Visit]:
+    """The visits of siblings, the last first; items behind a text that ends in a colon stand under it."""
+    visits: list[_Visit] = []
+    lead = ""
+    for block in siblings:
+        item = block.kind is BlockKind.ITEM
+        here = under or (lead if item else "")
+        visits.append(_Visit(block=block, quoted=quoted or _is_quotation(block), under=here))
+        if not item:
+            lead = "" if id(block) in leading else _lead(block)
+    return visits[::-1]
 
 
 def _lead(block: Block) -> str:
     """The block's last text where it ends in a colon, in lower case."""
     last = block.parts[-1] if block.parts else None
-    if (
-        isinstance(last, Text)
-        and block.kind is not BlockKind.HEADING
-        and last.text.rstrip(" *_").endswith(":")
-    ):
-        return last.text.lower()
-    return ""
+    if not isinstance(last, Text) or block.kind is BlockKind.HEADING:
+        return ""
+    return last.text.lower() if last.text.rstrip(" *_").endswith(":") else ""
 
 
 def _is_quotation(block: Block) -> bool:
@@ -73,6 +92,18 @@ def _is_quotation(block: Block) -> bool:
     return not (first and isinstance(first[0], Text) and first[0].text.startswith("[!"))
 
 
+def _leading(roots: Iterable[Block]) -> set[int]:
+    """The blocks, by their identity, in or below which a fence stands."""
+    found: list[tuple[Block, Block | None]] = [(root, None) for root in roots]
+    for block, _ in found:
+        found += [(child, block) for child in block.children]
+    leading: set[int] = set()
+    for block, parent in reversed(found):
+        if id(block) in leading or _has_fence(block):
+            leading |= {id(block), id(parent)}
+    return leading
+
+
 def _expectations(block: Block) -> Iterator[Unit]:
     for item in block.properties:
         if item.name == "expect":
@@ -80,11 +111,8 @@ def _expectations(block: Block) -> Iterator[Unit]:
             yield Unit(part=hidden, block=block, leads=False, first=False)
 
 
-def holds_fence(block: Block) -> bool:
-    """Whether a fence stands in the block or anywhere below it."""
-    if any(isinstance(part, Fence) for part in block.parts):
-        return True
-    return any(holds_fence(child) for child in block.children)
+def _has_fence(block: Block) -> bool:
+    return any(isinstance(part, Fence) for part in block.parts)
 
 
 def is_item(unit: Unit) -> bool:

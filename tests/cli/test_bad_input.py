@@ -37,7 +37,6 @@ def refused(desk: Desk, *arguments: str, status: int = 2) -> str:
             "page.md:2: `timeout`: `soon` is no time",
         ),
         ("page.md", b"- a\n  ```bash\n  x\n- b\n", "page.md:2: this fence is never closed"),
-        ("page.md", b">" * 3000 + b" x\n", "page.md:1: its lists or quotes are nested too deeply"),
     ],
 )
 def test_a_page_that_cannot_be_read_is_refused_with_its_place(

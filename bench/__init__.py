@@ -1,0 +1,1 @@
+"""Benchmarks; nothing here is part of the product."""
