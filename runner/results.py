@@ -132,6 +132,16 @@ class Run:
     kept_folder: str | None = None
 
 
+def claims_checked(run: Run) -> int:
+    """How many claims something was held against; a claim with several checks is one."""
+    return sum(len({(check.claim, check.line) for check in result.checks}) for result in run.steps)
+
+
+def claims_unchecked(run: Run) -> int:
+    """How many claims nothing was held against."""
+    return sum(len(result.unchecked) for result in run.steps)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted:
     """The preconditions were looked at; the first step comes next."""

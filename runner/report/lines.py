@@ -9,7 +9,17 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from runner.model import StepKind
-from runner.results import PreconditionStatus, RunFinished, RunStarted, Status, StepFinished, Target, Verdict
+from runner.results import (
+    PreconditionStatus,
+    RunFinished,
+    RunStarted,
+    Status,
+    StepFinished,
+    Target,
+    Verdict,
+    claims_checked,
+    claims_unchecked,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -222,8 +232,7 @@ def summary_lines(run: Run) -> Iterator[Line]:
     word, style = _VERDICTS[run.verdict]
     counted = Counter(result.status for result in run.steps)
     counts = ", ".join(f"{counted[status]} {status}" for status in Status if counted[status])
-    checked = sum(len({(check.claim, check.line) for check in result.checks}) for result in run.steps)
-    unchecked = sum(len(result.unchecked) for result in run.steps)
+    checked, unchecked = claims_checked(run), claims_unchecked(run)
     yield Line(text="")
     yield Line(text=f"{word}  {run.plan.procedure.path}  {run.duration:.1f} s", style=style)
     yield Line(text=f"  {_MEANINGS[run.verdict]}", style=style)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from runner.results import Status, Target
+from runner.results import Status, Target, claims_checked, claims_unchecked
 
 if TYPE_CHECKING:
     from runner.model import Expectation, Plan, PlannedStep, Variable
@@ -28,8 +28,8 @@ def run_as_json(run: Run) -> Json:
         "tool_version": run.tool_version,
         "counts": {status.value: counted.get(status, 0) for status in Status},
         "claims": {
-            "checked": sum(len({(check.claim, check.line) for check in result.checks}) for result in steps),
-            "unchecked": sum(len(result.unchecked) for result in steps),
+            "checked": claims_checked(run),
+            "unchecked": claims_unchecked(run),
         },
         "variables": [_variable(variable) for variable in run.plan.variables],
         "preconditions": [_precondition(result) for result in run.preconditions],
