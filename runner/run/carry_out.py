@@ -12,7 +12,7 @@ from runner.run.checks import Observed, check_claims
 from runner.run.effects import Snapshot, changed_exports, changed_files, may_change_exports, take_snapshot
 from runner.run.files import FileRefusedError, write_file
 from runner.run.judge import judge_checks, judge_outcome
-from runner.run.session import Ending, Outcome
+from runner.run.outcome import Ending, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,13 +95,15 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
     changed = (
         None if workplace.files is None else frozenset((root / name).resolve() for name in effects.files)
     )
-    stdout, stderr = (data.decode("utf-8", "replace") for data in (outcome.stdout, outcome.stderr))
+    stdout, stderr, placed = (
+        data.decode("utf-8", "replace") for data in (outcome.stdout, outcome.stderr, outcome.placed_stderr)
+    )
     result = StepResult(
         planned=planned,
         status=Status.RAN,
         exit_code=outcome.exit_status,
         stdout=workplace.mask(stdout),
-        stderr=workplace.mask(stderr),
+        stderr=workplace.mask(placed),
         truncated=outcome.truncated,
         duration=outcome.duration,
         effects=_masked_effects(effects, workplace.mask),

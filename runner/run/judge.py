@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from runner.results import Status, Verdict
 from runner.run.blocked import find_cause
-from runner.run.session import Ending
+from runner.run.outcome import Ending
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from runner.model import PlannedStep
     from runner.results import Check, StepResult
-    from runner.run.session import Outcome
+    from runner.run.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

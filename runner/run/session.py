@@ -15,15 +15,27 @@ import shutil
 import signal
 import tempfile
 import time
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from runner.run import messages, processes
 from runner.run.capture import Streams
+from runner.run.outcome import Ending, Outcome
+from runner.run.places import has_messages, origin, put_places
 from runner.run.shell import Shell, find_bash, quote
+from runner.run.shell_lines import (
+    PLAIN,
+    UNSEEN,
+    is_complete,
+    read_only,
+    speaks_of_debug,
+    step_group,
+    step_line,
+)
+
+from runner.run.strikes import kill_everything, strike
+from runner.run.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,46 +49,9 @@ _STOP_WITHIN = 1.6
 _ANSWER_WITHIN = 10.0
 _BACK_AT_PROMPT = 0.5
 
-# `builtin eval` in a list: `set -e` and a trap on ERR act on the commands of the step, but not once more on
-# the `eval` for the last status (bash turns them off inside for a plain `eval`, not through `builtin`).
-# `((1))` keeps `$?`; the backslash keeps aliases out.
-_RUN = b"\\builtin eval %s </dev/null >|%s 2>|%s && ((1))\n"
-_ASK = b'\\__runbook_ask %s "$?" </dev/null >|%s 2>|%s && ((1))\n'
-_ANSWER = b'\\__runbook_answer %s "$?" && ((1))\n'
-
-
-class Ending(StrEnum):
-    """How a step came to its end."""
-
-    DONE = "done"
-    EXIT_CALLED = "exit-called"
-    SHELL_ENDED = "shell-ended"
-    TIMED_OUT = "timed-out"
-    TOO_MUCH_OUTPUT = "too-much-output"
-    INTERRUPTED = "interrupted"
-
+__all__ = ["Ending", "Outcome", "Session"]
 
 _STOPPED = frozenset({Ending.TIMED_OUT, Ending.TOO_MUCH_OUTPUT, Ending.INTERRUPTED})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What one step did.
-
-    Attributes:
-        truncated: Whether stdout or stderr lacks bytes in the middle; a line in it says how many.
-        exit_status: `$?` (128 + n for signal n); None where the session stopped the step or could not run it.
-        duration: Seconds.
-        alive: Whether the session goes on; if not, state and shell are gone.
-    """
-
-    stdout: bytes
-    stderr: bytes
-    truncated: bool
-    exit_status: int | None
-    duration: float
-    ending: Ending
-    alive: bool
 
 
 class Session:
@@ -110,6 +85,8 @@ class Session:
         self._cap = output_cap
         self._limit = output_limit
         self._step = 0
+        self._form = PLAIN
+        self._shell_line: int | None = None
         self._left: tuple[LeftRunning, ...] | None = None
         self._private = Path(tempfile.mkdtemp(prefix="runbook-"))
         try:
@@ -122,6 +99,7 @@ class Session:
             self._poll = select.poll()
             self._streams = Streams(self._private, self._poll, late_limit=output_limit)
             self._shell.register(self._poll)
+            self._watch = Watch(self._marks, shell=self._shell.pid, folder=self._private)
         except BaseException:
             self._shell.close()
             shutil.rmtree(self._private, ignore_errors=True)
@@ -163,12 +141,20 @@ class Session:
             raise OSError("the shell had ended before this step")
         self._step += 1
         self._marks.put(self._step)
-        self._begin(_RUN, source, self._cap)
+        out, err = self._begin(self._cap)
+        if speaks_of_debug(source):
+            self._form = UNSEEN
+        as_group = self._form is UNSEEN and is_complete(source, bash=self._bash, environment=self._environment)
+        line = step_group(source, out, err) if as_group else step_line(source, out, err)
+        # A subshell of ours and a page's own counting in a trap would be in the way of the shell's count.
+        self._shell_line = self._shell.lines + 1 if self._form is PLAIN else None
+        self._shell.expect(line + self._form.answer % b"%d" % self._step)
         return self._wait(str(self._step), deadline, limit=self._limit)
 
-    def _begin(self, form: bytes, code: bytes, cap: int) -> None:
-        paths = (quote(os.fsencode(path)) for path in self._streams.begin(cap))
-        self._shell.expect(form % (quote(code), *paths) + _ANSWER % b"%d" % self._step)
+    def _begin(self, cap: int) -> tuple[bytes, bytes]:
+        """Makes the streams ready; returns their quoted paths."""
+        out, err = self._streams.begin(cap)
+        return quote(os.fsencode(out)), quote(os.fsencode(err))
 
     def _wait(self, tag: str, deadline: float, *, limit: int | None = None) -> Ending:
         """Waits for the answer to the line with this tag; DONE where it came."""
@@ -219,14 +205,15 @@ class Session:
     def _stop(self, *, hard: bool) -> None:
         """Has bash drop the step, and ends what the step started; at the worst it kills the shell."""
         last = time.monotonic() + _STOP_WITHIN
-        strike = 0
+        nth = 0
         while not self._shell.ended():
-            strike += 1
-            self._strike(signal.SIGKILL if hard or strike > 1 else signal.SIGINT)
+            nth += 1
+            number = signal.SIGKILL if hard or nth > 1 else signal.SIGINT
+            strike(self._shell, self._marks, self._step, number)
             # Only the answer to this line shows that the strike is over: an older one may be under way.
-            tag = f"{self._step}.{strike}"
-            self._shell.send(_ANSWER % tag.encode())
-            pause = _GRACE if strike == 1 else _STRIKE_EVERY
+            tag = f"{self._step}.{nth}"
+            self._shell.send(PLAIN.answer % tag.encode())
+            pause = _GRACE if nth == 1 else _STRIKE_EVERY
             if self._wait(tag, time.monotonic() + pause) is Ending.DONE:
                 if processes.end_all(lambda: self._marks.of_step(self._step), grace=0):
                     return
@@ -235,33 +222,8 @@ class Session:
                 break
         self._kill()
 
-    def _strike(self, number: signal.Signals) -> None:
-        """Tells bash to drop the step, then the step's processes to end.
-
-        bash acts on it when the program it waits for has ended, before it begins the next command. A subshell
-        would begin its next command: it is killed before the program it waits for is asked to end.
-        """
-        processes.send([self._shell.pid], signal.SIGURG, signal.SIGCONT)
-        if self._marks.usable:
-            found = self._marks.of_step(self._step)
-            processes.send(self._marks.are_subshells(found), signal.SIGKILL)
-            if self._marks.shell_is_replaced():
-                found.append(self._shell.pid)
-            processes.send(found, number, signal.SIGCONT)
-        elif number == signal.SIGINT:
-            with suppress(ProcessLookupError):
-                os.killpg(self._shell.pid, number)
-        else:
-            self._shell.kill()
-
     def _kill(self) -> None:
-        """Ends the shell and everything of the session at once."""
-        if not self._shell.ended():
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._shell.pid, signal.SIGKILL)
-        self._shell.kill()
-        # All of these groups are the session's own: it has been a session to the system from the start.
-        processes.end_all(self._marks.of_session, grace=0, groups=True)
+        kill_everything(self._shell, self._marks)
 
     def _beyond_repair(self, error: OSError) -> bytes:
         self._kill()
@@ -279,7 +241,9 @@ class Session:
         status = self._shell.status if ending is Ending.SHELL_ENDED and not problem else None
         if answer:
             status = answer.status if answer.exit_called is None else answer.exit_called
-            ending = ending if answer.exit_called is None else Ending.EXIT_CALLED
+            if answer.exit_called is not None:
+                ending = Ending.EXIT_CALLED
+                self._forget_exit()
         stderr = messages.tidy_stderr(err.value()) + problem
         return Outcome(
             stdout=messages.tidy_stdout(out.value()),
@@ -291,6 +255,11 @@ class Session:
             alive=not self._shell.ended(),
         )
 
+    def _forget_exit(self) -> None:
+        """Has the shell itself forget that `exit` was called where only a subshell of it has answered."""
+        if self._form is UNSEEN:
+            self._shell.send(PLAIN.answer % b"forget")
+
     def _complaint(self, status: int | None) -> bytes:
         """What bash says where it could not even begin: no descriptors left, a restricted shell."""
         if status != 1 or self._streams.size:
@@ -301,12 +270,17 @@ class Session:
         return b"".join(line.replace(private, b"") for line in lines if line.startswith(b"bash: "))
 
     def _placed(self, outcome: Outcome, source: bytes, page: str, line: int) -> Outcome:
-        if not messages.may_be_syntax(outcome.stderr, outcome.exit_status):
-            return outcome
-        stderr = messages.place(
-            outcome.stderr, source, page=page, line=line, bash=self._bash, environment=self._environment
+        notes = self._shell.take_notes()
+        if not has_messages(outcome.stderr):
+            return replace(outcome, placed_stderr=outcome.stderr)
+        placed = put_places(
+            outcome.stderr,
+            origin(source, page=page, line=line, shell_line=self._shell_line),
+            status=outcome.exit_status,
+            notes=notes,
+            check=lambda: read_only(source, bash=self._bash, environment=self._environment),
         )
-        return replace(outcome, stderr=stderr)
+        return replace(outcome, placed_stderr=placed)
 
     # Questions between steps.
 
@@ -335,7 +309,9 @@ class Session:
         self._step += 1
         self._marks.put(0)
         try:
-            self._begin(_ASK, question, 1 << 30)
+            out, err = self._begin(1 << 30)
+            answer = self._form.answer % b"%d" % self._step
+            self._shell.expect(self._form.ask % (quote(question), out, err) + answer)
             ending = self._wait(str(self._step), time.monotonic() + _ANSWER_WITHIN)
         except OSError:
             self._kill()
@@ -374,6 +350,7 @@ class Session:
 
     def _dispose(self) -> None:
         self._kill()
+        self._watch.close()
         self._streams.close()
         self._shell.close()
         shutil.rmtree(self._private, ignore_errors=True)

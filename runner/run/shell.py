@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # the start-up files of the user, which are not part of the page.
 _BASH = ("bash", "--norc", "--noprofile", "--noediting", "-i", "-s")
 _NOISE_KEPT = 4096
+_NOTES_READ = 1 << 16
 _READY = "ready"
 
 
@@ -62,12 +63,15 @@ class Shell:
 
     Attributes:
         status: Its exit status once it has ended (128 + n for signal n), else None.
+        lines: How many lines it was sent; it counts them too, in `LINENO`.
         noise: The last of what bash wrote outside steps: prompts, traces of our own lines, its complaints.
     """
 
     def __init__(self, *, private: Path, folder: Path, environment: Mapping[str, str]) -> None:
         self.status: int | None = None
         self.noise = b""
+        self.lines = 0
+        self._notes = private / "notes"
         self._unsent = bytearray()
         self._partial = b""
         self._answers: dict[str, Answer] = {}
@@ -107,6 +111,7 @@ class Shell:
         script = Path(__file__).with_name("session.bash").read_bytes()
         script = script.replace(b"@TOKEN@", self._token)
         script = script.replace(b"@COMMANDS@", quote(os.fsencode(commands)))
+        script = script.replace(b"@NOTES@", quote(os.fsencode(self._notes)))
         self.send(script + b"__runbook_answer %s 0\n" % _READY.encode())
 
     def _keep(self, descriptor: int) -> int:
@@ -142,6 +147,7 @@ class Shell:
 
     def send(self, lines: bytes) -> None:
         """Sends lines without ever blocking; `flush` sends the rest."""
+        self.lines += lines.count(b"\n")
         self._unsent += lines
         self.flush()
 
@@ -176,6 +182,17 @@ class Shell:
             self.noise = b""
         answer = Answer(status=int(status), exit_called=int(called) & 255 if called else None)
         self._answers[tag.decode()] = answer
+
+    def take_notes(self) -> bytes:
+        """What the shell noted since this was last asked: lines of a line's number and a missing command."""
+        try:
+            descriptor = os.open(self._notes, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return b""
+        with open(descriptor, "rb") as noted, suppress(OSError):
+            self._notes.unlink()
+            return noted.read(_NOTES_READ)
+        return b""
 
     def answer(self, tag: str) -> Answer | None:
         """What was answered to the line with this tag, None so far."""

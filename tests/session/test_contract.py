@@ -49,7 +49,7 @@ def told(file: Path) -> tuple[str, ...]:
         words = line.split()
         if line.startswith("declare -"):
             skipping = words[2].partition("=")[0] in OWN_VARIABLES
-        elif line.startswith(("exit ()", "__runbook_")):
+        elif line.startswith(("exit ()", "__runbook_", "command_not_found_handle ()")):
             skipping = True
         elif line == "}" and skipping:
             skipping = False
