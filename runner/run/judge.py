@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,16 @@ def judge_outcome(planned: PlannedStep, outcome: Outcome, output: str) -> Judgem
     if cause is not None:
         return Judgement(status=Status.BLOCKED, reason=f"{cause.cause}; next: {cause.cure}")
     expected = planned.step.exit_status
-    return Judgement(status=Status.FAILED, reason=f"exit status {outcome.exit_status}, expected {expected}")
+    reason = f"exit status {outcome.exit_status}{_signal(outcome.exit_status)}, expected {expected}"
+    return Judgement(status=Status.FAILED, reason=reason)
+
+
+def _signal(status: int | None) -> str:
+    """What bash does not say of a program that a signal ended: its status is 128 and the signal's number."""
+    try:
+        return f" (as of a program ended by {signal.Signals((status or 0) - 128).name})"
+    except ValueError:
+        return ""
 
 
 def _ended_otherwise(planned: PlannedStep, outcome: Outcome) -> str | None:
