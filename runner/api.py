@@ -47,6 +47,8 @@ class Options:
     Attributes:
         target: `auto`, `live` or `stand-in`; empty leaves it to page and configuration.
         timeout: Seconds a step.
+        page_timeout: Seconds a page, its cleanup left out.
+        keep_output: The folder for the whole output of the steps; empty for none.
         yes: Whether files that differ may be overwritten outside a temporary folder.
     """
 
@@ -56,6 +58,8 @@ class Options:
     target: str = ""
     selection: Selection = field(default_factory=Selection)
     timeout: float | None = None
+    page_timeout: float | None = None
+    keep_output: str = ""
     workdir: str = ""
     keep_going: bool = False
     ignore_preconditions: bool = False
@@ -235,6 +239,8 @@ def run_page(
             ignore_preconditions=options.ignore_preconditions,
             overwrite=options.yes,
             allow_write=tuple(Path(place) for place in options.allow_write),
+            page_timeout=options.page_timeout,
+            keep_output=Path(options.keep_output).resolve() if options.keep_output else None,
             notes=prepared.notes,
         )
         run = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from runner.model import Claim, PlannedStep
     from runner.run.interruption import Interruption
+    from runner.run.kept_output import OutputFiles
     from runner.run.session import Session
 
 
@@ -30,6 +32,7 @@ class Workplace:
     Attributes:
         session: The shell, None where no step needs one.
         page: The page's file name, as bash's messages give it.
+        outputs: Where the whole output of each step is kept, None where nobody asked.
         lost: Whether the shell has ended.
     """
 
@@ -40,6 +43,7 @@ class Workplace:
     interruption: Interruption
     overwrite: bool
     allow_write: tuple[Path, ...]
+    outputs: OutputFiles | None = None
     lost: bool = False
     exports: dict[str, str] | None = None
     files: Snapshot | None = None
@@ -127,10 +131,15 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
 
 
 def _in_shell(planned: PlannedStep, workplace: Workplace, session: Session) -> Outcome:
+    outputs = workplace.outputs.of_step(planned.step.id) if workplace.outputs else nullcontext()
     try:
-        with workplace.interruption.armed():
+        with outputs as copies, workplace.interruption.armed():
             return session.run(
-                planned.text, page=workplace.page, line=planned.step.code_line, timeout=planned.timeout
+                planned.text,
+                page=workplace.page,
+                line=planned.step.code_line,
+                timeout=planned.timeout,
+                copies=copies,
             )
     except KeyboardInterrupt:
         return Outcome(

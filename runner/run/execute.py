@@ -25,6 +25,8 @@ from runner.run.advice import failure_text, find_advice
 from runner.run.carry_out import Workplace, carry_out
 from runner.run.effects import take_snapshot
 from runner.run.judge import judge_run
+from runner.run.kept_output import OutputFiles
+from runner.run.page_time import PageTime, begin_page
 from runner.run.preconditions import look_up, missing_programs
 from runner.run.programs import find_program
 from runner.run.session import Session
@@ -50,6 +52,8 @@ class Circumstances:
         ignore_preconditions: Whether the page runs though a precondition is not met.
         overwrite: Whether file steps may replace files that differ.
         allow_write: Places outside the working folder that file steps may write.
+        page_timeout: Seconds for all steps but cleanup.
+        keep_output: The folder for the whole output of the steps.
     """
 
     environment: Mapping[str, str]
@@ -64,6 +68,8 @@ class Circumstances:
     ignore_preconditions: bool = False
     overwrite: bool = False
     allow_write: tuple[Path, ...] = ()
+    page_timeout: float | None = None
+    keep_output: Path | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -71,6 +77,9 @@ class Circumstances:
 class _Progress:
     """Where the run stands: why the rest is skipped, if it is, and whether a step began."""
 
+    page_time: PageTime
+    outputs: OutputFiles | None = None
+    too_late: bool = False
     stop: str | None = None
     shell_lost: str | None = None
     began: bool = False
@@ -90,7 +99,11 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
     found = look_up(plan, circumstances.environment, circumstances.search_path)
     notes = (*plan.notes, *circumstances.notes, *_missing_files(plan, circumstances.folder))
     yield RunStarted(plan=shown, target=circumstances.target, preconditions=found, notes=notes)
-    progress = _Progress(remedies=plan.procedure.troubleshooting)
+    progress = _Progress(
+        page_time=begin_page(circumstances.page_timeout),
+        outputs=_outputs(plan, circumstances),
+        remedies=plan.procedure.troubleshooting,
+    )
     obstacles = {} if circumstances.ignore_preconditions else _obstacles(plan, circumstances, found)
     events = _refuse(shown, obstacles) if obstacles else _steps(plan, shown, circumstances, progress)
     for event in events:
@@ -98,8 +111,12 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
             progress.results.append(event.result)
         yield event
     verdict = judge_run(
-        progress.results, not_ready=bool(obstacles), interrupted=circumstances.interruption.requested
+        progress.results,
+        not_ready=bool(obstacles),
+        interrupted=circumstances.interruption.requested,
+        too_late=progress.too_late,
     )
+    notes = (*notes, *(progress.outputs.problems if progress.outputs else ()))
     yield RunFinished(
         run=Run(
             plan=shown,
@@ -114,6 +131,11 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
             kept_folder=_kept_folder(circumstances, verdict),
         )
     )
+
+
+def _outputs(plan: Plan, circumstances: Circumstances) -> OutputFiles | None:
+    folder = circumstances.keep_output
+    return OutputFiles(folder, plan.procedure.path, circumstances.mask) if folder else None
 
 
 def _kept_folder(circumstances: Circumstances, verdict: Verdict) -> str | None:
@@ -223,6 +245,7 @@ def _steps(plan: Plan, shown: Plan, circumstances: Circumstances, progress: _Pro
             overwrite=circumstances.overwrite or circumstances.temporary,
             allow_write=circumstances.allow_write,
             files=take_snapshot(circumstances.folder),
+            outputs=progress.outputs,
         )
         for planned, public in zip(plan.steps, shown.steps, strict=True):
             yield from _step(planned, public, workplace, circumstances, progress)
@@ -245,11 +268,14 @@ def _step(
         return
     yield StepStarted(planned=public)
     progress.began = True
-    result = replace(carry_out(planned, workplace), planned=public)
+    limited = progress.page_time.limited(planned)
+    result = replace(carry_out(limited, workplace), planned=public)
+    result = progress.page_time.explained(result, asked=planned.timeout, had=limited.timeout)
     if result.status in (Status.FAILED, Status.BLOCKED):
         result = replace(result, advice=find_advice(remedies, failure_text(result)))
         if not circumstances.keep_going:
-            progress.stop = progress.stop or f"step {planned.step.id} {result.status}"
+            over = progress.page_time.over
+            progress.stop = progress.stop or over or f"step {planned.step.id} {result.status}"
     if workplace.lost:
         progress.shell_lost = progress.shell_lost or f"the shell ended in step {planned.step.id}"
     yield StepFinished(result=result)
@@ -264,4 +290,6 @@ def _why_not(planned: PlannedStep, circumstances: Circumstances, progress: _Prog
         return progress.shell_lost
     if planned.step.section_kind is SectionKind.CLEANUP:
         return None if progress.began else "no step began, so there is nothing to clean up"
+    if progress.stop is None and (over := progress.page_time.over):
+        progress.too_late, progress.stop = True, over
     return progress.stop

@@ -82,12 +82,14 @@ def judge_checks(checks: tuple[Check, ...]) -> Judgement:
     return Judgement(status=Status.VERIFIED if checks else Status.RAN)
 
 
-def judge_run(results: Iterable[StepResult], *, not_ready: bool, interrupted: bool) -> Verdict:
-    """Give the page its verdict, by the contract's order."""
+def judge_run(
+    results: Iterable[StepResult], *, not_ready: bool, interrupted: bool, too_late: bool = False
+) -> Verdict:
+    """Give the page its verdict, by the contract's order; a step that came too late failed the page."""
     found = {result.status for result in results}
     if interrupted:
         return Verdict.UNKNOWN
-    if Status.FAILED in found:
+    if Status.FAILED in found or too_late:
         return Verdict.FAILED
     if Status.BLOCKED in found or not_ready:
         return Verdict.BLOCKED

@@ -128,6 +128,6 @@ def _place_missing(lines: list[bytes], where: Origin, notes: bytes) -> None:
         # Some went elsewhere: which of them did is only known if all are of one line.
         if len(found) != len(numbers):
             numbers = numbers[:1] * len(found) if len(set(numbers)) == 1 else []
-        for at, number in zip(found, numbers, strict=False):
-            if number is not None:
-                lines[at] = where.at(number) + lines[at].removeprefix(b"bash: ")
+        for at, known in zip(found, numbers, strict=False):
+            if known is not None:
+                lines[at] = where.at(known) + lines[at].removeprefix(b"bash: ")

@@ -40,6 +40,7 @@ from runner.run.watch import Watch
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from runner.run.capture import Copies
     from runner.run.processes import LeftRunning
 
 # Seconds that a stopped step has to end by itself, between later strikes, and until the shell is killed.
@@ -111,7 +112,9 @@ class Session:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def run(self, code: str, *, page: str, line: int, timeout: float) -> Outcome:
+    def run(
+        self, code: str, *, page: str, line: int, timeout: float, copies: Copies | None = None
+    ) -> Outcome:
         """Runs a step and returns what it did; also on Ctrl-C, within about two seconds.
 
         A second KeyboardInterrupt while the step is being stopped kills the shell at once.
@@ -121,13 +124,14 @@ class Session:
             page: The page's file name, for bash's complaints about syntax.
             line: The page's line, 1-based, of the code's first line.
             timeout: Seconds.
+            copies: What is given all of stdout and all of stderr as they come.
         """
         begun = time.monotonic()
         # The last line ends, even if it ends in a backslash.
         source = (code.replace("\r\n", "\n") + "\n").encode(errors="surrogateescape")
         problem = b""
         try:
-            ending = self._perform(source, begun + timeout)
+            ending = self._perform(source, begun + timeout, copies)
         except KeyboardInterrupt:
             ending = Ending.INTERRUPTED
         except OSError as error:
@@ -136,24 +140,26 @@ class Session:
         outcome = self._outcome(ending, time.monotonic() - begun, problem)
         return self._placed(outcome, source, page, line)
 
-    def _perform(self, source: bytes, deadline: float) -> Ending:
+    def _perform(self, source: bytes, deadline: float, copies: Copies | None) -> Ending:
         if self._left is not None or self._shell.ended():
             raise OSError("the shell had ended before this step")
         self._step += 1
         self._marks.put(self._step)
-        out, err = self._begin(self._cap)
+        out, err = self._begin(self._cap, copies)
         if speaks_of_debug(source):
             self._form = UNSEEN
-        as_group = self._form is UNSEEN and is_complete(source, bash=self._bash, environment=self._environment)
+        as_group = self._form is UNSEEN and is_complete(
+            source, bash=self._bash, environment=self._environment
+        )
         line = step_group(source, out, err) if as_group else step_line(source, out, err)
         # A subshell of ours and a page's own counting in a trap would be in the way of the shell's count.
         self._shell_line = self._shell.lines + 1 if self._form is PLAIN else None
         self._shell.expect(line + self._form.answer % b"%d" % self._step)
         return self._wait(str(self._step), deadline, limit=self._limit)
 
-    def _begin(self, cap: int) -> tuple[bytes, bytes]:
+    def _begin(self, cap: int, copies: Copies | None = None) -> tuple[bytes, bytes]:
         """Makes the streams ready; returns their quoted paths."""
-        out, err = self._streams.begin(cap)
+        out, err = self._streams.begin(cap, copies)
         return quote(os.fsencode(out)), quote(os.fsencode(err))
 
     def _wait(self, tag: str, deadline: float, *, limit: int | None = None) -> Ending:

@@ -34,9 +34,7 @@ class Fault:
     next: str = "ran"
 
 
-FAULTS = [
-    Fault(**row) for row in tomllib.loads(Path(__file__).with_name("faults.toml").read_text())["fault"]
-]
+FAULTS = [Fault(**row) for row in tomllib.loads(Path(__file__).with_name("faults.toml").read_text())["fault"]]
 DOCS = Path(__file__).parents[2] / "docs/reference/faults.md"
 TABLE = "| the step | status | what is said | the session |\n|---|---|---|---|\n"
 
