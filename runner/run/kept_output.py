@@ -90,7 +90,7 @@ class OutputFiles:
 
     @contextmanager
     def of_step(self, step: str) -> Iterator[Copies | None]:
-        """Opens the files of a step; gives what takes its stdout and its stderr, None where that cannot be."""
+        """Opens the files of a step; gives what takes its stdout and its stderr, None if they cannot be."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             out = self._open(f"{step}.stdout", tidy_stdout)

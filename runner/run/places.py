@@ -125,9 +125,11 @@ def _place_missing(lines: list[bytes], where: Origin, notes: bytes) -> None:
     for name, numbers in noted.items():
         start = b"bash: " + name + b": "
         found = [at for at, line in enumerate(lines) if line.startswith(start)]
+        places = numbers
         # Some went elsewhere: which of them did is only known if all are of one line.
         if len(found) != len(numbers):
-            numbers = numbers[:1] * len(found) if len(set(numbers)) == 1 else []
-        for at, known in zip(found, numbers, strict=False):
+            sure = len(found) < len(numbers) and len(set(numbers)) == 1
+            places = (numbers[:1] if sure else [None]) * len(found)
+        for at, known in zip(found, places, strict=True):
             if known is not None:
                 lines[at] = where.at(known) + lines[at].removeprefix(b"bash: ")

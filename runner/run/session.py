@@ -33,7 +33,6 @@ from runner.run.shell_lines import (
     step_group,
     step_line,
 )
-
 from runner.run.strikes import kill_everything, strike
 from runner.run.watch import Watch
 

@@ -189,10 +189,13 @@ class Shell:
             descriptor = os.open(self._notes, os.O_RDONLY | os.O_CLOEXEC)
         except OSError:
             return b""
-        with open(descriptor, "rb") as noted, suppress(OSError):
-            self._notes.unlink()
-            return noted.read(_NOTES_READ)
-        return b""
+        try:
+            os.unlink(self._notes)  # noqa: PTH108  (asked after every step)
+            return os.read(descriptor, _NOTES_READ)
+        except OSError:
+            return b""
+        finally:
+            os.close(descriptor)
 
     def answer(self, tag: str) -> Answer | None:
         """What was answered to the line with this tag, None so far."""

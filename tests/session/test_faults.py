@@ -1,4 +1,4 @@
-"""Hostile steps: each ends in a clear status, nothing hangs, and nothing of it is taken for the next step's."""
+"""Hostile steps: each ends in a clear status, nothing hangs, and the next step's output is its own."""
 
 from __future__ import annotations
 

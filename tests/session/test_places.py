@@ -1,4 +1,4 @@
-"""Where on the page bash's messages say that it happened: the right line, or the step's lines, never a wrong one."""
+"""Where bash's messages say that it happened: the page's line, or the step's lines, never a wrong one."""
 
 from __future__ import annotations
 
