@@ -117,6 +117,7 @@ class Run:
 
     Attributes:
         duration: Seconds.
+        end_notes: What a person should know and the run alone could tell.
         kept_folder: The working folder where it was kept, else None.
     """
 
@@ -129,6 +130,7 @@ class Run:
     steps: tuple[StepResult, ...]
     tool_version: str
     notes: tuple[str, ...] = ()
+    end_notes: tuple[str, ...] = ()
     kept_folder: str | None = None
 
 

@@ -116,7 +116,6 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
         interrupted=circumstances.interruption.requested,
         too_late=progress.too_late,
     )
-    notes = (*notes, *(progress.outputs.problems if progress.outputs else ()))
     yield RunFinished(
         run=Run(
             plan=shown,
@@ -128,6 +127,7 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
             steps=tuple(progress.results),
             tool_version=circumstances.tool_version,
             notes=notes,
+            end_notes=tuple(progress.outputs.problems) if progress.outputs else (),
             kept_folder=_kept_folder(circumstances, verdict),
         )
     )

@@ -129,7 +129,7 @@ def _place_missing(lines: list[bytes], where: Origin, notes: bytes) -> None:
         # Some went elsewhere: which of them did is only known if all are of one line.
         if len(found) != len(numbers):
             sure = len(found) < len(numbers) and len(set(numbers)) == 1
-            places = (numbers[:1] if sure else [None]) * len(found)
+            places = [numbers[0] if sure else None] * len(found)
         for at, known in zip(found, places, strict=True):
             if known is not None:
                 lines[at] = where.at(known) + lines[at].removeprefix(b"bash: ")

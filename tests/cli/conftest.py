@@ -75,5 +75,6 @@ def desk(tmp_path: Path) -> Desk:
         "HOME": str(tmp_path / "home"),
         "TMPDIR": str(tmp_path / "tmp"),
         "LANG": "C.UTF-8",
+        **{name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ},
     }
     return Desk(folder=tmp_path / "desk", environment=environment)

@@ -106,7 +106,7 @@ def test_a_place_that_cannot_be_written_is_said_and_fails_nothing(tmp_path: Path
     (tmp_path / "kept").write_text("a file is in the way")
     found = run(tmp_path, "echo one", tmp_path / "kept")
     assert [step.status for step in found.steps] == [Status.RAN, Status.RAN]
-    assert [note for note in found.notes if "step 1.1 is not whole" in note] != []
+    assert [note for note in found.end_notes if "step 1.1 is not whole" in note] != []
 
 
 def test_a_full_disk_is_noted_once_a_step(tmp_path: Path) -> None:

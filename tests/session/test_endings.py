@@ -287,8 +287,10 @@ def test_any_page_name_will_do(run: Run, page: str) -> None:
     [
         (
             "echo a\n\nif ; then\n",
-            b"guide.md:102: line 3: syntax error near unexpected token `;'\n"
-            b"guide.md:102: line 3: `if ; then'\n",
+            (
+                b"guide.md:102: line 3: syntax error near unexpected token `;'\n"
+                b"guide.md:102: line 3: `if ; then'\n"
+            ),
         ),
         ("echo a\necho 'x\n", b"guide.md:101: line 2: unexpected EOF while looking for matching `''\n"),
         (
