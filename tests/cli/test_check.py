@@ -50,6 +50,8 @@ def test_a_finding_of_level_error_ends_with_1(desk: Desk) -> None:
         ("# T\n\nSee [x](missing.md) and [y](page.md) and <https://example.com>.\n", [("missing-link", 3)]),
         (page("ls > out.txt", "ls"), [("unread-file", 7)]),
         (page("ls > out.txt", "ls", "cat out.txt"), []),
+        ("# T\n\n## Procedure\n\n- Run `make all` first.\n", [("inline-command", 5)]),
+        ("# T\n\nIn another terminal, run:\n\n```bash\nls\n```\n", [("other-terminal", 5)]),
         (page("echo x"), []),
     ],
 )
