@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from runner.outline import Level
@@ -25,6 +26,13 @@ def finding_lines(findings: Sequence[Finding]) -> Iterator[Line]:
     errors = sum(finding.level is Level.ERROR for finding in findings)
     style = Style.BAD if errors else Style.WARN if findings else Style.GOOD
     yield Line(text=f"{errors} errors, {len(findings) - errors} warnings", style=style)
+
+
+def findings_as(kind: str, findings: Sequence[Finding]) -> str:
+    """Give a report's text: `json` or `github`."""
+    if kind == "github":
+        return "".join(f"{line}\n" for line in github_annotations(findings))
+    return json.dumps(findings_as_json(findings), indent=2, ensure_ascii=False) + "\n"
 
 
 def findings_as_json(findings: Iterable[Finding]) -> dict[str, object]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from tests.cli.conftest import ROOT
 from tests.pages import page
@@ -90,3 +92,39 @@ def test_a_page_that_is_missing_is_a_usage_error(desk: Desk) -> None:
     done = desk.run("check", "missing.md")
     assert done.status == 2
     assert "there is no such page" in done.err
+
+
+def test_findings_are_written_to_files_beside_what_is_printed(desk: Desk) -> None:
+    name = desk.page(page("sudo true"))
+    done = desk.run("check", name, "--report", "json=found.json", "--report", "github=found.txt")
+    assert done.out.endswith("0 errors, 1 warnings\n")
+    assert json.loads((desk.folder / "found.json").read_text())["findings"][0]["code"] == "sudo"
+    assert (desk.folder / "found.txt").read_text().startswith("::warning file=page.md,line=8,")
+
+
+def test_an_unknown_report_is_refused(desk: Desk) -> None:
+    done = desk.run("check", desk.page(page("true")), "--report", "sarif=x")
+    assert (done.status, done.err) == (
+        2,
+        "runbook: --report sarif=x: write FORMAT=FILE, where FORMAT is json, github\n",
+    )
+
+
+def test_the_pre_commit_hook_names_a_command_that_checks_several_pages(desk: Desk) -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    program, *arguments = hook["entry"].split()
+    assert program == "runbook"
+    one, two = desk.page(page("true"), "one.md"), desk.page(page("sudo true"), "two.md")
+    assert desk.run(*arguments, one, two).out.startswith("two.md:8: warning sudo")
+
+
+def test_every_code_of_a_finding_is_in_the_reference() -> None:
+    text = (ROOT / "docs/reference/commands.md").read_text(encoding="utf-8")
+    sources = [*(ROOT / "runner").rglob("*.py"), ROOT / "runner/plan/commands.toml"]
+    codes = {
+        code
+        for source in sources
+        for code in re.findall(r'code ?= ?"([a-z-]+)"', source.read_text(encoding="utf-8"))
+    }
+    assert len(codes) > 5
+    assert [code for code in sorted(codes) if f"| `{code}` |" not in text] == []
