@@ -241,7 +241,7 @@ def summary_lines(run: Run) -> Iterator[Line]:
     yield from _left_unchecked(run)
     yield Line(text=f"  {target_text(run.target)}")
     for note in run.end_notes:
-        yield Line(text=f"  {note}", style="yellow")
+        yield Line(text=f"  note: {note}", style=Style.WARN)
     if run.kept_folder:
         yield Line(text=f"  working folder kept: {run.kept_folder}")
 
