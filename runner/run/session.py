@@ -27,9 +27,9 @@ from runner.run.shell import Shell, find_bash, quote
 from runner.run.shell_lines import (
     PLAIN,
     UNSEEN,
-    is_complete,
+    fits_a_group,
+    may_trap_debug,
     read_only,
-    speaks_of_debug,
     step_group,
     step_line,
 )
@@ -145,9 +145,9 @@ class Session:
         self._step += 1
         self._marks.put(self._step)
         out, err = self._begin(self._cap, copies)
-        if speaks_of_debug(source):
+        if may_trap_debug(source):
             self._form = UNSEEN
-        as_group = self._form is UNSEEN and is_complete(
+        as_group = self._form is UNSEEN and fits_a_group(
             source, bash=self._bash, environment=self._environment
         )
         line = step_group(source, out, err) if as_group else step_line(source, out, err)

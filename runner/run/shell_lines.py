@@ -3,12 +3,13 @@
 It must not send them, nor know what is answered.
 
 A trap on DEBUG that the page sets would run before each of our own commands. bash runs it before no group and
-no subshell, so a page that speaks of DEBUG gets lines that are made of these alone. A subshell costs a fork,
+no subshell, so a page with such a trap gets lines that are made of these alone. A subshell costs a fork,
 which other pages are spared.
 """
 
 from __future__ import annotations
 
+import re
 import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -39,12 +40,13 @@ UNSEEN = Form(
 # `builtin eval` in a list: `set -e` and a trap on ERR act on the commands of the step, but not once more on
 # the `eval` for the last status (bash turns them off inside for a plain `eval`, not through `builtin`).
 _EVAL = b"\\builtin eval %s </dev/null >|%s 2>|%s && ((1))\n"
+_TRAP_ON_DEBUG = re.compile(rb"\btrap\b.*\bDEBUG\b", re.DOTALL)
 _GROUP = b"{ %s} </dev/null >|%s 2>|%s\n"
 
 
-def speaks_of_debug(source: bytes) -> bool:
+def may_trap_debug(source: bytes) -> bool:
     """Whether a step may set a trap on DEBUG."""
-    return b"DEBUG" in source
+    return _TRAP_ON_DEBUG.search(source) is not None
 
 
 def step_line(source: bytes, out: bytes, err: bytes) -> bytes:
@@ -57,9 +59,14 @@ def step_group(source: bytes, out: bytes, err: bytes) -> bytes:
     return _GROUP % (source.replace(b"\0", b""), out, err)
 
 
-def is_complete(source: bytes, *, bash: str, environment: Mapping[str, str]) -> bool:
-    """Whether bash reads this as whole commands, one at least, with nothing to say about them."""
-    if not any(line.strip() and not line.lstrip().startswith(b"#") for line in source.splitlines()):
+def fits_a_group(source: bytes, *, bash: str, environment: Mapping[str, str]) -> bool:
+    """Whether bash reads this as whole commands, one at least, with nothing to say about them.
+
+    A group is read as a whole before any of it runs, so that an alias made within it would not count.
+    """
+    if b"alias" in source or not any(
+        line.strip() and not line.lstrip().startswith(b"#") for line in source.splitlines()
+    ):
         return False
     told = read_only(source, bash=bash, environment=environment)
     return told == b""

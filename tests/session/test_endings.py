@@ -164,7 +164,7 @@ def test_a_trap_on_debug_sees_the_pages_commands_and_none_of_ours(
     session: Session, run: Run, folder: Path, options: str
 ) -> None:
     run(f"{options}\ntrap 'echo \"$BASH_COMMAND\" >> seen' DEBUG")
-    run("echo a; # DEBUG\nx=1")
+    run("echo a; # not a trap on DEBUG\nx=1")
     session.exports()
     assert run("(exit 3) || true\nf() { echo in; }\nf").exit_status == 0
     assert run("trap - DEBUG").exit_status == 0
@@ -176,6 +176,16 @@ def test_a_step_with_a_syntax_error_is_read_line_by_line_under_a_trap_on_debug(r
     run("trap 'seen+=1' DEBUG")
     assert run("x=2\ntrue &&").exit_status == 2
     assert run("echo $x").stdout == b"2\n"
+
+
+def test_an_alias_counts_in_the_step_that_makes_it_under_a_trap_on_debug(run: Run) -> None:
+    run("trap ':' DEBUG")
+    assert run("alias hi='echo hello'\nhi you").stdout == b"hello you\n"
+
+
+def test_a_page_that_only_speaks_of_debug_is_run_as_any_other(run: Run) -> None:
+    outcome = run("level=DEBUG\nnosuch", page="guide.md", line=5)
+    assert outcome.placed_stderr == b"guide.md:6: line 2: nosuch: command not found\n"
 
 
 def test_exit_is_not_told_twice_after_a_trap_on_debug(run: Run) -> None:
