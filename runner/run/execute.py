@@ -25,7 +25,6 @@ from runner.run.advice import failure_text, find_advice
 from runner.run.carry_out import Workplace, carry_out
 from runner.run.effects import take_snapshot
 from runner.run.judge import judge_run
-from runner.run.kept_output import OutputFiles
 from runner.run.page_time import PageTime, begin_page
 from runner.run.preconditions import look_up, missing_programs
 from runner.run.programs import find_program
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from runner.model import Plan, PlannedStep, Remedy, Variable
     from runner.results import Event, PreconditionResult, Target
     from runner.run.interruption import Interruption
+    from runner.run.kept_output import OutputFiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +134,11 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
 
 
 def _outputs(plan: Plan, circumstances: Circumstances) -> OutputFiles | None:
-    folder = circumstances.keep_output
-    return OutputFiles(folder, plan.procedure.path, circumstances.mask) if folder else None
+    if circumstances.keep_output is None:
+        return None
+    from runner.run.kept_output import OutputFiles
+
+    return OutputFiles(circumstances.keep_output, plan.procedure.path, circumstances.mask)
 
 
 def _kept_folder(circumstances: Circumstances, verdict: Verdict) -> str | None:
