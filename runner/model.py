@@ -122,10 +122,14 @@ class Retry:
     Attributes:
         tries: The most tries in all, the first one among them.
         delay: Seconds between two tries.
+        said: The sentence that asks for it; empty where the fence does.
+        line: The sentence's.
     """
 
     tries: int
     delay: float
+    said: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

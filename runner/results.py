@@ -81,6 +81,23 @@ class Effects:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Try:
+    """One of several tries of a step; `duration` in seconds, `reason` why it was not the last."""
+
+    exit_code: int | None
+    duration: float
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateOutput:
+    """What jobs of a step printed after the step had ended; masked."""
+
+    stdout: str
+    stderr: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PreconditionResult:
     """A precondition and what was found."""
 
@@ -95,6 +112,10 @@ class StepResult:
 
     Attributes:
         unchecked: The step's claims that nothing was held against: not read, or the step did not run.
+        tries: All tries where there was more than one; the result is the last one's.
+        late: What its jobs printed later, None where they printed nothing. A step in the background has it
+            in stdout and stderr.
+        notes: What a person should know of how it went.
     """
 
     planned: PlannedStep
@@ -109,6 +130,30 @@ class StepResult:
     unchecked: tuple[Claim, ...] = ()
     advice: tuple[Advice, ...] = ()
     reason: str | None = None
+    tries: tuple[Try, ...] = ()
+    late: LateOutput | None = None
+    notes: tuple[str, ...] = ()
+
+
+class LeftKind(StrEnum):
+    """What a run may leave behind."""
+
+    PROCESS = "process"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftBehind:
+    """Something that a run left on the machine; masked.
+
+    Attributes:
+        what: The command line of a process, or the path of a file.
+        detail: What became of it.
+    """
+
+    kind: LeftKind
+    what: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +175,7 @@ class Run:
     tool_version: str
     notes: tuple[str, ...] = ()
     kept_folder: str | None = None
+    left_behind: tuple[LeftBehind, ...] = ()
 
 
 def claims_checked(run: Run) -> int:
@@ -167,10 +213,20 @@ class StepFinished:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepAmended:
+    """A step that had finished came out otherwise: what it left in the background ended or printed more.
+
+    The result takes the place of the one that `StepFinished` told.
+    """
+
+    result: StepResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunFinished:
     """The last event of every run, also of an interrupted one."""
 
     run: Run
 
 
-Event = RunStarted | StepStarted | StepFinished | RunFinished
+Event = RunStarted | StepStarted | StepFinished | StepAmended | RunFinished

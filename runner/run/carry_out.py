@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from runner.model import StepKind
 from runner.results import Check, Effects, Status, StepResult
+from runner.run.afterwards import Background
 from runner.run.checks import Observed, check_claims
 from runner.run.effects import Snapshot, changed_exports, changed_files, may_change_exports, take_snapshot
 from runner.run.files import FileRefusedError, write_file
-from runner.run.judge import judge_checks, judge_outcome
+from runner.run.judge import Judgement, judge_checks, judge_outcome
+from runner.run.services import start
 from runner.run.session import Ending, Outcome
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class Workplace:
         session: The shell, None where no step needs one.
         page: The page's file name, as bash's messages give it.
         lost: Whether the shell has ended.
+        background: What the steps left running.
     """
 
     session: Session | None
@@ -43,6 +46,7 @@ class Workplace:
     lost: bool = False
     exports: dict[str, str] | None = None
     files: Snapshot | None = None
+    background: Background = field(default_factory=Background)
 
     def here(self) -> Path:
         """The folder in which the shell stands."""
@@ -88,7 +92,8 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
     assert session is not None  # noqa: S101 - a plan with commands opens one
     before = _exports_before(planned, workplace, session)
     since = time.time()
-    outcome = _in_shell(planned, workplace, session)
+    performed = _perform(planned, workplace, session)
+    outcome, judgement = performed.outcome, performed.judgement
     workplace.lost = not outcome.alive
     effects = _effects(before, workplace, session)
     root = workplace.folder.resolve()
@@ -105,8 +110,8 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
         truncated=outcome.truncated,
         duration=outcome.duration,
         effects=_masked_effects(effects, workplace.mask),
+        notes=performed.notes,
     )
-    judgement = judge_outcome(planned, outcome, f"{stderr}\n{stdout}")
     if judgement is not None and judgement.status is Status.BLOCKED:
         reason = workplace.mask(judgement.reason or "")
         return replace(result, status=Status.BLOCKED, reason=reason, unchecked=planned.step.claims)
@@ -122,6 +127,38 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
     if judgement is not None:
         result = replace(result, status=judgement.status, reason=workplace.mask(judgement.reason or ""))
     return result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Performed:
+    """How a command went; `judgement` is None where its claims decide."""
+
+    outcome: Outcome
+    judgement: Judgement | None
+    notes: tuple[str, ...] = ()
+
+
+def _perform(planned: PlannedStep, workplace: Workplace, session: Session) -> _Performed:
+    if planned.step.manner.background:
+        return _begin(planned, workplace, session)
+    outcome = _in_shell(planned, workplace, session)
+    workplace.background.begun.append((planned.step.id, session, outcome.number))
+    printed = (outcome.stderr + b"\n" + outcome.stdout).decode("utf-8", "replace")
+    return _Performed(outcome=outcome, judgement=judge_outcome(planned, outcome, printed))
+
+
+def _begin(planned: PlannedStep, workplace: Workplace, session: Session) -> _Performed:
+    started = start(
+        planned,
+        session,
+        page=workplace.page,
+        folder=workplace.here(),
+        interruption=workplace.interruption,
+    )
+    if started.service is not None:
+        workplace.background.services.append(started.service)
+    notes = (started.note,) if started.note else ()
+    return _Performed(outcome=started.outcome, judgement=started.judgement, notes=notes)
 
 
 def _in_shell(planned: PlannedStep, workplace: Workplace, session: Session) -> Outcome:

@@ -68,6 +68,7 @@ class Outcome:
         exit_status: `$?` (128 + n for signal n); None where the session stopped the step or could not run it.
         duration: Seconds.
         alive: Whether the session goes on; if not, state and shell are gone.
+        number: What to ask for the step's jobs by.
     """
 
     stdout: bytes
@@ -77,6 +78,16 @@ class Outcome:
     duration: float
     ending: Ending
     alive: bool
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """What jobs wrote after their step had ended; `truncated` as in `Outcome`."""
+
+    stdout: bytes
+    stderr: bytes
+    truncated: bool
 
 
 class Session:
@@ -120,7 +131,7 @@ class Session:
         try:
             self._marks = processes.Marks(self._shell.pid)
             self._poll = select.poll()
-            self._streams = Streams(self._private, self._poll, late_limit=output_limit)
+            self._streams = Streams(self._private, self._poll, late_cap=output_cap, late_limit=output_limit)
             self._shell.register(self._poll)
         except BaseException:
             self._shell.close()
@@ -273,7 +284,7 @@ class Session:
     # What came of it.
 
     def _outcome(self, ending: Ending, duration: float, problem: bytes) -> Outcome:
-        self._streams.finish()
+        self._streams.finish(self._step)
         out, err = self._streams.out.kept, self._streams.err.kept
         answer = self._shell.answer(str(self._step)) if ending is Ending.DONE else None
         status = self._shell.status if ending is Ending.SHELL_ENDED and not problem else None
@@ -289,6 +300,7 @@ class Session:
             duration=duration,
             ending=ending,
             alive=not self._shell.ended(),
+            number=self._step,
         )
 
     def _complaint(self, status: int | None) -> bytes:
@@ -341,8 +353,37 @@ class Session:
             self._kill()
             return b""
         finally:
-            self._streams.finish()
+            self._streams.finish(self._step)
         return self._streams.out.kept.value() if ending is Ending.DONE else b""
+
+    # Jobs that outlive their step.
+
+    def listen(self, seconds: float) -> bool:
+        """Waits until a job writes, at most so long; returns whether one did."""
+        return self._streams.listen(seconds)
+
+    def late(self, number: int) -> Late:
+        """What jobs of a step wrote since it ended, also after `close`."""
+        out, err = self._streams.late(number)
+        return Late(
+            stdout=messages.tidy_stdout(out.value()),
+            stderr=messages.tidy_stderr(err.value()),
+            truncated=out.truncated or err.truncated,
+        )
+
+    def last_job(self) -> int | None:
+        """The process of the job that was begun last (`$!`), None where there is none."""
+        text = self._ask(b'builtin printf %s "$!"')
+        return int(text) if text.isdigit() else None
+
+    def job_status(self, pid: int) -> int | None:
+        """The exit status of a job that has ended; None where the shell cannot tell."""
+        text = self._ask(b'builtin wait %d; builtin printf %%s "$?"' % pid)
+        return int(text) if text.isdigit() else None
+
+    def processes_of(self, number: int) -> list[int] | None:
+        """Living processes that a step began; None where the system cannot tell."""
+        return self._marks.of_step(number) if self._marks.usable else None
 
     # The end.
 
