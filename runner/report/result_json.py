@@ -34,6 +34,9 @@ def run_as_json(run: Run) -> Json:
         "variables": [_variable(variable) for variable in run.plan.variables],
         "preconditions": [_precondition(result) for result in run.preconditions],
         "steps": [_step(result) for result in steps],
+        "left_behind": [
+            {"kind": left.kind.value, "what": left.what, "detail": left.detail} for left in run.left_behind
+        ],
     }
 
 
@@ -62,6 +65,7 @@ def plan_as_json(plan: Plan, *, target: Target | None, tool_version: str) -> Jso
             for item in plan.procedure.preconditions
         ],
         "steps": [_planned(planned) for planned in plan.steps],
+        "left_behind": [],
     }
 
 
@@ -140,7 +144,23 @@ def _step(result: StepResult) -> Json:
             for advice in result.advice
         ],
         "reason": result.reason,
+        **_history(result),
     }
+
+
+def _history(result: StepResult) -> Json:
+    """The keys that a step has only where there is something to say."""
+    found: Json = {}
+    if result.tries:
+        found["tries"] = [
+            {"exit_code": item.exit_code, "duration": round(item.duration, 4), "reason": item.reason}
+            for item in result.tries
+        ]
+    if result.late is not None:
+        found["late"] = {"stdout": result.late.stdout, "stderr": result.late.stderr}
+    if result.notes:
+        found["notes"] = list(result.notes)
+    return found
 
 
 def _check(check: Check) -> Json:

@@ -74,7 +74,9 @@ class Background:
             if step in services:
                 ended = (f"{told[step]} at the end of the page",) if step in told else ()
                 new = with_output(result, services[step], mask)
-                yield replace(new, notes=(*new.notes, *ended))
+                new = replace(new, notes=(*new.notes, *ended))
+                if new != result:
+                    yield new
             else:
                 late = self._late(step, mask)
                 if late is not None:

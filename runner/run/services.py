@@ -36,8 +36,8 @@ _LOOKS_EVERY = 0.2
 _GRACE = 3.0
 _KILLED_WITHIN = 1.0
 _KILLING = re.compile(r"\b(?:kill|pkill|killall|fuser)\b")
-# How a command ends that somebody told to end.
-_TOLD = frozenset({0, *(128 + number for number in (SIGTERM, SIGINT, SIGHUP))})
+# How a command ends that somebody told to end; None: the page itself waited for it.
+_TOLD = frozenset({None, 0, *(128 + number for number in (SIGTERM, SIGINT, SIGHUP))})
 _NOT_BEGUN = Outcome(
     stdout=b"", stderr=b"", truncated=False, exit_status=None, duration=0.0, ending=Ending.DONE, alive=True
 )
@@ -141,7 +141,7 @@ def start(
 
 def in_background(code: str) -> str:
     """The code as a job of the shell; a single command becomes the job's own process, so that `$!` is its."""
-    return f"( :;{code}\n\n) &"
+    return "( :;" + code.rstrip("\n") + "\n) &"
 
 
 def _wait(service: Service, sign: Sign | None, within: float) -> bool:
@@ -165,7 +165,8 @@ def _wait(service: Service, sign: Sign | None, within: float) -> bool:
 def _ready(planned: PlannedStep, service: Service, spent: float) -> Start:
     ready = planned.step.manner.ready
     note = f"ready after {spent:.1f} s: {describe(ready)}" if ready else "runs in the background"
-    return Start(outcome=replace(service.printed(), duration=spent), service=service, note=note)
+    outcome = replace(service.printed(), duration=spent, exit_status=None)
+    return Start(outcome=outcome, service=service, note=note)
 
 
 def _failed(planned: PlannedStep, service: Service, spent: float) -> Start:
@@ -202,7 +203,7 @@ def how_it_ended(service: Service, command: str) -> tuple[bool, str] | None:
     if service.lives():
         return None
     status = service.status()
-    said = "a status that the shell cannot tell" if status is None else f"status {status}"
+    said = "a status that the shell no longer tells" if status is None else f"status {status}"
     return status in _TOLD or _KILLING.search(command) is not None, f"ended with {said}"
 
 

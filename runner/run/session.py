@@ -378,7 +378,8 @@ class Session:
 
     def job_status(self, pid: int) -> int | None:
         """The exit status of a job that has ended; None where the shell cannot tell."""
-        text = self._ask(b'builtin wait %d; builtin printf %%s "$?"' % pid)
+        # What bash says of a process that it has forgotten is no number.
+        text = self._ask(b'builtin wait %d 2>&1; builtin printf %%s "$?"' % pid)
         return int(text) if text.isdigit() else None
 
     def processes_of(self, number: int) -> list[int] | None:
