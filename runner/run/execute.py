@@ -26,6 +26,7 @@ from runner.run.carry_out import Workplace
 from runner.run.effects import take_snapshot
 from runner.run.ending import end_steps, fallen_services
 from runner.run.judge import judge_run
+from runner.run.left_behind import find_left, watch_places
 from runner.run.preconditions import look_up, missing_programs
 from runner.run.programs import find_program
 from runner.run.retry import try_out
@@ -239,11 +240,13 @@ def _steps(plan: Plan, shown: Plan, circumstances: Circumstances, progress: _Pro
             allow_write=circumstances.allow_write,
             files=take_snapshot(circumstances.folder),
         )
+        places = watch_places(plan, circumstances.environment, circumstances.folder)
         for planned, public in zip(plan.steps, shown.steps, strict=True):
             if workplace.lost and planned.step.section_kind is SectionKind.CLEANUP:
                 _reopen(workplace, shells)
             yield from _step(planned, public, workplace, circumstances, progress)
         yield from end_steps(workplace, shells, results=progress.results, left=progress.left)
+        progress.left += find_left(places, progress.results, circumstances.mask)
 
 
 def _reopen(workplace: Workplace, shells: Shells) -> None:
