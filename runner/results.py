@@ -73,11 +73,26 @@ class Advice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effects:
-    """What a step changed: names of exported variables, and files of the working folder."""
+    """What a step changed: names of exported variables, and files of the working folder.
+
+    Attributes:
+        files: Those that are new, different or gone; an empty folder has a `/` at its end.
+        created: Those of them that are new.
+        removed: Those of them that are gone.
+        unseen: Why the working folder was not looked at, empty where it was.
+    """
 
     env_set: tuple[str, ...] = ()
     env_unset: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    created: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unseen: str = ""
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The files that were there and are different."""
+        return tuple(name for name in self.files if name not in self.created and name not in self.removed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

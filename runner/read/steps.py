@@ -11,6 +11,7 @@ from runner.read.fence_settings import read_fence_settings
 from runner.read.fences import read_transcript
 from runner.read.groups import Marked
 from runner.read.inline import plain, read_sentences
+from runner.read.patience import asked_patience
 from runner.read.phrasebook import read_claim
 from runner.read.roles import Introduction, Role, fence_role, named_file, output_claim, without_lead
 from runner.read.sections import heading_text
@@ -31,12 +32,22 @@ class _Draft:
 
     marked: Marked
     claims: list[Claim] = field(default_factory=list)
+    prose: list[Text] = field(default_factory=list)
     exit_is_said: bool = False
 
     @property
     def step(self) -> Step:
         """The step as read so far."""
         return self.marked.step
+
+    def finished(self) -> Marked:
+        """The step with its claims; tried again where its prose asks for it and something is checked."""
+        step = replace(self.step, claims=tuple(self.claims))
+        manner = step.manner
+        checked = any(claim.expectations for claim in step.claims)
+        if step.kind is StepKind.COMMAND and checked and not (manner.retry or manner.background):
+            step = replace(step, manner=replace(manner, retry=asked_patience(self.prose)))
+        return replace(self.marked, step=step)
 
     def expect_exit(self, status: int) -> None:
         """Take the exit status that the author says."""
@@ -75,9 +86,7 @@ def read_steps(section: Section, path: str) -> SectionSteps:
     for unit in read_units(section.blocks):
         _take(unit, section, path, state)
     _settle(state)
-    marked = tuple(
-        replace(draft.marked, step=replace(draft.step, claims=tuple(draft.claims))) for draft in state.drafts
-    )
+    marked = tuple(draft.finished() for draft in state.drafts)
     return SectionSteps(marked=marked, findings=tuple(state.findings), not_run=tuple(state.not_run))
 
 
@@ -153,6 +162,7 @@ def _begin(state: _State, section: Section, step: Step, introduction: Introducti
         behind = []
     _add(state, section, step, own="" if introduction is None else plain(introduction.text.text).lower())
     state.drafts[-1].claims += [*behind, *ahead]
+    state.drafts[-1].prose += [] if introduction is None else [introduction.text]
 
 
 def _claims_around(introduction: Introduction | None) -> tuple[list[Claim], list[Claim]]:
@@ -186,6 +196,7 @@ def _settle(state: _State, introduction: Introduction | None = None) -> None:
                 leads = unit.part.text.lower() in leading
                 introducing = leads or (introduction is not None and unit is introduction.unit)
                 state.drafts[-1].claims += _under(unit, _claims(unit.part, introducing=introducing))
+                state.drafts[-1].prose.append(unit.part)
     state.prose = []
 
 

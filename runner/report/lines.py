@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from runner.results import Check, Event, PreconditionResult, Run, StepResult
 
 _TAIL = 20
+_NAMED = 10
 _COLOURS = re.compile(r"\x1b\[[0-9;:]*[mK]")
 
 
@@ -203,11 +204,21 @@ def _amended(result: StepResult) -> Iterator[Line]:
 
 def _effects(result: StepResult) -> Iterator[Line]:
     effects = result.effects
-    told = [f"exported {', '.join(effects.env_set)}"] if effects.env_set else []
-    told += [f"unset {', '.join(effects.env_unset)}"] if effects.env_unset else []
-    told += [f"files: {', '.join(effects.files)}"] if effects.files else []
+    named = {
+        "exported": effects.env_set,
+        "unset": effects.env_unset,
+        "created": effects.created,
+        "changed": effects.changed,
+        "removed": effects.removed,
+    }
+    told = [f"{verb} {_listed(names)}" for verb, names in named.items() if names]
     if told:
         yield Line(text=f"        {'; '.join(told)}", style=Style.DIM)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(printable(name) for name in names[:_NAMED]) + more
 
 
 def _check(check: Check) -> Line:

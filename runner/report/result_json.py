@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from runner.results import Status, Target, claims_checked, claims_unchecked
+from runner.results import Effects, Status, Target, claims_checked, claims_unchecked
 
 if TYPE_CHECKING:
     from runner.model import Expectation, Plan, PlannedStep, Variable
@@ -127,11 +127,7 @@ def _step(result: StepResult) -> Json:
         "stderr": result.stderr,
         "truncated": result.truncated,
         "duration": round(result.duration, 4),
-        "effects": {
-            "env_set": list(result.effects.env_set),
-            "env_unset": list(result.effects.env_unset),
-            "files": list(result.effects.files),
-        },
+        "effects": _effects(result.effects),
         "checks": [_check(check) for check in result.checks],
         "unchecked": [{"text": claim.text, "line": claim.line} for claim in result.unchecked],
         "advice": [
@@ -145,6 +141,17 @@ def _step(result: StepResult) -> Json:
         ],
         "reason": result.reason,
         **_history(result),
+    }
+
+
+def _effects(effects: Effects) -> Json:
+    return {
+        "env_set": list(effects.env_set),
+        "env_unset": list(effects.env_unset),
+        "files": list(effects.files),
+        "created": list(effects.created),
+        "removed": list(effects.removed),
+        "unseen": effects.unseen or None,
     }
 
 
@@ -184,7 +191,7 @@ def _planned(planned: PlannedStep) -> Json:
         "stderr": "",
         "truncated": False,
         "duration": None,
-        "effects": {"env_set": [], "env_unset": [], "files": []},
+        "effects": _effects(Effects()),
         "checks": [
             _expected(claim.text, claim.line, expectation)
             for claim in claims

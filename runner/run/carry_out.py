@@ -10,14 +10,20 @@ from runner.model import StepKind
 from runner.results import Check, Effects, Status, StepResult
 from runner.run.afterwards import Background
 from runner.run.checks import Observed, check_claims
-from runner.run.effects import Snapshot, changed_exports, changed_files, may_change_exports, take_snapshot
+from runner.run.effects import (
+    Snapshot,
+    export_effects,
+    file_effects,
+    may_change_exports,
+    take_snapshot,
+)
 from runner.run.files import FileRefusedError, write_file
 from runner.run.judge import Judgement, judge_checks, judge_outcome
 from runner.run.services import start
 from runner.run.session import Ending, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from runner.model import Claim, PlannedStep
@@ -33,6 +39,8 @@ class Workplace:
         session: The shell, None where no step needs one.
         page: The page's file name, as bash's messages give it.
         lost: Whether the shell has ended.
+        unseen: Whether the working folder holds too much to be looked at.
+        outside: Whether the shell stands outside the working folder.
         background: What the steps left running.
     """
 
@@ -46,6 +54,8 @@ class Workplace:
     lost: bool = False
     exports: dict[str, str] | None = None
     files: Snapshot | None = None
+    unseen: bool = False
+    outside: bool = False
     background: Background = field(default_factory=Background)
 
     def here(self) -> Path:
@@ -78,10 +88,16 @@ def _write(planned: PlannedStep, workplace: Workplace) -> StepResult:
         )
     inside = target.is_relative_to(workplace.folder.resolve())
     shown = str(target.relative_to(workplace.folder.resolve())) if inside else str(target)
+    new = not (workplace.files and shown in workplace.files)
     workplace.files = take_snapshot(workplace.folder)
+    written = (workplace.mask(shown),)
     made = frozenset({target.resolve()})
     return _checked(
-        StepResult(planned=planned, status=Status.RAN, effects=Effects(files=(workplace.mask(shown),))),
+        StepResult(
+            planned=planned,
+            status=Status.RAN,
+            effects=Effects(files=written, created=written if new else ()),
+        ),
         Observed(stdout="", stderr="", folder=workplace.here(), root=workplace.folder, changed=made),
         workplace,
     )
@@ -110,7 +126,7 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
         truncated=outcome.truncated,
         duration=outcome.duration,
         effects=_masked_effects(effects, workplace.mask),
-        notes=performed.notes,
+        notes=(*performed.notes, *_surroundings(effects, workplace)),
     )
     if judgement is not None and judgement.status is Status.BLOCKED:
         reason = workplace.mask(judgement.reason or "")
@@ -204,19 +220,36 @@ def _exports_before(planned: PlannedStep, workplace: Workplace, session: Session
     return workplace.exports
 
 
+def _surroundings(effects: Effects, workplace: Workplace) -> Iterator[str]:
+    """Say once why what is told of files is not all, when that begins."""
+    if effects.unseen and not workplace.unseen:
+        yield f"{effects.unseen}, so what the steps change in it is not told"
+    workplace.unseen = bool(effects.unseen)
+    here = _folder(workplace)
+    outside = not here.is_relative_to(workplace.folder.resolve())
+    if outside and not workplace.outside:
+        yield workplace.mask(
+            f"the shell stands outside the working folder now, in {here}: changes there are not told"
+        )
+    workplace.outside = outside
+
+
 def _masked_effects(effects: Effects, mask: Callable[[str], str]) -> Effects:
-    return Effects(
+    return replace(
+        effects,
         env_set=tuple(mask(name) for name in effects.env_set),
         env_unset=tuple(mask(name) for name in effects.env_unset),
         files=tuple(mask(name) for name in effects.files),
+        created=tuple(mask(name) for name in effects.created),
+        removed=tuple(mask(name) for name in effects.removed),
     )
 
 
 def _effects(before: dict[str, str] | None, workplace: Workplace, session: Session) -> Effects:
     now = take_snapshot(workplace.folder)
-    files = changed_files(workplace.files, now)
+    effects = file_effects(workplace.files, now)
     workplace.files = now
     if before is None or workplace.lost:
-        return Effects(files=files)
+        return effects
     workplace.exports = session.exports()
-    return changed_exports(before, workplace.exports, files)
+    return export_effects(before, workplace.exports, effects)
