@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from runner.model import Claim, Plan, PlannedStep, Step, StepKind
+from runner.plan.instructions import other_shells
 from runner.plan.lifting import find_literals
 from runner.plan.looks import patience_note, without_dangerous_patience
 from runner.plan.occurrences import fill_literals
@@ -56,7 +57,11 @@ def make_plan(procedure: Procedure, request: Request) -> Plan:
         procedure=procedure,
         variables=settled.variables,
         steps=tuple(_with_programs(steps)),
-        notes=(*settled.notes, *(note for note in notes if note)),
+        notes=(
+            *settled.notes,
+            *other_shells(item.step for item in steps if item.skip is None),
+            *(note for note in notes if note),
+        ),
     )
 
 

@@ -29,7 +29,7 @@ def left(folder: Path, *commands: str, cleanup: str = "") -> list[tuple[str, str
 
 
 def test_processes_are_named_and_ended(folder: Path) -> None:
-    assert left(folder, "sleep 63 &") == [("sleep 63", "process")]
+    assert left(folder, "sleep 63 & sleep 0.1") == [("sleep 63", "process")]
 
 
 def test_new_files_outside_the_working_folder_are_named(folder: Path) -> None:
