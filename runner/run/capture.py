@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import os
 import select
+import time
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -133,6 +135,15 @@ class Capture:
             self._writer = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """What jobs wrote after their step had ended; `truncated` says whether bytes were left out."""
+
+    stdout: bytes
+    stderr: bytes
+    truncated: bool
+
+
 class Streams:
     """Stdout and stderr of the present step, and what jobs of earlier steps still write to theirs."""
 
@@ -177,11 +188,18 @@ class Streams:
                 both = self._late_of.setdefault(step, (Kept(self._late_cap), Kept(self._late_cap)))
                 self._late[reader] = both[index]
 
-    def late(self, step: int) -> tuple[Kept, Kept]:
-        """What jobs of a step wrote to stdout and stderr after the step had ended."""
-        return self._late_of.get(step, (Kept(0), Kept(0)))
+    def late(self, step: int) -> Late:
+        """What jobs of a step wrote after the step had ended."""
+        out, err = self._late_of.get(step, (Kept(0), Kept(0)))
+        return Late(stdout=out.value(), stderr=err.value(), truncated=out.truncated or err.truncated)
 
-    def listen(self, seconds: float) -> bool:
+    def listen(self, seconds: float) -> None:
+        """Reads for so long what jobs write."""
+        last = time.monotonic() + seconds
+        while (left := last - time.monotonic()) > 0:
+            self._take_ready(left)
+
+    def _take_ready(self, seconds: float) -> bool:
         """Waits until a job writes, at most so long; returns whether one did."""
         poll = select.poll()
         for descriptor, kept in self._late.items():
@@ -195,7 +213,7 @@ class Streams:
     def close(self) -> None:
         """Takes what lies in the pipes, and closes what is open."""
         most = _PIPE_HOLDS * len(self._late)
-        while self.listen(0) and most > 0:
+        while self._take_ready(0) and most > 0:
             most -= _CHUNK
         self.out.close()
         self.err.close()

@@ -49,14 +49,10 @@ def _is_worth_it(results: list[StepResult], retry: Retry, workplace: Workplace) 
 
 def _waited(seconds: float, workplace: Workplace) -> bool:
     """Wait, and read what jobs write meanwhile; returns whether the reader let it come to its end."""
-    last = time.monotonic() + seconds
     try:
         with workplace.interruption.armed():
-            while (left := last - time.monotonic()) > 0:
-                if workplace.session is None:
-                    time.sleep(left)
-                else:
-                    workplace.session.listen(left)
+            wait = time.sleep if workplace.session is None else workplace.session.listen
+            wait(seconds)
     except KeyboardInterrupt:
         return False
     return True

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # Seconds: what "ends at once" means, between looks while a command becomes ready, and to end by itself.
 _AT_ONCE = 0.2
 _FIRST_LOOK = 0.01
-_LOOKS_EVERY = 0.2
+_LOOKS_EVERY = 0.1
 _GRACE = 3.0
 _KILLED_WITHIN = 1.0
 _KILLING = re.compile(r"\b(?:kill|pkill|killall|fuser)\b")
@@ -72,7 +72,7 @@ class Service:
 
     def status(self) -> int | None:
         """The exit status of its command once it has ended; None where the shell cannot tell."""
-        return None if self.pid is None else self.session.job_status(self.pid)
+        return None if self.pid is None else _job_status(self.session, self.pid)
 
     def printed(self) -> Outcome:
         """Its outcome with all that it has printed so far."""
@@ -123,7 +123,7 @@ def start(
     )
     if begun.ending is not Ending.DONE or begun.exit_status:
         return Start(outcome=begun, judgement=judge_outcome(planned, begun, _text(begun)))
-    pid = session.last_job()
+    pid = _last_job(session)
     service = Service(
         step=planned.step.id, number=begun.number, pid=pid, session=session, begun=_without_notice(begun, pid)
     )
@@ -230,6 +230,18 @@ def _end(service: Service, strike: Callable[[list[int]], None], *, within: float
         strike(found)
         service.session.listen(_FIRST_LOOK)
     return True
+
+
+def _last_job(session: Session) -> int | None:
+    """The process of the job that was begun last."""
+    text = session.ask(b'builtin printf %s "$!"')
+    return int(text) if text.isdigit() else None
+
+
+def _job_status(session: Session, pid: int) -> int | None:
+    # What bash says of a process that it has forgotten is no number.
+    text = session.ask(b'builtin wait %d 2>&1; builtin printf %%s "$?"' % pid)
+    return int(text) if text.isdigit() else None
 
 
 def _living(pid: int | None) -> list[int]:

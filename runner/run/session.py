@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from runner.run import messages, processes
-from runner.run.capture import Streams
+from runner.run.capture import Late, Streams
 from runner.run.shell import Shell, find_bash, quote
 
 if TYPE_CHECKING:
@@ -79,15 +79,6 @@ class Outcome:
     ending: Ending
     alive: bool
     number: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Late:
-    """What jobs wrote after their step had ended; `truncated` as in `Outcome`."""
-
-    stdout: bytes
-    stderr: bytes
-    truncated: bool
 
 
 class Session:
@@ -327,7 +318,7 @@ class Session:
         try:
             found = os.readlink(f"/proc/{self._shell.pid}/cwd")  # noqa: PTH115  (the text, not a path to it)
         except OSError:
-            found = os.fsdecode(self._ask(b"builtin pwd -P").removesuffix(b"\n"))
+            found = os.fsdecode(self.ask(b"builtin pwd -P").removesuffix(b"\n"))
         if found:
             self._folder = Path(found.removesuffix(" (deleted)"))
         return self._folder
@@ -337,11 +328,12 @@ class Session:
 
         `_` is left out: bash sets it for each program anew.
         """
-        entries = self._ask(b"builtin command -p env -0").split(b"\0")
+        entries = self.ask(b"builtin command -p env -0").split(b"\0")
         pairs = (os.fsdecode(entry).partition("=") for entry in entries if entry)
         return {name: value for name, _, value in pairs if name != "_"}
 
-    def _ask(self, question: bytes) -> bytes:
+    def ask(self, question: bytes) -> bytes:
+        """What the shell prints for a question that changes nothing, `$?` included; empty after its end."""
         if self._left is not None or self._shell.ended():
             return b""
         self._step += 1
@@ -358,29 +350,16 @@ class Session:
 
     # Jobs that outlive their step.
 
-    def listen(self, seconds: float) -> bool:
-        """Waits until a job writes, at most so long; returns whether one did."""
-        return self._streams.listen(seconds)
+    def listen(self, seconds: float) -> None:
+        """Waits for so long, and reads what jobs write meanwhile."""
+        self._streams.listen(seconds)
 
     def late(self, number: int) -> Late:
         """What jobs of a step wrote since it ended, also after `close`."""
-        out, err = self._streams.late(number)
-        return Late(
-            stdout=messages.tidy_stdout(out.value()),
-            stderr=messages.tidy_stderr(err.value()),
-            truncated=out.truncated or err.truncated,
+        late = self._streams.late(number)
+        return replace(
+            late, stdout=messages.tidy_stdout(late.stdout), stderr=messages.tidy_stderr(late.stderr)
         )
-
-    def last_job(self) -> int | None:
-        """The process of the job that was begun last (`$!`), None where there is none."""
-        text = self._ask(b'builtin printf %s "$!"')
-        return int(text) if text.isdigit() else None
-
-    def job_status(self, pid: int) -> int | None:
-        """The exit status of a job that has ended; None where the shell cannot tell."""
-        # What bash says of a process that it has forgotten is no number.
-        text = self._ask(b'builtin wait %d 2>&1; builtin printf %%s "$?"' % pid)
-        return int(text) if text.isdigit() else None
 
     def processes_of(self, number: int) -> list[int] | None:
         """Living processes that a step began; None where the system cannot tell."""
