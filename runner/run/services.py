@@ -212,7 +212,8 @@ def stop(service: Service, *, grace: float = _GRACE) -> str:
     asked: set[int] = set()
 
     def ask(found: list[int]) -> None:
-        processes.send(set(found) - asked, SIGTERM, SIGCONT)
+        # A supervisor is told before its children end: as a rule it is the older one.
+        processes.send(sorted(set(found) - asked), SIGTERM, SIGCONT)
         asked.update(found)
 
     if _end(service, ask, within=grace):
