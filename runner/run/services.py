@@ -117,7 +117,7 @@ def start(
     if ready is not None and answers_already(ready):
         reason = f"{describe(ready)} before the command has begun; next: stop what answers there"
         return Start(outcome=_NOT_BEGUN, judgement=Judgement(status=Status.BLOCKED, reason=reason))
-    sign, since = None if ready is None else make_sign(ready, folder), time.monotonic()
+    sign = None if ready is None else make_sign(ready, folder)
     begun = session.run(
         in_background(planned.text), page=page, line=planned.step.code_line, timeout=planned.timeout
     )
@@ -127,16 +127,16 @@ def start(
     service = Service(
         step=planned.step.id, number=begun.number, pid=pid, session=session, begun=_without_notice(begun, pid)
     )
-    try:
-        with interruption.armed():
-            shows = _wait(service, sign, min(planned.step.manner.within, planned.timeout))
-    except KeyboardInterrupt:
-        return _interrupted(planned, service, time.monotonic() - since)
-    return (
-        _ready(planned, service, time.monotonic() - since)
-        if shows
-        else _failed(planned, service, time.monotonic() - since)
-    )
+    return _await(planned, service, sign=sign, interruption=interruption)
+
+
+def _await(planned: PlannedStep, service: Service, *, sign: Sign | None, interruption: Interruption) -> Start:
+    since = time.monotonic()
+    outcome_of = _interrupted
+    with suppress(KeyboardInterrupt), interruption.armed():
+        shows = _wait(service, sign, min(planned.step.manner.within, planned.timeout))
+        outcome_of = _ready if shows else _failed
+    return outcome_of(planned, service, time.monotonic() - since)
 
 
 def in_background(code: str) -> str:
@@ -176,15 +176,16 @@ def _failed(planned: PlannedStep, service: Service, spent: float) -> Start:
     outcome = replace(service.printed(), duration=spent, exit_status=status)
     cause = judge_outcome(planned, outcome, _text(outcome)) if status else None
     if cause is None or cause.status is not Status.BLOCKED:
-        cause = Judgement(status=Status.FAILED, reason=_why_not(planned.step.manner, lived, status))
+        cause = Judgement(status=Status.FAILED, reason=_why_not(planned.step.manner, status, lived=lived))
     return Start(outcome=outcome, judgement=cause)
 
 
-def _why_not(manner: Manner, lived: bool, status: int | None) -> str:  # noqa: FBT001
-    awaited = f"before {describe(manner.ready)}" if manner.ready is not None else "at once"
+def _why_not(manner: Manner, status: int | None, *, lived: bool) -> str:
+    sign = describe(manner.ready) if manner.ready is not None else ""
     if lived:
-        return f"not ready within {manner.within:g} s (ready when {awaited.removeprefix('before ')}); stopped"
-    return f"it ended with status {'unknown' if status is None else status} {awaited}"
+        return f"not ready within {manner.within:g} s (ready when {sign}); stopped"
+    ended = f"it ended with status {'unknown' if status is None else status}"
+    return f"{ended} before {sign}" if sign else f"{ended} at once"
 
 
 def _interrupted(planned: PlannedStep, service: Service, spent: float) -> Start:

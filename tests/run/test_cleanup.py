@@ -103,3 +103,12 @@ def test_where_the_folder_is_gone_too_no_shell_is_opened(tmp_path: Path) -> None
         Status.SKIPPED,
         "the shell ended in step 1.1",
     )
+
+
+def test_ctrl_c_ends_the_waiting_for_a_service_and_the_service(tmp_path: Path) -> None:
+    text = steps_page(('{background ready="output never" within=50}', "touch one; sleep 60"), cleanup="true")
+    with pressing(tmp_path / "one") as interruption:
+        run = run_of(events(text, tmp_path, interruption=interruption))
+    assert (step(run, "1.1").reason or "").startswith("interrupted after")
+    assert step(run, "c.1").status is Status.RAN
+    assert not run.left_behind
