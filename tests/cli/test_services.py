@@ -36,11 +36,11 @@ The output is `2`.
 Leave a job and a file:
 
 ```bash
-(sleep 0.3; echo late; exec sleep 60) & touch ../left
+(sleep 0.3; echo late; touch said; exec sleep 60) & touch ../left
 ```
 
 ```bash
-sleep 0.6
+until [ -e said ]; do sleep 0.01; done; sleep 0.2
 ```
 """
 

@@ -22,6 +22,10 @@ while True:
     c, _ = s.accept(); c.sendall(b"HTTP/1.0 {answer} X\\r\\n\\r\\n"); c.close()'"""
 
 
+# Waits until the shell's last job has ended.
+ITS_END = "while [ -e /proc/$! ]; do sleep 0.01; done"
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
@@ -112,7 +116,7 @@ def test_without_a_sign_started_is_enough_but_a_bad_end_at_once_is_not(tmp_path:
 def test_a_service_that_dies_is_named_with_the_step_in_which_it_died(tmp_path: Path) -> None:
     text = steps_page(
         ('{background ready="output up"}', "echo up; while [ ! -e die ]; do sleep 0.01; done; exit 7"),
-        "touch die; sleep 0.3",
+        f"touch die; {ITS_END}",
         "echo behind",
     )
     told = events(text, tmp_path)
@@ -128,7 +132,7 @@ def test_a_service_that_dies_is_named_with_the_step_in_which_it_died(tmp_path: P
 
 @pytest.mark.parametrize(
     ("waiting", "said"),
-    [("sleep 0.2", "status 143"), ("wait", "a status that the shell no longer tells")],
+    [(ITS_END, "status 143"), ("wait", "a status that the shell no longer tells")],
 )
 def test_a_service_that_the_page_ends_itself_is_no_failure(tmp_path: Path, waiting: str, said: str) -> None:
     text = steps_page(("{background}", "sleep 60"), f"kill $!; {waiting}", "echo behind")
@@ -177,7 +181,7 @@ def test_a_syntax_error_in_the_background_is_said_with_a_line_of_the_page(tmp_pa
 
 
 def test_what_a_job_prints_later_is_its_own_steps_late_output(tmp_path: Path) -> None:
-    text = steps_page("(sleep 0.1; echo late) & echo now", "sleep 0.3; echo other")
+    text = steps_page("(sleep 0.1; echo late) & echo now", f"{ITS_END}; echo other")
     run = carried(text, tmp_path)
     first = step(run, "1.1")
     assert first.stdout == "now\n"
@@ -188,7 +192,7 @@ def test_what_a_job_prints_later_is_its_own_steps_late_output(tmp_path: Path) ->
 
 
 def test_late_output_is_masked(tmp_path: Path) -> None:
-    text = steps_page("(sleep 0.1; echo secret) & true", "sleep 0.3")
+    text = steps_page("(sleep 0.1; echo secret) & true", ITS_END)
     run = run_of(events(text, tmp_path, mask=lambda text: text.replace("secret", "***")))
     late = step(run, "1.1").late
     assert late is not None
