@@ -31,6 +31,7 @@ class Outcome:
         exit_status: `$?` (128 + n for signal n); None where the session stopped the step or could not run it.
         duration: Seconds.
         alive: Whether the session goes on; if not, state and shell are gone.
+        number: What to ask for the step's jobs by.
     """
 
     stdout: bytes
@@ -41,3 +42,4 @@ class Outcome:
     duration: float
     ending: Ending
     alive: bool
+    number: int = 0

@@ -31,10 +31,14 @@ class PageTime:
         """Why no step begins any more, None while there is time."""
         return self._reason() if time.monotonic() >= self.ends_at else None
 
+    def until(self, planned: PlannedStep) -> float:
+        """When the step must have ended, by the monotonic clock."""
+        return float("inf") if planned.step.section_kind is SectionKind.CLEANUP else self.ends_at
+
     def limited(self, planned: PlannedStep) -> PlannedStep:
         """The step with no more time than the page has left."""
-        left = self.ends_at - time.monotonic()
-        if planned.step.section_kind is SectionKind.CLEANUP or left >= planned.timeout:
+        left = self.until(planned) - time.monotonic()
+        if left >= planned.timeout:
             return planned
         return replace(planned, timeout=max(left, 0.0))
 

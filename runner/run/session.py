@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from runner.run import messages, processes
-from runner.run.capture import Streams
+from runner.run.capture import Late, Streams
 from runner.run.outcome import Ending, Outcome
 from runner.run.places import has_messages, origin, put_places
 from runner.run.shell import Shell, find_bash, quote
@@ -97,7 +97,7 @@ class Session:
         try:
             self._marks = processes.Marks(self._shell.pid)
             self._poll = select.poll()
-            self._streams = Streams(self._private, self._poll, late_limit=output_limit)
+            self._streams = Streams(self._private, self._poll, late_cap=output_cap, late_limit=output_limit)
             self._shell.register(self._poll)
             self._watch = Watch(self._marks, shell=self._shell.pid, folder=self._private)
         except BaseException:
@@ -240,7 +240,7 @@ class Session:
     # What came of it.
 
     def _outcome(self, ending: Ending, duration: float, problem: bytes) -> Outcome:
-        self._streams.finish()
+        self._streams.finish(self._step)
         out, err = self._streams.out.kept, self._streams.err.kept
         answer = self._shell.answer(str(self._step)) if ending is Ending.DONE else None
         status = self._shell.status if ending is Ending.SHELL_ENDED and not problem else None
@@ -258,6 +258,7 @@ class Session:
             duration=duration,
             ending=ending,
             alive=not self._shell.ended(),
+            number=self._step,
         )
 
     def _forget_exit(self) -> None:
@@ -294,7 +295,7 @@ class Session:
         try:
             found = os.readlink(f"/proc/{self._shell.pid}/cwd")  # noqa: PTH115  (the text, not a path to it)
         except OSError:
-            found = os.fsdecode(self._ask(b"builtin pwd -P").removesuffix(b"\n"))
+            found = os.fsdecode(self.ask(b"builtin pwd -P").removesuffix(b"\n"))
         if found:
             self._folder = Path(found.removesuffix(" (deleted)"))
         return self._folder
@@ -304,11 +305,12 @@ class Session:
 
         `_` is left out: bash sets it for each program anew.
         """
-        entries = self._ask(b"builtin command -p env -0").split(b"\0")
+        entries = self.ask(b"builtin command -p env -0").split(b"\0")
         pairs = (os.fsdecode(entry).partition("=") for entry in entries if entry)
         return {name: value for name, _, value in pairs if name != "_"}
 
-    def _ask(self, question: bytes) -> bytes:
+    def ask(self, question: bytes) -> bytes:
+        """What the shell prints for a question that changes nothing, `$?` included; empty after its end."""
         if self._left is not None or self._shell.ended():
             return b""
         self._step += 1
@@ -322,8 +324,25 @@ class Session:
             self._kill()
             return b""
         finally:
-            self._streams.finish()
+            self._streams.finish(self._step)
         return self._streams.out.kept.value() if ending is Ending.DONE else b""
+
+    # Jobs that outlive their step.
+
+    def listen(self, seconds: float) -> None:
+        """Waits for so long, and reads what jobs write meanwhile."""
+        self._streams.listen(seconds)
+
+    def late(self, number: int) -> Late:
+        """What jobs of a step wrote since it ended, also after `close`."""
+        late = self._streams.late(number)
+        return replace(
+            late, stdout=messages.tidy_stdout(late.stdout), stderr=messages.tidy_stderr(late.stderr)
+        )
+
+    def processes_of(self, number: int) -> list[int] | None:
+        """Living processes that a step began; None where the system cannot tell."""
+        return self._marks.of_step(number) if self._marks.usable else None
 
     # The end.
 

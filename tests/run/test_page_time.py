@@ -76,6 +76,16 @@ def test_a_page_whose_steps_come_too_late_failed_though_none_of_them_did(tmp_pat
     assert {step.reason for step in found.steps} == {"the page's time of 1e-09 s is over"}
 
 
+def test_tries_end_with_the_pages_time(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# A page\n\n## Steps\n\n```bash {retry=50 delay=0.2}\nfalse\n```\n")
+    options = Options(page_timeout=0.7)
+    (prepared,) = prepare([str(page)], options)
+    found = run_page(prepared, options, [], Interruption())
+    assert found.verdict is Verdict.FAILED
+    assert 1 < len(found.steps[0].tries) < 10
+
+
 def test_a_step_that_fails_by_itself_says_so_within_the_pages_time(tmp_path: Path) -> None:
     found = run(tmp_path, "sleep 30", "true", page_timeout=30, timeout=0.2)
     assert found.steps[0].reason == "no end within 0.2 s, so it was stopped"
