@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from runner.model import Claim, NotRun, SectionKind, Step, StepKind
 from runner.outline import BlockKind, Fence, Html, Text
-from runner.read.fences import read_fence_settings, read_transcript
+from runner.read.fence_settings import read_fence_settings
+from runner.read.fences import read_transcript
 from runner.read.groups import Marked
 from runner.read.inline import plain, read_sentences
 from runner.read.phrasebook import read_claim
@@ -117,9 +118,9 @@ def _take_fence(fence: Fence, section: Section, path: str, state: _State) -> Non
         state.not_run.append(_not_run(fence))
     else:
         step = _step_of(fence, role, introduction, section, state)
-        settings = read_fence_settings(fence, path)
+        settings = read_fence_settings(fence, path, runs=step.kind is StepKind.COMMAND)
         state.findings += settings.findings
-        step = replace(step, timeout=settings.timeout, name=settings.name)
+        step = replace(step, timeout=settings.timeout, name=settings.name, manner=settings.manner)
         _begin(state, section, step, introduction)
         if settings.exit_status is not None:
             state.drafts[-1].expect_exit(settings.exit_status)
