@@ -76,6 +76,8 @@ def _step(planned: PlannedStep) -> Iterator[Line]:
     if step.kind is StepKind.COMMAND:
         for index, line in enumerate(planned.text.rstrip("\n").split("\n")):
             yield Line(text=f"       {'$' if index == 0 else ' '} {line}", style=Style.DIM)
+    if step.manner.tty:
+        yield Line(text="       on a terminal", style=Style.DIM)
     for claim in step.claims:
         yield from _claim(claim)
 

@@ -57,11 +57,21 @@ def _ended_otherwise(planned: PlannedStep, outcome: Outcome) -> str | None:
         Ending.EXIT_CALLED: f"it called `exit {status}`, which would close the reader's shell",
         Ending.SHELL_ENDED: f"the shell ended with status {status}",
         Ending.TIMED_OUT: f"no end within {planned.timeout:g} s, so it was stopped",
+        Ending.WAITS_FOR_INPUT: _waits(planned),
         Ending.TOO_MUCH_OUTPUT: "it printed without end, so it was stopped",
         Ending.INTERRUPTED: f"interrupted after {outcome.duration:.1f} s",
     }
     reason = reasons.get(outcome.ending)
     return f"{reason}; what the shell held is lost" if reason and not outcome.alive else reason
+
+
+def _waits(planned: PlannedStep) -> str:
+    held = (
+        "more input than its `answers` hold" if planned.step.manner.answers else "input and has no `answers`"
+    )
+    return (
+        f'it waits for {held}, so it was stopped; write `{{tty answers="...\\n"}}`, a line for each question'
+    )
 
 
 def judge_checks(checks: tuple[Check, ...]) -> Judgement:
