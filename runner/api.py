@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from runner.model import Plan, Procedure, Settings
     from runner.outline import Finding
     from runner.report.console import Reporter
+    from runner.run.asking import Ask
     from runner.run.interruption import Interruption
 
 EXIT_PASSED, EXIT_FAILED, EXIT_USAGE, EXIT_INTERNAL, EXIT_BLOCKED, EXIT_NOTHING, EXIT_INTERRUPTED = (
@@ -47,6 +48,7 @@ class Options:
     Attributes:
         target: `auto`, `live` or `stand-in`; empty leaves it to page and configuration.
         timeout: Seconds a step.
+        asked: What a person was asked for: page → variable → value.
         yes: Whether files that differ may be overwritten outside a temporary folder.
     """
 
@@ -61,6 +63,7 @@ class Options:
     ignore_preconditions: bool = False
     yes: bool = False
     allow_write: tuple[str, ...] = ()
+    asked: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +105,8 @@ def _prepare(path: str, options: Options, config: Config, request: Request) -> P
     errors = [finding for finding in procedure.findings if finding.level is Level.ERROR]
     if errors:
         raise PageError("\n".join(str(finding) for finding in errors))
-    plan = make_plan(procedure, request)
+    values = replace(request.values, asked=options.asked.get(path, {}))
+    plan = make_plan(procedure, replace(request, values=values))
     target, notes = _settle_target(plan, options.target or procedure.settings.target or config.target)
     return Prepared(plan=plan, target=target, notes=(*notes, *_without_effect(procedure.settings)))
 
@@ -206,7 +210,12 @@ def _profiles(plan: Plan) -> list[str]:
 
 
 def run_page(
-    prepared: Prepared, options: Options, reporters: Sequence[Reporter], interruption: Interruption
+    prepared: Prepared,
+    options: Options,
+    reporters: Sequence[Reporter],
+    interruption: Interruption,
+    *,
+    ask: Ask | None = None,
 ) -> Run:
     """Run one page; the reporters receive every event, the last one also where the run is interrupted.
 
@@ -235,6 +244,7 @@ def run_page(
             ignore_preconditions=options.ignore_preconditions,
             overwrite=options.yes,
             allow_write=tuple(Path(place) for place in options.allow_write),
+            ask=ask,
             notes=prepared.notes,
         )
         run = None

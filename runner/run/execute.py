@@ -22,6 +22,7 @@ from runner.results import (
     Verdict,
 )
 from runner.run.advice import failure_text, find_advice
+from runner.run.asking import Person, with_remark
 from runner.run.carry_out import Workplace, carry_out
 from runner.run.effects import take_snapshot
 from runner.run.judge import judge_run
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from runner.model import Plan, PlannedStep, Remedy, Variable
     from runner.results import Event, PreconditionResult, Target
+    from runner.run.asking import Ask
     from runner.run.interruption import Interruption
 
 
@@ -50,6 +52,7 @@ class Circumstances:
         ignore_preconditions: Whether the page runs though a precondition is not met.
         overwrite: Whether file steps may replace files that differ.
         allow_write: Places outside the working folder that file steps may write.
+        ask: How a person is asked before each step, None where nobody is.
     """
 
     environment: Mapping[str, str]
@@ -64,6 +67,7 @@ class Circumstances:
     ignore_preconditions: bool = False
     overwrite: bool = False
     allow_write: tuple[Path, ...] = ()
+    ask: Ask | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -71,6 +75,7 @@ class Circumstances:
 class _Progress:
     """Where the run stands: why the rest is skipped, if it is, and whether a step began."""
 
+    person: Person
     stop: str | None = None
     shell_lost: str | None = None
     began: bool = False
@@ -90,7 +95,8 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
     found = look_up(plan, circumstances.environment, circumstances.search_path)
     notes = (*plan.notes, *circumstances.notes, *_missing_files(plan, circumstances.folder))
     yield RunStarted(plan=shown, target=circumstances.target, preconditions=found, notes=notes)
-    progress = _Progress(remedies=plan.procedure.troubleshooting)
+    person = Person(ask=circumstances.ask, interruption=circumstances.interruption, mask=circumstances.mask)
+    progress = _Progress(person=person, remedies=plan.procedure.troubleshooting)
     obstacles = {} if circumstances.ignore_preconditions else _obstacles(plan, circumstances, found)
     events = _refuse(shown, obstacles) if obstacles else _steps(plan, shown, circumstances, progress)
     for event in events:
@@ -98,7 +104,10 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
             progress.results.append(event.result)
         yield event
     verdict = judge_run(
-        progress.results, not_ready=bool(obstacles), interrupted=circumstances.interruption.requested
+        progress.results,
+        not_ready=bool(obstacles),
+        interrupted=circumstances.interruption.requested,
+        stopped=person.left,
     )
     yield RunFinished(
         run=Run(
@@ -240,8 +249,13 @@ def _step(
     if reason is not None:
         yield StepFinished(result=_not_run(public, Status.SKIPPED, reason))
         return
+    agreed = progress.person.agree(planned, public)
+    planned, public = agreed.planned, agreed.public
+    if agreed.refused is not None:
+        yield StepFinished(result=_not_run(public, Status.SKIPPED, agreed.refused))
+        return
     if planned.step.kind is StepKind.MANUAL:
-        yield StepFinished(result=_not_run(public, Status.MANUAL, None))
+        yield StepFinished(result=_not_run(public, Status.MANUAL, agreed.remark))
         return
     yield StepStarted(planned=public)
     progress.began = True
@@ -250,6 +264,7 @@ def _step(
         result = replace(result, advice=find_advice(remedies, failure_text(result)))
         if not circumstances.keep_going:
             progress.stop = progress.stop or f"step {planned.step.id} {result.status}"
+    result = replace(result, reason=with_remark(result.reason, agreed.remark))
     if workplace.lost:
         progress.shell_lost = progress.shell_lost or f"the shell ended in step {planned.step.id}"
     yield StepFinished(result=result)
@@ -260,6 +275,8 @@ def _why_not(planned: PlannedStep, circumstances: Circumstances, progress: _Prog
         return planned.skip
     if circumstances.interruption.requested:
         return "interrupted"
+    if progress.person.why_not(planned):
+        return progress.person.why_not(planned)
     if progress.shell_lost and planned.step.kind is not StepKind.MANUAL:
         return progress.shell_lost
     if planned.step.section_kind is SectionKind.CLEANUP:

@@ -82,8 +82,10 @@ def judge_checks(checks: tuple[Check, ...]) -> Judgement:
     return Judgement(status=Status.VERIFIED if checks else Status.RAN)
 
 
-def judge_run(results: Iterable[StepResult], *, not_ready: bool, interrupted: bool) -> Verdict:
-    """Give the page its verdict, by the contract's order."""
+def judge_run(
+    results: Iterable[StepResult], *, not_ready: bool, interrupted: bool, stopped: bool = False
+) -> Verdict:
+    """Give the page its verdict, by the contract's order; a page that a person stopped has not passed."""
     found = {result.status for result in results}
     if interrupted:
         return Verdict.UNKNOWN
@@ -91,4 +93,6 @@ def judge_run(results: Iterable[StepResult], *, not_ready: bool, interrupted: bo
         return Verdict.FAILED
     if Status.BLOCKED in found or not_ready:
         return Verdict.BLOCKED
+    if stopped:
+        return Verdict.UNKNOWN
     return Verdict.PASSED if Status.VERIFIED in found else Verdict.UNVERIFIED
