@@ -28,11 +28,13 @@ from runner.results import Run, RunFinished, Target, Verdict
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from runner.aws.stand_in import StandIn
     from runner.model import Plan, Procedure, Settings
     from runner.outline import Finding
     from runner.report.console import Reporter
     from runner.run.asking import Ask
     from runner.run.interruption import Interruption
+    from runner.run.sandbox import Sandbox
 
 EXIT_PASSED, EXIT_FAILED, EXIT_USAGE, EXIT_INTERNAL, EXIT_BLOCKED, EXIT_NOTHING, EXIT_INTERRUPTED = (
     *range(6),
@@ -49,6 +51,7 @@ class Options:
         target: `auto`, `live` or `stand-in`; empty leaves it to page and configuration.
         timeout: Seconds a step.
         asked: What a person was asked for: page → variable → value.
+        sandbox: Whether the page's shell is shut in; `allow_network` leaves it the network.
         yes: Whether files that differ may be overwritten outside a temporary folder.
     """
 
@@ -63,6 +66,8 @@ class Options:
     ignore_preconditions: bool = False
     yes: bool = False
     allow_write: tuple[str, ...] = ()
+    sandbox: bool = False
+    allow_network: bool = False
     asked: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -229,8 +234,10 @@ def run_page(
         folder, temporary = _working_folder(plan, options)
         environment = _environment()
         search_path = environment["PATH"]
+        served = None
         if prepared.target is Target.STAND_IN:
-            environment = stack.enter_context(_stand_in(plan, environment))
+            served = stack.enter_context(_stand_in(plan, environment))
+            environment = served.environment
         circumstances = Circumstances(
             environment=environment,
             search_path=search_path,
@@ -245,7 +252,8 @@ def run_page(
             overwrite=options.yes,
             allow_write=tuple(Path(place) for place in options.allow_write),
             ask=ask,
-            notes=prepared.notes,
+            sandbox=_sandbox(options, folder, served) if options.sandbox else None,
+            notes=(*prepared.notes, *_sandbox_notes(options)),
         )
         run = None
         try:
@@ -277,20 +285,65 @@ def _environment() -> dict[str, str]:
     return environment
 
 
+def refuse_missing_sandbox(options: Options) -> None:
+    """Refuse to run pages where the sandbox that the reader asked for cannot be had.
+
+    Raises:
+        EnvironmentNotReadyError: bubblewrap is missing or cannot work here.
+        UsageError: The network is allowed to a sandbox that nobody asked for.
+    """
+    if options.allow_network and not options.sandbox:
+        raise UsageError("--allow-network is for a sandbox; add --sandbox, or leave it out")
+    if options.sandbox:
+        from runner.run.sandbox import require_bubblewrap
+
+        require_bubblewrap(_environment(), allow_network=options.allow_network)
+
+
+def _sandbox(options: Options, folder: Path, served: _Served | None) -> Sandbox:
+    from runner.run.sandbox import Loopback, Sandbox
+
+    loopback = None
+    if served is not None:
+        loopback = Loopback(port=served.stand_in.port, take=served.stand_in.listen_too)
+    return Sandbox(
+        folder=folder,
+        allow_network=options.allow_network,
+        readable=() if served is None else (served.folder,),
+        loopback=loopback,
+    )
+
+
+def _sandbox_notes(options: Options) -> Iterator[str]:
+    if options.sandbox:
+        network = "the network" if options.allow_network else "no network"
+        yield f"in a sandbox: {network}; only the working folder can be written"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Served:
+    """A stand-in that serves one page: the page's environment, and the folder that it points at."""
+
+    stand_in: StandIn
+    environment: dict[str, str]
+    folder: Path
+
+
 @contextmanager
-def _stand_in(plan: Plan, environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
+def _stand_in(plan: Plan, environment: Mapping[str, str]) -> Iterator[_Served]:
     from runner.aws.environment import stand_in_environment
     from runner.aws.stand_in import serve
 
     region = next((item.value for item in plan.variables if item.name.partition("@")[0] == "region"), "")
     with serve() as stand_in, tempfile.TemporaryDirectory(prefix="runbook-aws-") as folder:
-        yield stand_in_environment(
+        made = stand_in_environment(
             Path(folder),
             url=stand_in.url,
             profiles=_profiles(plan),
             region=region or "us-east-1",
             inherited=environment,
         )
+        yield _Served(stand_in=stand_in, environment=made, folder=Path(folder))
 
 
 def public_plan(prepared: Prepared) -> Plan:

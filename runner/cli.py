@@ -81,6 +81,8 @@ _executing = _stacked(
     ),
     click.option("--workdir", metavar="DIR", default="", help="Run in this folder, not in a temporary one."),
     click.option("--ignore-preconditions", is_flag=True, help="Run though a precondition is not met."),
+    click.option("--sandbox", is_flag=True, help="Shut the page in: no network, one folder to write."),
+    click.option("--allow-network", is_flag=True, help="Leave the sandbox the network."),
     click.option("--interactive", is_flag=True, help="Ask a person before each step."),
     click.option("--yes", is_flag=True, help="Let file steps overwrite files that differ."),
     click.option(
@@ -97,7 +99,13 @@ _executing = _stacked(
 @_executing
 def execute(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Run pages as written, check what they say, and show what was checked and what was not."""
-    from runner.api import exit_status, prepare, refuse_missing_folders, refuse_missing_values
+    from runner.api import (
+        exit_status,
+        prepare,
+        refuse_missing_folders,
+        refuse_missing_sandbox,
+        refuse_missing_values,
+    )
     from runner.plan.plan import missing_values
     from runner.run.interruption import Interruption
 
@@ -111,6 +119,7 @@ def execute(**flags: Any) -> int:  # noqa: ANN401 - click's own calling conventi
         prepared = prepare(flags["pages"], options)
     refuse_missing_values(prepared)
     refuse_missing_folders(prepared, options)
+    refuse_missing_sandbox(options)
     interruption = Interruption()
     runs: list[Run] = []
     questions: Questions | None = None
@@ -269,6 +278,8 @@ def _options(flags: dict[str, Any]) -> Options:
         keep_going=flags.get("keep_going", False),
         ignore_preconditions=flags.get("ignore_preconditions", False),
         yes=flags.get("yes", False),
+        sandbox=flags.get("sandbox", False),
+        allow_network=flags.get("allow_network", False),
         allow_write=flags.get("allow_write", ()),
     )
 

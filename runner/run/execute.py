@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from runner.results import Event, PreconditionResult, Target
     from runner.run.asking import Ask
     from runner.run.interruption import Interruption
+    from runner.run.sandbox import Sandbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ class Circumstances:
         ignore_preconditions: Whether the page runs though a precondition is not met.
         overwrite: Whether file steps may replace files that differ.
         allow_write: Places outside the working folder that file steps may write.
+        sandbox: Where the page's shell is shut in, None where it is not.
         ask: How a person is asked before each step, None where nobody is.
     """
 
@@ -68,6 +70,7 @@ class Circumstances:
     overwrite: bool = False
     allow_write: tuple[Path, ...] = ()
     ask: Ask | None = None
+    sandbox: Sandbox | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -221,7 +224,11 @@ def _steps(plan: Plan, shown: Plan, circumstances: Circumstances, progress: _Pro
         session = None
         if _needs_shell(plan):
             session = stack.enter_context(
-                Session(folder=circumstances.folder, environment=circumstances.environment)
+                Session(
+                    folder=circumstances.folder,
+                    environment=circumstances.environment,
+                    sandbox=circumstances.sandbox,
+                )
             )
         workplace = Workplace(
             session=session,

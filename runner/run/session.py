@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from runner.run.processes import LeftRunning
     from runner.run.pseudo_terminal import PseudoTerminal
+    from runner.run.sandbox import Sandbox
 
 # Seconds that a stopped step has to end by itself, between later strikes, and until the shell is killed.
 _GRACE = 0.2
@@ -100,6 +101,7 @@ class Session:
         environment: Mapping[str, str],
         output_cap: int = 1 << 20,
         output_limit: int = 1 << 28,
+        sandbox: Sandbox | None = None,
     ) -> None:
         """Starts bash.
 
@@ -108,6 +110,7 @@ class Session:
             environment: What the page's programs see, exactly.
             output_cap: How many bytes of each stream are kept.
             output_limit: How many bytes a step may write before it is stopped.
+            sandbox: Where the shell is shut in, None where it is not.
 
         Raises:
             EnvironmentNotReadyError: There is no bash.
@@ -122,7 +125,9 @@ class Session:
         self._terminal: PseudoTerminal | None = None
         self._private = Path(tempfile.mkdtemp(prefix="runbook-"))
         try:
-            self._shell = Shell(private=self._private, folder=folder, environment=environment)
+            self._shell = Shell(
+                private=self._private, folder=folder, environment=environment, sandbox=sandbox
+            )
         except BaseException:
             shutil.rmtree(self._private, ignore_errors=True)
             raise
