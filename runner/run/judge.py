@@ -56,13 +56,17 @@ def _ended_otherwise(planned: PlannedStep, outcome: Outcome) -> str | None:
     reasons = {
         Ending.EXIT_CALLED: f"it called `exit {status}`, which would close the reader's shell",
         Ending.SHELL_ENDED: f"the shell ended with status {status}",
-        Ending.TIMED_OUT: f"no end within {planned.timeout:g} s, so it was stopped",
+        Ending.TIMED_OUT: f"no end within {planned.timeout:g} s, so it was stopped{_may_wait(planned)}",
         Ending.WAITS_FOR_INPUT: _waits(planned),
         Ending.TOO_MUCH_OUTPUT: "it printed without end, so it was stopped",
         Ending.INTERRUPTED: f"interrupted after {outcome.duration:.1f} s",
     }
     reason = reasons.get(outcome.ending)
     return f"{reason}; what the shell held is lost" if reason and not outcome.alive else reason
+
+
+def _may_wait(planned: PlannedStep) -> str:
+    return "; if it waits for input, add a line to its `answers`" if planned.step.manner.tty else ""
 
 
 def _waits(planned: PlannedStep) -> str:

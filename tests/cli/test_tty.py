@@ -31,6 +31,14 @@ def test_a_secret_typed_into_a_terminal_is_in_no_report(desk: Desk) -> None:
     assert "pa55-w0rd-x" not in done.out + done.err
 
 
+def test_a_step_that_may_wait_in_a_way_that_cannot_be_told_says_so_at_its_timeout(desk: Desk) -> None:
+    desk.page(page("sleep 30").replace("```bash", "```bash {tty timeout=1}"))
+    reason = desk.run("execute", "page.md", "--output", "json").result["steps"][0]["reason"]
+    assert (
+        reason == "no end within 1 s, so it was stopped; if it waits for input, add a line to its `answers`"
+    )
+
+
 def test_a_question_without_an_answer_fails_with_the_cure(desk: Desk) -> None:
     desk.page(page("read -p 'Sure? ' sure").replace("```bash", "```bash {tty}"))
     done = desk.run("execute", "page.md", "--output", "json")
