@@ -193,6 +193,7 @@ def _in_shell(planned: PlannedStep, workplace: Workplace, session: Session) -> O
                 line=planned.step.code_line,
                 timeout=planned.timeout,
                 copies=copies,
+                answers=planned.step.manner.answers if planned.step.manner.tty else None,
             )
     except KeyboardInterrupt:
         return Outcome(

@@ -22,6 +22,7 @@ from runner.results import (
     Verdict,
 )
 from runner.run.advice import failure_text, find_advice
+from runner.run.asking import Person, with_remark
 from runner.run.carry_out import Workplace
 from runner.run.effects import take_snapshot
 from runner.run.ending import end_steps, fallen_services
@@ -38,8 +39,10 @@ if TYPE_CHECKING:
 
     from runner.model import Plan, PlannedStep, Remedy, Variable
     from runner.results import Event, LeftBehind, PreconditionResult, Target
+    from runner.run.asking import Ask
     from runner.run.interruption import Interruption
     from runner.run.kept_output import OutputFiles
+    from runner.run.sandbox import Sandbox
 
 _NOT_WELL = frozenset({Status.FAILED, Status.BLOCKED})
 
@@ -59,6 +62,8 @@ class Circumstances:
         allow_write: Places outside the working folder that file steps may write.
         page_timeout: Seconds for all steps but cleanup.
         keep_output: The folder for the whole output of the steps.
+        sandbox: Where the page's shell is shut in, None where it is not.
+        ask: How a person is asked before each step, None where nobody is.
     """
 
     environment: Mapping[str, str]
@@ -75,6 +80,8 @@ class Circumstances:
     allow_write: tuple[Path, ...] = ()
     page_timeout: float | None = None
     keep_output: Path | None = None
+    ask: Ask | None = None
+    sandbox: Sandbox | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -82,6 +89,7 @@ class Circumstances:
 class _Progress:
     """Where the run stands: why the rest is skipped, if it is, and whether a step began."""
 
+    person: Person
     page_time: PageTime
     outputs: OutputFiles | None = None
     too_late: bool = False
@@ -121,7 +129,9 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
     found = look_up(plan, circumstances.environment, circumstances.search_path)
     notes = (*plan.notes, *circumstances.notes, *_missing_files(plan, circumstances.folder))
     yield RunStarted(plan=shown, target=circumstances.target, preconditions=found, notes=notes)
+    person = Person(ask=circumstances.ask, interruption=circumstances.interruption, mask=circumstances.mask)
     progress = _Progress(
+        person=person,
         page_time=begin_page(circumstances.page_timeout),
         outputs=_outputs(plan, circumstances),
         remedies=plan.procedure.troubleshooting,
@@ -136,6 +146,7 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
         not_ready=bool(obstacles),
         interrupted=circumstances.interruption.requested,
         too_late=progress.too_late,
+        stopped=person.left,
     )
     yield RunFinished(
         run=Run(
@@ -255,7 +266,7 @@ def _not_run(planned: PlannedStep, status: Status, reason: str | None) -> StepRe
 
 
 def _steps(plan: Plan, shown: Plan, circumstances: Circumstances, progress: _Progress) -> Iterator[Event]:
-    with Shells(environment=circumstances.environment) as shells:
+    with Shells(environment=circumstances.environment, sandbox=circumstances.sandbox) as shells:
         session = shells.open(circumstances.folder) if _needs_shell(plan) else None
         workplace = Workplace(
             session=session,
@@ -296,8 +307,13 @@ def _step(
     if reason is not None:
         yield StepFinished(result=_not_run(public, Status.SKIPPED, reason))
         return
+    agreed = progress.person.agree(planned, public)
+    planned, public = agreed.planned, agreed.public
+    if agreed.refused is not None:
+        yield StepFinished(result=_not_run(public, Status.SKIPPED, agreed.refused))
+        return
     if planned.step.kind is StepKind.MANUAL:
-        yield StepFinished(result=_not_run(public, Status.MANUAL, None))
+        yield StepFinished(result=_not_run(public, Status.MANUAL, agreed.remark))
         return
     yield StepStarted(planned=public)
     progress.began = True
@@ -308,6 +324,7 @@ def _step(
         result = replace(result, notes=(f"{NEW_SHELL}{progress.shell_lost}", *result.notes))
     if result.status in _NOT_WELL:
         result = replace(result, advice=find_advice(remedies, failure_text(result)))
+    result = replace(result, reason=with_remark(result.reason, agreed.remark))
     if workplace.lost:
         progress.shell_lost = progress.shell_lost or f"the shell ended in step {planned.step.id}"
     yield StepFinished(result=result)
@@ -326,6 +343,8 @@ def _why_not(
     # Cleanup runs after Ctrl-C, and a second one stops it too.
     if circumstances.interruption.requests > int(cleanup and progress.began):
         return "interrupted"
+    if progress.person.why_not(planned):
+        return progress.person.why_not(planned)
     # A shell that has ended was opened anew for cleanup alone.
     if progress.shell_lost and planned.step.kind is not StepKind.MANUAL and (lost or not cleanup):
         return progress.shell_lost

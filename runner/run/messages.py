@@ -17,7 +17,9 @@ _OWN_TRAP = b"trap -- '__runbook_drop' SIGURG\n"
 
 
 def tidy_stdout(stdout: bytes) -> bytes:
-    """Removes the session's own trap from a list of traps."""
+    """Removes the session's own trap from a list of traps, and what bash says on a step's terminal."""
+    if b"tcsetattr" in stdout:
+        stdout = _TERMINAL.sub(b"", stdout)
     return stdout.replace(_OWN_TRAP, b"") if b"__runbook_" in stdout else stdout
 
 
@@ -28,3 +30,15 @@ def tidy_stderr(stderr: bytes) -> bytes:
     if b"__runbook_" in stderr:
         stderr = _HOUSEKEEPING.sub(b"", stderr)
     return stderr
+
+
+def complaint(noise: bytes, *, private: bytes) -> bytes:
+    """What bash says outside a step that it could not begin: no descriptors left, a restricted shell.
+
+    Args:
+        noise: What it wrote there.
+        private: The session's private folder, which is left out.
+    """
+    # A prompt without a newline may stand before it.
+    lines = (line[line.find(b"bash: ") :] for line in noise.splitlines(keepends=True))
+    return b"".join(line.replace(private + b"/", b"") for line in lines if line.startswith(b"bash: "))

@@ -18,6 +18,11 @@ class Ending(StrEnum):
     TIMED_OUT = "timed-out"
     TOO_MUCH_OUTPUT = "too-much-output"
     INTERRUPTED = "interrupted"
+    WAITS_FOR_INPUT = "waits-for-input"
+
+
+# Where the session stopped the step.
+STOPPED = frozenset({Ending.TIMED_OUT, Ending.TOO_MUCH_OUTPUT, Ending.INTERRUPTED, Ending.WAITS_FOR_INPUT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,18 +21,10 @@ from typing import TYPE_CHECKING, Self
 
 from runner.run import messages, processes
 from runner.run.capture import Late, Streams
-from runner.run.outcome import Ending, Outcome
+from runner.run.outcome import STOPPED, Ending, Outcome
 from runner.run.places import has_messages, origin, put_places
 from runner.run.shell import Shell, find_bash, quote
-from runner.run.shell_lines import (
-    PLAIN,
-    UNSEEN,
-    fits_a_group,
-    may_trap_debug,
-    read_only,
-    step_group,
-    step_line,
-)
+from runner.run.shell_lines import LET_GO, PLAIN, WENT, StepLines, read_only
 from runner.run.strikes import kill_everything, strike
 from runner.run.watch import Watch
 
@@ -41,6 +33,8 @@ if TYPE_CHECKING:
 
     from runner.run.capture import Copies
     from runner.run.processes import LeftRunning
+    from runner.run.pseudo_terminal import PseudoTerminal
+    from runner.run.sandbox import Sandbox
 
 # Seconds that a stopped step has to end by itself, between later strikes, and until the shell is killed.
 _GRACE = 0.2
@@ -50,8 +44,6 @@ _ANSWER_WITHIN = 10.0
 _BACK_AT_PROMPT = 0.5
 
 __all__ = ["Ending", "Outcome", "Session"]
-
-_STOPPED = frozenset({Ending.TIMED_OUT, Ending.TOO_MUCH_OUTPUT, Ending.INTERRUPTED})
 
 
 class Session:
@@ -67,6 +59,7 @@ class Session:
         environment: Mapping[str, str],
         output_cap: int = 1 << 20,
         output_limit: int = 1 << 28,
+        sandbox: Sandbox | None = None,
     ) -> None:
         """Starts bash.
 
@@ -75,6 +68,7 @@ class Session:
             environment: What the page's programs see, exactly.
             output_cap: How many bytes of each stream are kept.
             output_limit: How many bytes a step may write before it is stopped.
+            sandbox: Where the shell is shut in, None where it is not.
 
         Raises:
             EnvironmentNotReadyError: There is no bash.
@@ -85,12 +79,14 @@ class Session:
         self._cap = output_cap
         self._limit = output_limit
         self._step = 0
-        self._form = PLAIN
-        self._shell_line: int | None = None
+        self._lines = StepLines(self._bash, self._environment)
         self._left: tuple[LeftRunning, ...] | None = None
+        self._terminal: PseudoTerminal | None = None
         self._private = Path(tempfile.mkdtemp(prefix="runbook-"))
         try:
-            self._shell = Shell(private=self._private, folder=folder, environment=environment)
+            self._shell = Shell(
+                private=self._private, folder=folder, environment=environment, sandbox=sandbox
+            )
         except BaseException:
             shutil.rmtree(self._private, ignore_errors=True)
             raise
@@ -112,7 +108,14 @@ class Session:
         self.close()
 
     def run(
-        self, code: str, *, page: str, line: int, timeout: float, copies: Copies | None = None
+        self,
+        code: str,
+        *,
+        page: str,
+        line: int,
+        timeout: float,
+        answers: str | None = None,
+        copies: Copies | None = None,
     ) -> Outcome:
         """Runs a step and returns what it did; also on Ctrl-C, within about two seconds.
 
@@ -123,6 +126,7 @@ class Session:
             page: The page's file name, for bash's complaints about syntax.
             line: The page's line, 1-based, of the code's first line.
             timeout: Seconds.
+            answers: What is typed into the step's terminal; None where it has none.
             copies: What is given all of stdout and all of stderr as they come.
         """
         begun = time.monotonic()
@@ -130,48 +134,50 @@ class Session:
         source = (code.replace("\r\n", "\n") + "\n").encode(errors="surrogateescape")
         problem = b""
         try:
-            ending = self._perform(source, begun + timeout, copies)
+            ending = self._perform(source, begun + timeout, answers, copies)
         except KeyboardInterrupt:
             ending = Ending.INTERRUPTED
         except OSError as error:
             ending, problem = Ending.SHELL_ENDED, self._beyond_repair(error)
         self._settle(ending)
+        self._take_terminal_away()
         outcome = self._outcome(ending, time.monotonic() - begun, problem)
         return self._placed(outcome, source, page, line)
 
-    def _perform(self, source: bytes, deadline: float, copies: Copies | None) -> Ending:
+    def _perform(self, source: bytes, deadline: float, answers: str | None, copies: Copies | None) -> Ending:
         if self._left is not None or self._shell.ended():
             raise OSError("the shell had ended before this step")
         self._step += 1
         self._marks.put(self._step)
-        out, err = self._begin(self._cap, copies)
-        if may_trap_debug(source):
-            self._form = UNSEEN
-        as_group = self._form is UNSEEN and fits_a_group(
-            source, bash=self._bash, environment=self._environment
-        )
-        line = step_group(source, out, err) if as_group else step_line(source, out, err)
-        # A subshell of ours and a page's own counting in a trap would be in the way of the shell's count.
-        self._shell_line = self._shell.lines + 1 if self._form is PLAIN else None
-        self._shell.expect(line + self._form.answer % b"%d" % self._step)
+        if answers is not None:
+            from runner.run.pseudo_terminal import PseudoTerminal
+
+            self._terminal = PseudoTerminal(self._shell.pid, answers)
+        paths = self._begin(self._cap, copies)
+        on_terminal = self._terminal is not None
+        lines = self._lines.of_step(source, paths, sent=self._shell.lines, on_terminal=on_terminal)
+        self._shell.expect(lines + self._lines.form.answer % b"%d" % self._step)
         return self._wait(str(self._step), deadline, limit=self._limit)
 
     def _begin(self, cap: int, copies: Copies | None = None) -> tuple[bytes, bytes]:
         """Makes the streams ready; returns their quoted paths."""
-        out, err = self._streams.begin(cap, copies)
+        out, err = self._streams.begin(cap, copies, out=self._terminal)
         return quote(os.fsencode(out)), quote(os.fsencode(err))
 
     def _wait(self, tag: str, deadline: float, *, limit: int | None = None) -> Ending:
         """Waits for the answer to the line with this tag; DONE where it came."""
         probe = time.monotonic() + _BACK_AT_PROMPT
         while (now := time.monotonic()) < deadline:
-            self._pump(min(deadline, probe) - now)
+            patience = self._terminal.patience if self._terminal is not None else probe
+            self._pump(min(deadline - now, probe - now, patience))
             if self._shell.answer(tag):
                 return Ending.DONE
             if self._shell.ended():
                 return Ending.SHELL_ENDED
             if limit is not None and self._streams.size > limit:
                 return Ending.TOO_MUCH_OUTPUT
+            if limit is not None and self._terminal is not None and self._terminal.attend():
+                return Ending.WAITS_FOR_INPUT
             if now >= probe:
                 probe = now + _BACK_AT_PROMPT
                 self._give_up_if_mute(tag)
@@ -200,7 +206,7 @@ class Session:
 
     def _settle(self, ending: Ending) -> None:
         """Sees to it that nothing of a stopped step runs on."""
-        if ending not in _STOPPED:
+        if ending not in STOPPED:
             return
         try:
             self._stop(hard=ending is Ending.TOO_MUCH_OUTPUT)
@@ -237,6 +243,32 @@ class Session:
             text = f"the session's private folder was removed: {text}"
         return f"runbook: {text}\n".encode()
 
+    def _take_terminal_away(self) -> None:
+        """Ends the step's terminal; a program that the step left in the background has none any more."""
+        if self._terminal is None:
+            return
+        terminal, self._terminal = self._terminal, None
+        terminal.finish()
+        try:
+            self._line(LET_GO, "let-go")
+            if terminal.reader is not None:
+                self._poll.unregister(terminal.reader)
+            terminal.close()
+            self._line(WENT, "went")
+        except (KeyboardInterrupt, OSError):
+            self._kill()
+        finally:
+            terminal.close()
+
+    def _line(self, line: bytes, name: str) -> None:
+        """Has the shell carry out a line of the session's own."""
+        if self._shell.ended():
+            return
+        tag = f"{self._step}.{name}"
+        self._shell.send(line + PLAIN.answer % tag.encode())
+        if self._wait(tag, time.monotonic() + _ANSWER_WITHIN) is Ending.TIMED_OUT:
+            raise OSError("the shell no longer answers")
+
     # What came of it.
 
     def _outcome(self, ending: Ending, duration: float, problem: bytes) -> Outcome:
@@ -248,11 +280,13 @@ class Session:
             status = answer.status if answer.exit_called is None else answer.exit_called
             if answer.exit_called is not None:
                 ending = Ending.EXIT_CALLED
-                self._forget_exit()
+                self._shell.send(self._lines.forget_exit)
         stderr = messages.tidy_stderr(err.value()) + problem
+        if status == 1 and not self._streams.size:
+            stderr = stderr or messages.complaint(self._shell.noise, private=os.fsencode(self._private))
         return Outcome(
             stdout=messages.tidy_stdout(out.value()),
-            stderr=stderr or self._complaint(status),
+            stderr=stderr,
             truncated=out.truncated or err.truncated,
             exit_status=status,
             duration=duration,
@@ -261,31 +295,16 @@ class Session:
             number=self._step,
         )
 
-    def _forget_exit(self) -> None:
-        """Has the shell itself forget that `exit` was called where only a subshell of it has answered."""
-        if self._form is UNSEEN:
-            self._shell.send(PLAIN.answer % b"forget")
-
-    def _complaint(self, status: int | None) -> bytes:
-        """What bash says where it could not even begin: no descriptors left, a restricted shell."""
-        if status != 1 or self._streams.size:
-            return b""
-        private = os.fsencode(self._private) + b"/"
-        # A prompt without a newline may stand before it.
-        lines = (line[line.find(b"bash: ") :] for line in self._shell.noise.splitlines(keepends=True))
-        return b"".join(line.replace(private, b"") for line in lines if line.startswith(b"bash: "))
-
     def _placed(self, outcome: Outcome, source: bytes, page: str, line: int) -> Outcome:
-        notes = self._shell.take_notes()
-        if not has_messages(outcome.stderr):
-            return replace(outcome, placed_stderr=outcome.stderr)
-        placed = put_places(
-            outcome.stderr,
-            origin(source, page=page, line=line, shell_line=self._shell_line),
-            status=outcome.exit_status,
-            notes=notes,
-            check=lambda: read_only(source, bash=self._bash, environment=self._environment),
-        )
+        notes, placed = self._shell.take_notes(), outcome.stderr
+        if has_messages(placed):
+            placed = put_places(
+                placed,
+                origin(source, page=page, line=line, shell_line=self._lines.first),
+                status=outcome.exit_status,
+                notes=notes,
+                check=lambda: read_only(source, bash=self._bash, environment=self._environment),
+            )
         return replace(outcome, placed_stderr=placed)
 
     # Questions between steps.
@@ -317,8 +336,8 @@ class Session:
         self._marks.put(0)
         try:
             out, err = self._begin(1 << 30)
-            answer = self._form.answer % b"%d" % self._step
-            self._shell.expect(self._form.ask % (quote(question), out, err) + answer)
+            answer = self._lines.form.answer % b"%d" % self._step
+            self._shell.expect(self._lines.form.ask % (quote(question), out, err) + answer)
             ending = self._wait(str(self._step), time.monotonic() + _ANSWER_WITHIN)
         except OSError:
             self._kill()

@@ -40,23 +40,52 @@ UNSEEN = Form(
 # `builtin eval` in a list: `set -e` and a trap on ERR act on the commands of the step, but not once more on
 # the `eval` for the last status (bash turns them off inside for a plain `eval`, not through `builtin`).
 _EVAL = b"\\builtin eval %s </dev/null >|%s 2>|%s && ((1))\n"
+# The terminal is opened for reading too: only so does the system make it the shell's controlling terminal.
+_ON_TERMINAL = b'\\__runbook_take_terminal "$?" && ((1))\n\\builtin eval %s 1<>%s 2>|%s 2>&1 0<&1 && ((1))\n'
+LET_GO = b'\\__runbook_let_go "$?" && ((1))\n'
+WENT = b'\\__runbook_went "$?" && ((1))\n'
 _TRAP_ON_DEBUG = re.compile(rb"\btrap\b.*\bDEBUG\b", re.DOTALL)
 _GROUP = b"{ %s} </dev/null >|%s 2>|%s\n"
 
 
-def may_trap_debug(source: bytes) -> bool:
-    """Whether a step may set a trap on DEBUG."""
-    return _TRAP_ON_DEBUG.search(source) is not None
+class StepLines:
+    """The lines that run steps.
 
+    Attributes:
+        form: How questions and answers are written from the present step on.
+        first: How the shell counts the first line of the present step; None where its count says nothing.
+    """
 
-def step_line(source: bytes, out: bytes, err: bytes) -> bytes:
-    """The line that runs a step; `out` and `err` are quoted paths."""
-    return _EVAL % (quote(source), out, err)
+    def __init__(self, bash: str, environment: Mapping[str, str]) -> None:
+        self.form = PLAIN
+        self.first: int | None = None
+        self._bash = bash
+        self._environment = environment
 
+    @property
+    def forget_exit(self) -> bytes:
+        """Has the shell itself forget that `exit` was called where only a subshell has answered."""
+        return PLAIN.answer % b"forget" if self.form is UNSEEN else b""
 
-def step_group(source: bytes, out: bytes, err: bytes) -> bytes:
-    """The lines that run a step which is complete as it stands, unseen by a trap on DEBUG."""
-    return _GROUP % (source.replace(b"\0", b""), out, err)
+    def of_step(self, source: bytes, paths: tuple[bytes, bytes], *, sent: int, on_terminal: bool) -> bytes:
+        """Gives what runs a step.
+
+        Args:
+            source: The step's code.
+            paths: What it opens as stdout and stderr, quoted; or its terminal, and what is left of stderr.
+            sent: How many lines the shell was sent before.
+            on_terminal: Whether it has a terminal, and stdin and stderr are that too.
+        """
+        if _TRAP_ON_DEBUG.search(source):
+            self.form = UNSEEN
+        # A subshell of ours and a page's own counting in a trap would be in the way of the shell's count.
+        self.first = sent + 1 + on_terminal if self.form is PLAIN else None
+        if on_terminal:
+            return _ON_TERMINAL % (quote(source), *paths)
+        unseen = self.form is UNSEEN
+        if unseen and fits_a_group(source, bash=self._bash, environment=self._environment):
+            return _GROUP % (source.replace(b"\0", b""), *paths)
+        return _EVAL % (quote(source), *paths)
 
 
 def fits_a_group(source: bytes, *, bash: str, environment: Mapping[str, str]) -> bool:
