@@ -12,14 +12,15 @@ from runner.run.checks import Observed, check_claims
 from runner.run.effects import Snapshot, changed_exports, changed_files, may_change_exports, take_snapshot
 from runner.run.files import FileRefusedError, write_file
 from runner.run.judge import judge_checks, judge_outcome
+from runner.run.masking import known_secrets
 from runner.run.session import Ending, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from runner.model import Claim, PlannedStep
     from runner.run.interruption import Interruption
+    from runner.run.masking import Mask
     from runner.run.session import Session
 
 
@@ -36,7 +37,7 @@ class Workplace:
     session: Session | None
     folder: Path
     page: str
-    mask: Callable[[str], str]
+    mask: Mask
     interruption: Interruption
     overwrite: bool
     allow_write: tuple[Path, ...]
@@ -100,8 +101,8 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
         planned=planned,
         status=Status.RAN,
         exit_code=outcome.exit_status,
-        stdout=workplace.mask(stdout),
-        stderr=workplace.mask(stderr),
+        stdout=workplace.mask.output(stdout, cut=outcome.truncated),
+        stderr=workplace.mask.output(stderr, cut=outcome.truncated),
         truncated=outcome.truncated,
         duration=outcome.duration,
         effects=_masked_effects(effects, workplace.mask),
@@ -154,7 +155,7 @@ def _checked(result: StepResult, observed: Observed, workplace: Workplace) -> St
     return replace(result, status=judgement.status, reason=judgement.reason, checks=checks, unchecked=unread)
 
 
-def _masked(check: Check, mask: Callable[[str], str]) -> Check:
+def _masked(check: Check, mask: Mask) -> Check:
     return replace(check, reading=mask(check.reading), detail=mask(check.detail))
 
 
@@ -167,7 +168,7 @@ def _exports_before(planned: PlannedStep, workplace: Workplace, session: Session
     return workplace.exports
 
 
-def _masked_effects(effects: Effects, mask: Callable[[str], str]) -> Effects:
+def _masked_effects(effects: Effects, mask: Mask) -> Effects:
     return Effects(
         env_set=tuple(mask(name) for name in effects.env_set),
         env_unset=tuple(mask(name) for name in effects.env_unset),
@@ -182,4 +183,5 @@ def _effects(before: dict[str, str] | None, workplace: Workplace, session: Sessi
     if before is None or workplace.lost:
         return Effects(files=files)
     workplace.exports = session.exports()
+    workplace.mask.learn(known_secrets(workplace.exports, {}))
     return changed_exports(before, workplace.exports, files)
