@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner import __version__
-from runner.aws.credentials import settings_values
 from runner.config import Config, find_config, read_variables
 from runner.errors import PageError, UsageError
 from runner.model import Source, StepKind
@@ -302,6 +301,8 @@ def public_plan(prepared: Prepared) -> Plan:
 
 def _mask(plan: Plan, environment: Mapping[str, str]) -> Mask:
     """Make the mask of a run: of what the page declares, and of what a name says is secret."""
+    from runner.aws.credentials import settings_values
+
     given = [(item.name, item.value) for item in plan.variables if item.source not in _ON_THE_PAGE]
     others = [*settings_values(os.environ), *given]
     return make_mask(_hidden_in_errors(environment, secret_values(plan), others))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import html
 import json
 import re
 import shlex
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # An encoding shorter than this occurs in texts that have nothing to do with the secret.
-SHORTEST = 6
+_SHORTEST = 6
 # A line of a secret that is shorter says nothing and occurs everywhere.
 _SHORTEST_LINE = 8
 
@@ -39,10 +38,10 @@ def forms_of(value: str) -> tuple[Form, ...]:
     lines = [line.strip() for line in value.splitlines()]
     shown = _bytes(value).decode("utf-8", "replace")
     raw = [value, value.strip(), shown, *(line for line in lines if len(line) >= _SHORTEST_LINE)]
-    escaped = {text for text in _escaped(value) if len(text) >= SHORTEST}
+    escaped = {text for text in _escaped(value) if len(text) >= _SHORTEST}
     found = {text: Form(text=text) for text in (*raw, *escaped) if text}
     for form in _encoded(value):
-        if len(form.text) >= SHORTEST:
+        if len(form.text) >= _SHORTEST:
             found.setdefault(form.text, form)
     return tuple(found.values())
 
@@ -55,18 +54,23 @@ def _escaped(value: str) -> Iterator[str]:
         # JSON within JSON, as logs of requests have it.
         yield json.dumps(text[1:-1])[1:-1]
     yield repr(value)[1:-1]
-    yield html.escape(value)
-    yield html.escape(value, quote=False)
-    yield html.escape(value).replace("&#x27;", "&#39;")
-    yield html.escape(value).replace("&#x27;", "&apos;")
+    yield from _for_html(value)
     yield from _for_shells(value)
 
 
 def _for_urls(value: str) -> Iterator[str]:
     data = _bytes(value)
-    for text in (quote(data, safe=""), quote(data), quote_plus(data)):
+    for text in (quote(data, safe=""), quote(data), quote(data, safe="!'()*"), quote_plus(data)):
         yield text
         yield re.sub(r"%..", lambda match: match[0].lower(), text)
+
+
+def _for_html(value: str) -> Iterator[str]:
+    text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    yield text
+    yield text.replace('"', "&quot;")
+    for quoted in ("&#x27;", "&#39;", "&apos;"):
+        yield text.replace('"', "&quot;").replace("'", quoted)
 
 
 def _for_shells(value: str) -> Iterator[str]:

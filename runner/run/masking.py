@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from runner.run import views
 from runner.run.cuts import without_cut_lines
-from runner.run.encodings import SHORTEST, forms_of
 from runner.run.shapes import find_shapes, is_word, rules, says_secret
 
 if TYPE_CHECKING:
@@ -22,6 +21,8 @@ _BLOCK = 1 << 16
 _LEAST_REACH = 1 << 15
 # What of the text before a block the patterns may look back at.
 _LOOK_BACK = 1 << 10
+# A value that is shorter than this is too common a word to hide, unless the page declares it secret.
+_SHORTEST = 6
 # The least length of a spelling that is looked for across white space.
 _SHORTEST_PACKED = 8
 
@@ -61,7 +62,7 @@ def known_secrets(
 
 
 def _is_secret(name: str, value: str) -> bool:
-    return len(value.strip()) >= SHORTEST and says_secret(name) and not is_word(value)
+    return len(value.strip()) >= _SHORTEST and says_secret(name) and not is_word(value)
 
 
 def make_mask(secrets: Mapping[str, str]) -> Mask:
@@ -90,14 +91,17 @@ class Mask:
         """Hide these too from now on: value → kind."""
         new = {value: kind for value, kind in secrets.items() if value not in self._values}
         self._values |= new.keys()
+        if not new:
+            return
+        from runner.run.encodings import forms_of
+
         for value, kind in new.items():
             for form in forms_of(value):
                 self._forms.setdefault(form.text, (form, kind))
                 together = views.packed_text(form.text)
                 if len(together) >= _SHORTEST_PACKED:
                     self._packed.setdefault(together, (form, kind))
-        if new:
-            self._name_marks()
+        self._name_marks()
 
     def _name_marks(self) -> None:
         kinds = {rule.kind for rule in rules()} | {kind for _, kind in self._forms.values()}
@@ -162,7 +166,7 @@ def _known(view: View, forms: Mapping[str, tuple[Form, str]]) -> Iterator[Span]:
 
 
 def _with_neighbours(form: Form, text: str, start: int, end: int) -> tuple[int, int]:
-    """The place of a spelling with the characters beside it that hold a part of the secret, and its padding."""
+    """The place of a spelling with what holds a part of the secret beside it, and its padding."""
     if form.before and start > 0 and _is_base64(text[start - 1]):
         start -= 1
     if form.after and end < len(text) and _is_base64(text[end]):

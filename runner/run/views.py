@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
 
 # What a terminal shows nothing for: escape sequences, what is struck over, controls, invisible characters.
 _INVISIBLE = (
@@ -14,8 +15,6 @@ _INVISIBLE = (
     r"|[^\n]\x08"
     r"|[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff]"
 )
-_PLAIN = re.compile(f"(?:{_INVISIBLE})+")
-_PACKED = re.compile(rf"(?:{_INVISIBLE}|\s)+")
 _ANYTHING_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff]")
 
 
@@ -53,17 +52,22 @@ def has_invisible(text: str) -> bool:
 
 def plain(text: str) -> View:
     """Give the text without what a terminal shows nothing for."""
-    return _without(_PLAIN, text)
+    return _without(_gaps(""), text)
 
 
 def packed(text: str) -> View:
     """Give the same without white space: a value that was wrapped, spaced or folded stands in one piece."""
-    return _without(_PACKED, text)
+    return _without(_gaps(r"|\s"), text)
 
 
 def packed_text(text: str) -> str:
     """Give the text of `packed`, faster, for a text in which nothing is invisible."""
     return "".join(text.split())
+
+
+@cache
+def _gaps(more: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{_INVISIBLE}{more})+")
 
 
 def _without(gaps: re.Pattern[str], text: str) -> View:
