@@ -91,7 +91,10 @@ def test_spellings_that_overlap_become_one_mark() -> None:
 
 
 def test_a_shape_around_a_known_secret_is_hidden_whole() -> None:
-    assert make_mask({"hunter2": "db"})("postgres://me:x-hunter2-y@host") == "postgres://me:***url-password***@host"
+    assert (
+        make_mask({"hunter2": "db"})("postgres://me:x-hunter2-y@host")
+        == "postgres://me:***url-password***@host"
+    )
 
 
 def test_a_key_that_a_colour_splits_is_hidden() -> None:
@@ -227,7 +230,12 @@ SHOWN = st.sampled_from(
             f"{value[:6]}\n{value[6:]}",
         )
     ]
-    + [f" {KEY} ", "password: hunter2hunter2", "Authorization: Bearer abcdefghijklmnop\n", "https://me:hunter2@host/"]
+    + [
+        f" {KEY} ",
+        "password: hunter2hunter2",
+        "Authorization: Bearer abcdefghijklmnop\n",
+        "https://me:hunter2@host/",
+    ]
 )
 TEXTS = st.lists(st.one_of(FILLER, SHOWN), max_size=12).map("".join)
 
