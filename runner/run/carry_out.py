@@ -79,7 +79,14 @@ def _write(planned: PlannedStep, workplace: Workplace) -> StepResult:
     made = frozenset({target.resolve()})
     return _checked(
         StepResult(planned=planned, status=Status.RAN, effects=Effects(files=(workplace.mask(shown),))),
-        Observed(stdout="", stderr="", folder=workplace.here(), root=workplace.folder, changed=made),
+        Observed(
+            stdout="",
+            stderr="",
+            folder=workplace.here(),
+            root=workplace.folder,
+            changed=made,
+            mask=workplace.mask,
+        ),
         workplace,
     )
 
@@ -118,6 +125,7 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
         root=workplace.folder,
         changed=changed,
         since=since,
+        mask=workplace.mask,
     )
     result = _checked(result, observed, workplace)
     if judgement is not None:

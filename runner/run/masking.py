@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from runner.run.views import View
 
 # A text is masked in blocks of so many characters, each with what follows it within the reach of a secret.
-_BLOCK = 1 << 16
+_BLOCK = 1 << 18
 _LEAST_REACH = 1 << 15
 # What of the text before a block the patterns may look back at.
 _LOOK_BACK = 1 << 10

@@ -1,4 +1,4 @@
-"""Many secrets, one for each way in which a run may meet one: nothing that runbook writes holds any of them."""
+"""Many secrets, one for each way in which a run may meet one: nothing that runbook writes holds one."""
 
 from __future__ import annotations
 
@@ -35,13 +35,8 @@ SEEDS = {
     "in a trace": "hunter-in-url-0011",
     "many lines": "line-a-of-many-0012\nline-b-of-many-0013\nline-c-of-many-0014",
 }
-KEY = "\n".join(
-    [
-        "-----BEGIN PRIVATE KEY-----",
-        *(f"MIIEseed{n:02}" + "kE9" * 18 for n in range(9)),
-        "-----END PRIVATE KEY-----",
-    ]
-)
+KEY_LINES = [f"MIIEseed{number:02}" + "kE9" * 18 for number in range(9)]
+KEY = "\n".join(["-----BEGIN PRIVATE KEY-----", *KEY_LINES, "-----END PRIVATE KEY-----"])
 SETTINGS = """---
 title: Seeds
 variables:
@@ -55,9 +50,9 @@ STEPS = [
     # Each value in every form that a program is likely to give it.
     """for value in "$SEED_TOKEN" '{{ declared }}' {{ from_file }} {{ api_token }} "$MANY_SECRET"; do
   echo "$value"; echo "$value" >&2; printf '%q\\n' "$value"
-  printf %s "$value" | base64; printf 'a%s' "$value" | base64 -w 20; printf 'ab%s' "$value" | base64 -w 0; echo
-  printf %s "$value" | od -An -v -tx1; printf %s "$value" | od -An -v -tx1 | tr -d ' \\n' | tr a-f A-F; echo
-  printf %s "$value" | fold -w 9; echo; (set -x; : "$value")
+  printf %s "$value" | base64; printf 'a%s' "$value" | base64 -w 20; printf 'ab%s' "$value" | base64 -w 0
+  printf '\\n%s' "$value" | od -An -v -tx1; printf %s "$value" | od -An -v -tx1 | tr -d ' \\n' | tr a-f A-F
+  printf '\\n%s' "$value" | fold -w 9; echo; (set -x; : "$value")
   printf '%s\\033[31m%s\\033[0m\\n' "${value:0:6}" "${value:6}"
 done""",
     """python3 - "$SEED_TOKEN" {{ declared }} "$MANY_SECRET" <<'END'
@@ -74,7 +69,7 @@ END""",
     "export LATER_TOKEN=$(echo 7000-wL2m-retal-detropxe | rev); echo $LATER_TOKEN",
     "echo $LATER_TOKEN",
     "echo AKIAQWERTYUIOPASDFGH; echo 0100tnirpdetnirpdetnirp-taplg | rev",
-    "curl --max-time 1 https://me:hunter-in-url-0011@127.0.0.1:9/ ; set -x; : {{ declared }} {{ short }}; set +x",
+    "curl --max-time 1 https://me:hunter-in-url-0011@127.0.0.1:9/; set -x; : {{ declared }} {{ short }}",
     'touch "f-$(printf %s "$SEED_TOKEN" | tr -d /)" f-{{ short }}; export "V_{{ short }}=1"',
     'printf "%s\\n" "$KEY_TEXT"; printf "%s" "$KEY_TEXT" | tr "\\n" "|"; cat missing-{{ short }} || true',
     # Cut by the cap, at the end of the head and at the beginning of the tail.
@@ -98,6 +93,25 @@ cat conf-{{ short }}.json; echo "{{ from_file }}"; echo "$SEED_TOKEN" >&2
 ```
 
 The output contains `{{ declared }} and AKIAQWERTYUIOPASDFGH`.
+
+Print what a check then quotes, cut short:
+
+```bash
+printf '%0100d%s\\n' 0 "$SEED_TOKEN"
+```
+
+The output contains `something else`.
+
+Print a line of a key:
+
+```bash
+echo "$KEY_TEXT"
+```
+
+```text
+-----BEGIN PRIVATE KEY-----
+AKIAQWERTYUIOPASDFGH
+```
 
 ## Cleanup
 
@@ -134,7 +148,7 @@ def leaks(text: str) -> list[str]:
     """Give the secrets that stand in a text, in any spelling, also wrapped and in colours."""
     bare = ESCAPES.sub("", text)
     seen = (text, bare, "".join(bare.split()))
-    secrets = {**SEEDS, **{f"key line {line[8:10]}": line for line in KEY.splitlines()[1:-1]}}
+    secrets = {**SEEDS, **{f"key line {line[8:10]}": line for line in KEY_LINES}}
     return [
         f"{name}: {form}"
         for name, value in secrets.items()
@@ -190,7 +204,7 @@ def test_nothing_that_a_run_writes_holds_a_seeded_secret(seeded: Desk, output: s
         assert (name, leaks(text)) == (name, [])
     result = json.loads(files["desk/report.json"])
     statuses = [step["status"] for step in result["steps"]]
-    assert statuses == ["ran"] * len(STEPS) + ["ran", "failed", "failed"], result
+    assert statuses == ["ran"] * len(STEPS) + ["ran", *["failed"] * 4], result
     assert result["masked"] >= len(SEEDS)
     assert f"{result['masked']} secrets masked" in done.out + done.err
 
@@ -237,15 +251,18 @@ def test_a_template_that_refuses_a_secret_does_not_say_it(seeded: Desk) -> None:
     assert leaks(done.out + done.err) == []
 
 
+def int_of(text: str) -> int:
+    return int(text)
+
+
 def test_an_internal_error_says_no_secret(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SEED_TOKEN", SEEDS["environment"])
     monkeypatch.setenv("RUNBOOK_DEBUG", "1")
-    try:
-        raise ValueError(f"odd: {SEEDS['environment']!r} AKIAQWERTYUIOPASDFGH")
-    except ValueError as error:
-        assert cli._internal(error) == 3
+    with pytest.raises(ValueError, match="odd") as caught:
+        int_of(f"odd: {SEEDS['environment']!r} AKIAQWERTYUIOPASDFGH")
+    assert cli._internal(caught.value) == 3
     said = capsys.readouterr().err
-    assert "Traceback" in said
+    assert "ValueError: invalid literal" in said
     assert leaks(said) == []

@@ -6,6 +6,7 @@ import base64
 import json
 import shlex
 import textwrap
+from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runner.run import masking
+from runner.run import masking, views
 from runner.run.cuts import without_cut_lines
 from runner.run.masking import Mask, Masker, known_secrets, make_mask
 from runner.run.shapes import _table, find_shapes, rules, says_secret
@@ -63,7 +64,7 @@ def test_a_known_secret_is_hidden_in_every_spelling(shown: str) -> None:
     mask = mask_of(SECRET)
     masked = mask(f"before {shown} behind")
     # Quotes around it may stay, and of a text that is struck over the first stroke.
-    assert masked.replace(MARK, "").strip("beforehind 'p\b\\\"") == ""
+    assert set(masked.replace(MARK, "")) <= set("before behind 'p\b\\\"")
     assert mask.count == 1
 
 
@@ -241,7 +242,7 @@ TEXTS = st.lists(st.one_of(FILLER, SHOWN), max_size=12).map("".join)
 
 
 def texts_in(text: str) -> list[str]:
-    return [text, masking.views.plain(text).text, masking.views.packed(text).text]
+    return [text, views.plain(text).text, views.packed(text).text]
 
 
 @given(TEXTS)
@@ -278,7 +279,7 @@ def test_the_pieces_in_which_a_text_comes_do_not_matter(text: str, places: list[
         mask = mask_of(*VALUES)
         masker = Masker(mask)
         bounds = sorted({0, len(text), *(min(place, len(text)) for place in places)})
-        pieces = [text[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+        pieces = [text[start:end] for start, end in pairwise(bounds)]
         given_back = "".join([*map(masker.feed, pieces), masker.close()])
         assert given_back == mask(text)
         for value in VALUES:
