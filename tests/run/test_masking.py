@@ -146,7 +146,7 @@ def test_many_near_misses_are_searched_to_their_end(row: dict[str, Any]) -> None
     mask = mask_of(SECRET)
     for text in (*row["hides"], *row["leaves"]):
         near = text[:-1]
-        assert mask(near * (200_000 // len(near)))
+        assert mask(near * (100_000 // len(near)))
     assert mask(row["hints"][0] + "A" * 200_000)
 
 
@@ -169,7 +169,7 @@ def test_many_near_misses_are_searched_to_their_end(row: dict[str, Any]) -> None
     ],
 )
 def test_what_is_made_to_be_slow_is_searched_to_its_end(near: str) -> None:
-    assert mask_of(SECRET)(near * (600_000 // len(near)))
+    assert mask_of(SECRET)(near * (300_000 // len(near)))
 
 
 # The middle of an output was left out.
@@ -288,9 +288,11 @@ def test_the_pieces_in_which_a_text_comes_do_not_matter(text: str, places: list[
 
 def test_a_secret_is_hidden_wherever_it_lies_to_the_edges_of_the_blocks() -> None:
     mask = mask_of("s3cr3t-of-a-page")
-    for before in range(masking._BLOCK - 20, masking._BLOCK + 3):
-        text = "-" * before + "s3cr3t-of-a-page" + "." * masking._BLOCK
-        assert mask(text) == text.replace("s3cr3t-of-a-page", MARK)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(masking, "_BLOCK", 5000)
+        for before in range(4980, 5003):
+            text = "-" * before + "s3cr3t-of-a-page" + "." * 50_000
+            assert mask(text) == text.replace("s3cr3t-of-a-page", MARK)
 
 
 def test_a_token_longer_than_any_block_is_hidden_to_its_end() -> None:
