@@ -146,7 +146,7 @@ def test_many_near_misses_are_searched_to_their_end(row: dict[str, Any]) -> None
     mask = mask_of(SECRET)
     for text in (*row["hides"], *row["leaves"]):
         near = text[:-1]
-        assert mask(near * (100_000 // len(near)))
+        assert mask(near * max(1, 100_000 // len(near)))
     assert mask(row["hints"][0] + "A" * 200_000)
 
 
@@ -156,7 +156,7 @@ def test_many_near_misses_are_searched_to_their_end(row: dict[str, Any]) -> None
         "-----BEGIN PRIVATE KEY-----",
         "-----END PRIVATE KEY-----",
         "-----BEGIN PRIVATE KEY-----" + f"{'A' * 60}\n" * 300,
-        "private key-----" + f"{'A' * 60}\n" * 9000,
+        "private key-----" + f"{'A' * 60}\n" * 5000,
         "eyJ" + "a" * 8000 + ".",
         "eyJaaaaaaaaa.",
         "://a:b",
@@ -169,7 +169,7 @@ def test_many_near_misses_are_searched_to_their_end(row: dict[str, Any]) -> None
     ],
 )
 def test_what_is_made_to_be_slow_is_searched_to_its_end(near: str) -> None:
-    assert mask_of(SECRET)(near * (300_000 // len(near)))
+    assert mask_of(SECRET)(near * max(1, 300_000 // len(near)))
 
 
 # The middle of an output was left out.
