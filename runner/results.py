@@ -179,6 +179,7 @@ class Run:
         duration: Seconds.
         end_notes: What a person should know and the run alone could tell.
         kept_folder: The working folder where it was kept, else None.
+        masked: How many different secrets were hidden in it.
     """
 
     plan: Plan
@@ -192,6 +193,7 @@ class Run:
     notes: tuple[str, ...] = ()
     end_notes: tuple[str, ...] = ()
     kept_folder: str | None = None
+    masked: int = 0
     left_behind: tuple[LeftBehind, ...] = ()
 
 

@@ -71,6 +71,16 @@ def settle_values(procedure: Procedure, occurrences: Iterable[Occurrence], value
     return Settled(variables=variables, names=names, notes=notes)
 
 
+def secret_inputs(procedure: Procedure, values: Values) -> dict[str, str]:
+    """Give what the reader's values make of the variables that the page declares secret: value → name."""
+    known = {
+        item.name: _Known(default=item.default, source=Source.PAGE, line=item.line)
+        for item in procedure.settings.variables
+        if item.secret
+    }
+    return {_settle(name, item, values).value: name for name, item in known.items()}
+
+
 def _names(places: tuple[Occurrence, ...]) -> dict[Occurrence, str]:
     """One literal everywhere is one variable; several are `name@step`, by the step of their first places.
 

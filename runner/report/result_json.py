@@ -31,6 +31,7 @@ def run_as_json(run: Run) -> Json:
             "checked": claims_checked(run),
             "unchecked": claims_unchecked(run),
         },
+        "masked": run.masked,
         "variables": [_variable(variable) for variable in run.plan.variables],
         "preconditions": [_precondition(result) for result in run.preconditions],
         "steps": [_step(result) for result in steps],

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from runner.run.masking import Masker
 from runner.run.messages import tidy_stderr, tidy_stdout
 
 if TYPE_CHECKING:
@@ -18,11 +19,10 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from runner.run.capture import Copies
+    from runner.run.masking import Mask
 
-# Characters that are masked at a time, and how many of them wait for what follows: no secret is longer.
-_PORTION = 1 << 18
-_HELD = 1 << 14
-_MOST = 1 << 20
+# Characters without a line's end that wait for it, so that lines are tidied whole.
+_LONGEST_LINE = 1 << 18
 
 
 class MaskedFile:
@@ -32,10 +32,11 @@ class MaskedFile:
         problem: Why the file is not whole; the rest is left out then.
     """
 
-    def __init__(self, file: TextIO, mask: Callable[[str], str]) -> None:
+    def __init__(self, file: TextIO, mask: Mask, tidy: Callable[[bytes], bytes]) -> None:
         self.problem: OSError | None = None
         self._file = file
-        self._mask = mask
+        self._masker = Masker(mask)
+        self._tidy = tidy
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._waiting = ""
 
@@ -44,10 +45,12 @@ class MaskedFile:
         if self.problem is not None:
             return
         self._waiting += self._decode(data)
-        if len(self._waiting) < _PORTION:
+        end = self._waiting.rfind("\n") + 1
+        if not end and len(self._waiting) < _LONGEST_LINE:
             return
+        lines, self._waiting = self._waiting[: end or None], self._waiting[end:] if end else ""
         try:
-            self._write_what_is_safe()
+            self._file.write(self._masker.feed(self._tidied(lines)))
         except OSError as error:
             self.problem = error
 
@@ -56,23 +59,13 @@ class MaskedFile:
         try:
             with self._file:
                 if self.problem is None:
-                    self._file.write(self._mask(self._waiting + self._decode(b"", final=True)))
+                    rest = self._tidied(self._waiting + self._decode(b"", final=True))
+                    self._file.write(self._masker.feed(rest) + self._masker.close())
         except OSError as error:
             self.problem = self.problem or error
 
-    def _write_what_is_safe(self) -> None:
-        """Writes up to a place that no secret spans: there the rest, masked alone, ends the masked whole."""
-        masked = self._mask(self._waiting)
-        for held in range(_HELD, len(self._waiting) // 2, _HELD):
-            cut = self._waiting.rfind("\n", 0, len(self._waiting) - held) + 1 or len(self._waiting) - held
-            rest = self._mask(self._waiting[cut:])
-            if masked.endswith(rest):
-                self._file.write(masked[: len(masked) - len(rest)])
-                self._waiting = self._waiting[cut:]
-                return
-        if len(self._waiting) >= _MOST:
-            self._file.write(masked)
-            self._waiting = ""
+    def _tidied(self, text: str) -> str:
+        return self._tidy(text.encode()).decode()
 
 
 class OutputFiles:
@@ -82,7 +75,7 @@ class OutputFiles:
         problems: What could not be written, for people.
     """
 
-    def __init__(self, folder: Path, page: str, mask: Callable[[str], str]) -> None:
+    def __init__(self, folder: Path, page: str, mask: Mask) -> None:
         """Takes the place of a page below the folder: by its path, as it was given."""
         self._folder = folder.joinpath(*(part for part in PurePath(page).parts if part.strip("/.")))
         self._mask = mask
@@ -109,13 +102,9 @@ class OutputFiles:
     def _open(self, name: str, tidy: Callable[[bytes], bytes]) -> MaskedFile:
         path = self._folder / name
         file = path.open("w", encoding="utf-8", errors="backslashreplace", newline="")
-        return MaskedFile(file, lambda text: self._mask(_tidy(tidy, text)))
+        return MaskedFile(file, self._mask, tidy)
 
     def _note(self, step: str, error: OSError | None) -> None:
         text = f"the output of step {step} is not whole in {self._folder}: {error.strerror}" if error else ""
         if text and text not in self.problems:
             self.problems.append(text)
-
-
-def _tidy(tidy: Callable[[bytes], bytes], text: str) -> str:
-    return tidy(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")

@@ -75,6 +75,7 @@ def desk(tmp_path: Path) -> Desk:
         "HOME": str(tmp_path / "home"),
         "TMPDIR": str(tmp_path / "tmp"),
         "LANG": "C.UTF-8",
-        **{name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ},
+        # The code beside these tests, whichever checkout is installed.
+        "PYTHONPATH": str(ROOT),
     }
     return Desk(folder=tmp_path / "desk", environment=environment)

@@ -178,8 +178,9 @@ def test_a_value_that_stays_empty_is_missing_still(desk: Desk) -> None:
     assert "`who` needs a value; type --var who=VALUE" in talked.seen
 
 
-def test_ctrl_c_at_a_question_ends_the_run(desk: Desk) -> None:
+def test_ctrl_c_at_a_question_ends_the_run_and_offers_the_cleanup(desk: Desk) -> None:
     desk.page(PAGE)
-    status, _, found = steps(desk, [(RUNS, "\n"), (DONE, "\x03")])
+    status, _, found = steps(desk, [(RUNS, "\n"), (DONE, "\x03"), (RUNS, "\n")])
     assert status == 130
+    assert [found[-1]["id"], found[-1]["status"]] == ["c.1", "ran"]
     assert reasons(found)[1][1] == "interrupted"

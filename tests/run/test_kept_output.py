@@ -42,7 +42,7 @@ class Text(io.StringIO):
 
 def written(pieces: list[bytes]) -> str:
     file = Text()
-    masked = MaskedFile(file, make_mask({SECRET: "token", "first\nsecond line\nthird": "lines"}))
+    masked = MaskedFile(file, make_mask({SECRET: "token", "first\nsecond line\nthird": "lines"}), bytes)
     for piece in pieces:
         masked.add(piece)
     masked.finish()
@@ -118,7 +118,7 @@ def test_a_place_that_cannot_be_written_is_said_and_fails_nothing(tmp_path: Path
 
 
 def test_a_full_disk_is_noted_once_a_step(tmp_path: Path) -> None:
-    files = OutputFiles(tmp_path, "page.md", str)
+    files = OutputFiles(tmp_path, "page.md", make_mask({}))
     (tmp_path / "page.md").mkdir()
     (tmp_path / "page.md" / "1.1.stdout").symlink_to("/dev/full")
     with files.of_step("1.1") as copies:
