@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from runner.model import Plan, Procedure, Settings
     from runner.outline import Finding
+    from runner.read.graph import Graphs
     from runner.report.console import Reporter
     from runner.run.interruption import Interruption
 
@@ -129,10 +130,13 @@ def check_pages(paths: Sequence[str]) -> list[Finding]:
     Raises:
         PageError: A page cannot be read at all.
     """
-    return [finding for path in paths for finding in _check(path)]
+    from runner.read.graph import Graphs
+
+    graphs = Graphs()
+    return [finding for path in paths for finding in _check(path, graphs)]
 
 
-def _check(path: str) -> list[Finding]:
+def _check(path: str, graphs: Graphs) -> list[Finding]:
     from runner.plan.commands import find_risky_commands
     from runner.plan.unread import find_unread_files
     from runner.read.faults import find_faults
@@ -143,7 +147,7 @@ def _check(path: str) -> list[Finding]:
     findings = [
         *procedure.findings,
         *find_faults(outline, procedure),
-        *find_missing_links(outline),
+        *find_missing_links(outline, graphs),
         *find_risky_commands(procedure),
         *find_unread_files(procedure),
     ]

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "vs.", "cf.", "approx.", "incl.", "resp.", "no.", "fig.")
+_LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 _SENTENCE_END = re.compile(r"""[.!?]["')\]]*(?=\s+["'(\[]*[A-Z0-9\ue000])|[.!?]["')\]]*$""")
 _MARK_CODE = "\ue000"
 _MARK_END = "\ue001"
+# In place of a mark that the page itself holds.
+_UNKNOWN = "\ufffd"
 _MARKUP = re.compile(r"[\\\n`*_\[\]<]")
 # A text is asked for several times while its section is read, and hardly ever after that.
 _REMEMBERED = 1024
@@ -138,28 +141,33 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def read_sentences(text: str, *, line: int) -> tuple[Sentence, ...]:
     """Split prose into sentences; full stops in code spans, names and abbreviations end none."""
-    shown, objects = "", list[str]()
+    pieces, objects = list[str](), list[str]()
     for span in read_spans(text):
         if span.kind is SpanKind.CODE:
-            shown += f"{_MARK_CODE}{len(objects)}{_MARK_END}"
+            pieces.append(f"{_MARK_CODE}{len(objects)}{_MARK_END}")
             objects.append(span.text)
         else:
-            shown += span.text
-    return tuple(
-        _sentence(shown[start:end], objects, line + shown[:start].count("\n"))
-        for start, end in _sentence_spans(shown)
-    )
+            pieces.append(span.text.replace(_MARK_CODE, _UNKNOWN))
+    return tuple(_sentences("".join(pieces), objects, line))
+
+
+def _sentences(shown: str, objects: list[str], line: int) -> Iterator[Sentence]:
+    counted = 0
+    for start, end in _sentence_spans(shown):
+        line += shown.count("\n", counted, start)
+        counted = start
+        yield _sentence(shown[start:end], objects, line)
 
 
 def _sentence_spans(shown: str) -> Iterator[tuple[int, int]]:
     start = 0
-    ends = [match.end() for match in _SENTENCE_END.finditer(shown)]
-    for end in [*ends, len(shown)]:
-        piece = shown[start:end]
-        if end != len(shown) and piece.lower().endswith(_ABBREVIATIONS):
+    for end in (*(match.end() for match in _SENTENCE_END.finditer(shown)), len(shown)):
+        tail = shown[max(start, end - _LONGEST_ABBREVIATION) : end]
+        if end != len(shown) and tail.lower().endswith(_ABBREVIATIONS):
             continue
-        if piece.strip():
-            yield start + len(piece) - len(piece.lstrip()), end
+        piece = shown[start:end]
+        if bare := piece.lstrip():
+            yield end - len(bare), end
         start = end
 
 
