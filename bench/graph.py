@@ -1,4 +1,4 @@
-"""How fast a whole Logseq graph is checked and planned, as `runbook check` and `runbook plan` on its pages do."""
+"""How fast a whole Logseq graph is checked and planned, as `runbook check` and `runbook plan` do it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _HOW_TO = """\
 \t\t  id:: {block}
 \t\t\t- List them in the region, as [[{other_alias}]] says:
 \t\t\t\t- ```bash
-\t\t\t\t  aws bedrock list-foundation-models --region us-east-1 --profile bedrock | jq -r '.modelSummaries[].modelId'
+\t\t\t\t  aws bedrock list-foundation-models --region us-east-1 --profile bedrock | jq -r '.[]'
 \t\t\t\t  ```
 \t\t\t- You should see `{block_text}` in the output.
 \t\t- ### 2. Keep the **answer**

@@ -54,10 +54,16 @@ def _chosen(rules: Mapping[str, Rule]) -> Rule:
     def chosen(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's own
         place = state.bMarks[start] + state.tShift[start]
         first = state.src[place : place + 1]
-        return any(rule(state, start, end, silent) for rule in table.get(first, anywhere))
+        # A loop, since a generator would be one more frame for each level of lists and quotes.
+        for rule in table.get(first, anywhere):  # noqa: SIM110
+            if rule(state, start, end, silent):
+                return True
+        return False
 
     return chosen
 
 
 def _that_begin(first: str, rules: Mapping[str, Rule]) -> Iterable[Rule]:
-    return tuple(rule for name, rule in rules.items() if name not in _FIRST or (first and first in _FIRST[name]))
+    return tuple(
+        rule for name, rule in rules.items() if name not in _FIRST or (first and first in _FIRST[name])
+    )

@@ -68,9 +68,7 @@ def _pair(opener: Run, closer: Run) -> None:
     opener.opens = closer.closes = True
 
 
-def _opener_of(
-    closer: _Opener, openers: list[_Opener], searched: dict[tuple[str, bool, int], int]
-) -> int:
+def _opener_of(closer: _Opener, openers: list[_Opener], searched: dict[tuple[str, bool, int], int]) -> int:
     """The place of the nearest opener that the closer may take, -1 if there is none."""
     length = closer.run.end - closer.run.start
     kind = closer.run.mark, closer.both, length % _THREE

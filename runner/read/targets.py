@@ -17,7 +17,9 @@ _TITLE = re.compile(
 )
 _DEEPEST = 32
 # An address that stands for itself: nothing to decode, to encode or to refuse in it.
-_PLAIN = re.compile(r"(?:https?://[a-z0-9.-]*[a-z](?:/[\w/.~=&+,;@!$*?#-]*)?|[\w./-]+(?:#[\w./-]*)?)?", re.ASCII)
+_PLAIN = re.compile(
+    r"(?:https?://[a-z0-9.-]*[a-z](?:/[\w/.~=&+,;@!$*?#-]*)?|[\w./-]+(?:#[\w./-]*)?)?", re.ASCII
+)
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^<>\x00-\x20]*")
 _LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 _MAIL = re.compile(rf"[a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_LABEL}(?:\.{_LABEL})*+")

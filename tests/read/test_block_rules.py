@@ -9,17 +9,47 @@ from markdown_it import MarkdownIt
 from runner.read.block_rules import look_first
 from runner.read.containers import add_containers
 
-PREFIXES = st.sampled_from(("", "", "", " ", "  ", "    ", "\t", "> ", "- ", "1. ", "* ", "+ ", "2) ", "      "))
+PREFIXES = st.sampled_from(
+    ("", "", "", " ", "  ", "    ", "\t", "> ", "- ", "1. ", "* ", "+ ", "2) ", "      ")
+)
 BODIES = st.sampled_from(
     (
         *("a", "", "```", "~~~", "~~~sh", "# h", "#", "---", "***", "- - -", "===", "|a|b|", "|-|-|", "a|b"),
-        *("<div>", "</div>", "<!--", "-->", "<b>", "<?php", "[a]: b", "[a]:", "[a]: <b> 'c", "'d'", "!!! note"),
-        *("!!!", "??? x", '???+ y "t"', '=== "T"', "- ", "*", "1.", "é", "0) z", "٣. x", "_", "__ _", "\u00a0x"),
+        *(
+            "<div>",
+            "</div>",
+            "<!--",
+            "-->",
+            "<b>",
+            "<?php",
+            "[a]: b",
+            "[a]:",
+            "[a]: <b> 'c",
+            "'d'",
+            "!!! note",
+        ),
+        *(
+            "!!!",
+            "??? x",
+            '???+ y "t"',
+            '=== "T"',
+            "- ",
+            "*",
+            "1.",
+            "é",
+            "0) z",
+            "٣. x",
+            "_",
+            "__ _",
+            "\u00a0x",
+        ),
         *("\\- a", "`a`", ">", "-a", "1.a", "#a"),
     )
 )
-LINES = st.lists(PREFIXES, min_size=1, max_size=3).map("".join).flatmap(
-    lambda prefix: BODIES.map(lambda body: prefix + body)
+LINES = (
+    st.lists(PREFIXES, min_size=1, max_size=3)
+    .map("".join)
+    .flatmap(lambda prefix: BODIES.map(lambda body: prefix + body))
 )
 
 
@@ -36,4 +66,6 @@ PLAIN, QUICK = parser(looks_first=False), parser(looks_first=True)
 
 @given(st.one_of(st.text(max_size=200), st.lists(LINES, max_size=14).map("\n".join)))
 def test_every_page_has_the_tokens_that_the_plain_parser_gives(text: str) -> None:
-    assert [token.as_dict() for token in QUICK.parse(text)] == [token.as_dict() for token in PLAIN.parse(text)]
+    assert [token.as_dict() for token in QUICK.parse(text)] == [
+        token.as_dict() for token in PLAIN.parse(text)
+    ]

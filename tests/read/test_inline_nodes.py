@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from runner.read.inline import Span, SpanKind, read_sentences, read_spans
 
@@ -16,29 +17,45 @@ PIECES = st.sampled_from(
         *("a", "b", " ", "  ", "\n", "\\", "`", "``", "*", "**", "***", "_", "__", "[", "]", "](", "](x)"),
         *("](<x y>)", '](x "t")', "](a 'b')", "](a (b))", "]()", "![", "<", ">", "<http://a.b/c>", "<a@b.c>"),
         *("<p:%20>", "(", ")", "!", ".", ",", "é", "“", "\u00a0", "\t", "](http://A.b/ü)", "](javascript:x)"),
-        *("](https://x.y/z?q=1&r=%20)", "](&amp;)", "](a\\)b)", "$", "~", "&amp;", "#", "'", '"', "[[p]]", "-"),
+        *(
+            "](https://x.y/z?q=1&r=%20)",
+            "](&amp;)",
+            "](a\\)b)",
+            "$",
+            "~",
+            "&amp;",
+            "#",
+            "'",
+            '"',
+            "[[p]]",
+            "-",
+        ),
     )
 )
+
+KINDS = {
+    "strong_open": SpanKind.EMPHASIS,
+    "em_open": SpanKind.EMPHASIS,
+    "link_open": SpanKind.LINK,
+    "strong_close": SpanKind.TEXT,
+    "em_close": SpanKind.TEXT,
+    "link_close": SpanKind.TEXT,
+}
 
 
 def reference(text: str) -> list[Span]:
     """The spans by markdown-it-py's tokens."""
     spans: list[Span] = []
     kind, target = SpanKind.TEXT, ""
-    for parsed in REFERENCE.parseInline(text):
-        for token in parsed.children or ():
-            if token.type in ("strong_open", "em_open"):
-                kind = SpanKind.EMPHASIS
-            elif token.type == "link_open":
-                kind, target = SpanKind.LINK, str(token.attrs["href"])
-            elif token.type in ("strong_close", "em_close", "link_close"):
-                kind, target = SpanKind.TEXT, ""
-            elif token.type in ("softbreak", "hardbreak"):
-                spans.append(Span(kind=kind, text="\n", target=target))
-            elif token.type == "code_inline":
-                spans.append(Span(kind=SpanKind.CODE, text=token.content))
-            elif token.content:
-                spans.append(Span(kind=kind, text=token.content, target=target))
+    for token in (REFERENCE.parseInline(text) or [Token("inline", "", 0)])[0].children or ():
+        if token.type in KINDS:
+            kind = KINDS[token.type]
+            opens_link = token.type == "link_open"
+            target = str(token.attrs["href"]) if opens_link else target if token.nesting > 0 else ""
+        elif token.type == "code_inline":
+            spans.append(Span(kind=SpanKind.CODE, text=token.content))
+        elif shown := "\n" if token.type.endswith("break") else token.content:
+            spans.append(Span(kind=kind, text=shown, target=target))
     return spans
 
 
@@ -67,6 +84,8 @@ def test_what_a_text_is_read_as(text: str, shown: list[tuple[str, str]]) -> None
 
 
 # A reader whose time grows with the square of these took minutes for the first of them.
-@pytest.mark.parametrize("piece", ["[", "![", "[a](", "*a_ ", "**a ", "`a ", "<a", "[[a ", "Run `a`. E.g. B "])
+@pytest.mark.parametrize(
+    "piece", ["[", "![", "[a](", "*a_ ", "**a ", "`a ", "<a", "[[a ", "Run `a`. E.g. B "]
+)
 def test_a_long_text_that_closes_nothing_ends(piece: str) -> None:
     assert read_sentences(piece * (100_000 // len(piece)), line=1)
