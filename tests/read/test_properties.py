@@ -84,3 +84,7 @@ def test_step_ids_are_unique_and_steps_stand_in_page_order(text: str) -> None:
 @given(st.lists(st.text(max_size=30), max_size=20))
 def test_a_dialect_is_told_for_any_lines(lines: list[str]) -> None:
     assert detect_dialect(lines) in {"logseq", "commonmark"}
+
+
+def test_indented_code_of_marks_alone_is_read() -> None:
+    assert read_outline(source_of("text\n\n    - 1\n")).findings == ()
