@@ -1,4 +1,4 @@
-"""Pages made to be slow are read and planned; `make bench-read` shows that their time grows with their size."""
+"""Pages made to be slow are read and planned; `make bench-read` shows how their time grows with size."""
 
 from __future__ import annotations
 

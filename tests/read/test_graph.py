@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from runner.read.graph import Graphs
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def make_graph(root: Path) -> Path:
