@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # In the parser's own order; a rule that is not here can begin with any character.
 _FIRST = {
-    "container": "!?=",
+    "container": "!?=:",
     "fence": "`~",
     "blockquote": ">",
     "hr": "-*_",
