@@ -22,6 +22,7 @@ def _shell(piece: str) -> Callable[[int], str]:
     return _repeated(piece, before="Prose.\n\n```bash\n", behind="\n```\n")
 
 
+_FENCE = "\n\n```bash\nls\n```\n"
 _INLINE = {
     "`": "`",
     "`a": "`a ",
@@ -77,7 +78,7 @@ _COMMANDS = {
     "<< unclosed": "cat <<E\n",
 }
 PAGES: dict[str, Callable[[int], str]] = {
-    **{f"prose: {name}": _repeated(piece) for name, piece in _INLINE.items()},
+    **{f"prose: {name}": _repeated(piece, behind=_FENCE) for name, piece in _INLINE.items()},
     **{f"bullet: {name}": _repeated(piece, before="- ") for name, piece in _INLINE.items()},
     **{f"blocks: {name}": _repeated(piece) for name, piece in _BLOCKS.items()},
     "blocks: one fence": _repeated("a\n", before="Prose.\n\n```\n"),
