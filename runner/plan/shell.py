@@ -23,6 +23,7 @@ _CERTAIN = {
     "subshell",
     "negated_command",
 }
+_WRITING = {">", ">>", ">|", "&>", "&>>", "<>"}
 _SPECIAL = re.compile(r"[*?\[~{\\]")
 _PATTERN = re.compile(r"[*?\[~{]")
 _LINE_END = re.compile(rb"\n")
@@ -78,6 +79,7 @@ class ShellText:
     """What a block holds: its commands in order, the functions and variables that it sets.
 
     Attributes:
+        redirected_to: What `>` and its kin name.
         broken: Whether the grammar could not read all of it, so that what is here may be no command.
     """
 
@@ -85,6 +87,7 @@ class ShellText:
     functions: frozenset[str]
     assigned: frozenset[str]
     broken: bool
+    redirected_to: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +126,7 @@ class _Reading:
     commands: list[ShellCommand] = field(default_factory=list)
     functions: set[str] = field(default_factory=set)
     assigned: set[str] = field(default_factory=set)
+    redirected: list[Word] = field(default_factory=list)
     zones: list[tuple[int, int, Place]] = field(default_factory=list)
 
 
@@ -151,7 +155,9 @@ def place_at(source: str, offset: int) -> Place:
 @lru_cache(maxsize=256)
 def _read(source: str) -> tuple[ShellText, tuple[list[int], list[Place]]]:
     """A block's commands, and where the way of reading it changes: offsets, and what holds from each on."""
-    root = _parser().parse(_tamed(source.encode("utf-8", "replace"))).root_node
+    written = source.encode("utf-8", "replace")
+    tamed = _tamed(written)
+    root = _parser().parse(tamed).root_node
     reading = _Reading()
     for visit in _walk(root):
         _take(visit, reading)
@@ -159,7 +165,8 @@ def _read(source: str) -> tuple[ShellText, tuple[list[int], list[Place]]]:
         commands=tuple(reading.commands),
         functions=frozenset(reading.functions),
         assigned=frozenset(reading.assigned),
-        broken=root.has_error,
+        broken=root.has_error or tamed is not written,
+        redirected_to=tuple(reading.redirected),
     )
     return text, _changes(reading.zones)
 
@@ -180,7 +187,7 @@ def _tamed(source: bytes) -> bytes:
             if count > _MOST_MARKS:
                 pieces += [source[last : found.start()], b"x"]
                 last = found.start() + 1
-    return b"".join([*pieces, source[last:]])
+    return b"".join([*pieces, source[last:]]) if pieces else source
 
 
 def line_ends(source: bytes) -> Iterator[int]:
@@ -199,10 +206,18 @@ def _take(visit: _Visit, reading: _Reading) -> None:
             reading.functions.add(_text(node.child_by_field_name("name")))
         case "variable_assignment":
             reading.assigned.add(_text(node.child_by_field_name("name")))
+        case "file_redirect":
+            reading.redirected += _redirected_to(node)
         case kind if kind in _PLACES:
             reading.zones.append((node.start_byte, node.end_byte, _PLACES[kind]))
         case _:
             pass
+
+
+def _redirected_to(node: Node) -> Iterator[Word]:
+    destination = node.child_by_field_name("destination")
+    if destination is not None and any(child.type in _WRITING for child in node.children):
+        yield _word(destination)
 
 
 def _changes(zones: Iterable[tuple[int, int, Place]]) -> tuple[list[int], list[Place]]:
