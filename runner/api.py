@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from runner.aws.stand_in import StandIn
     from runner.model import Plan, Procedure, Settings
     from runner.outline import Finding
+    from runner.read.graph import Graphs
     from runner.report.console import Reporter
     from runner.run.asking import Ask
     from runner.run.interruption import Interruption
@@ -146,11 +147,14 @@ def check_pages(paths: Sequence[str]) -> list[Finding]:
     Raises:
         PageError: A page cannot be read at all.
     """
+    from runner.read.graph import Graphs
+
     mask = make_mask(_hidden_in_errors(os.environ, {}))
-    return [masked(finding, mask) for path in paths for finding in _check(path)]
+    graphs = Graphs()
+    return [masked(finding, mask) for path in paths for finding in _check(path, graphs)]
 
 
-def _check(path: str) -> list[Finding]:
+def _check(path: str, graphs: Graphs) -> list[Finding]:
     from runner.plan.commands import find_risky_commands
     from runner.plan.instructions import find_told_otherwise
     from runner.plan.unread import find_unread_files
@@ -162,7 +166,7 @@ def _check(path: str) -> list[Finding]:
     findings = [
         *procedure.findings,
         *find_faults(outline, procedure),
-        *find_missing_links(outline),
+        *find_missing_links(outline, graphs),
         *find_risky_commands(procedure),
         *find_unread_files(procedure),
         *find_told_otherwise(procedure),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -87,11 +88,14 @@ def _names(places: tuple[Occurrence, ...]) -> dict[Occurrence, str]:
     A second one of the same step is `name@step.2`, and so on.
     """
     literals: dict[str, dict[str, str]] = {}
+    # For each variable, how many of its literals stand behind a name that begins so.
+    begun: Counter[tuple[str, str]] = Counter()
     for place in places:
         known = literals.setdefault(place.variable, {})
         if place.same not in known:
-            before = sum(step.startswith(place.step) for step in known.values())
-            known[place.same] = f"{place.step}.{before + 1}" if before else place.step
+            before = begun[place.variable, place.step]
+            name = known[place.same] = f"{place.step}.{before + 1}" if before else place.step
+            begun.update((place.variable, name[:end]) for end in range(1, len(name) + 1))
     return {place: _name(place, literals[place.variable]) for place in places}
 
 
