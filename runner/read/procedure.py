@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from runner.model import Procedure, SectionKind, StepKind
 from runner.outline import BlockKind
+from runner.read.embeds import graded, with_embeds
 from runner.read.groups import with_groups
 from runner.read.outline import read_outline
 from runner.read.preconditions import read_preconditions
@@ -42,10 +43,14 @@ def read_procedure(source: Source) -> Procedure:
 def procedure_of(outline: Outline) -> Procedure:
     """Give an outline its meaning."""
     settings, findings = read_settings(outline)
+    whole = with_embeds(outline)
+    outline, places = whole.outline, whole.places
     sections = read_sections(outline)
-    found = [read_steps(section, outline.path) for section in sections if section.kind in _RUNNING]
-    marked = sorted((item for section in found for item in section.marked), key=lambda item: item.step.line)
-    return Procedure(
+    running = [section for section in sections if section.kind in _RUNNING]
+    found = [read_steps(section, outline.path) for section in running]
+    marked = [item for section in found for item in section.marked]
+    marked.sort(key=lambda item: places.order(item.step.line))
+    procedure = Procedure(
         path=outline.path,
         title=_title(outline),
         dialect=outline.dialect,
@@ -68,9 +73,11 @@ def procedure_of(outline: Outline) -> Procedure:
         findings=(
             *outline.findings,
             *findings,
+            *graded(whole.unread, running),
             *(finding for section in found for finding in section.findings),
         ),
     )
+    return places.settled(procedure)
 
 
 def _with_page_claims(steps: Iterable[Step], settings: Settings) -> tuple[Step, ...]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from runner.outline import Outline, Property
 
-_NAMES = (
+NAMES = (
     "variables",
     "target",
     "stand-in",
@@ -47,13 +47,13 @@ def read_settings(outline: Outline) -> tuple[Settings, tuple[Finding, ...]]:
     findings: list[Finding] = []
     values: dict[str, Property] = {}
     for item in outline.properties:
-        near = None if item.name in _NAMES else misspelt(item.name, _NAMES)
+        near = None if item.name in NAMES else misspelt(item.name, NAMES)
         if near:
             message = (
                 f"`{item.name}` is one letter or two from the setting `{near}`; write `{near}`, or rename it"
             )
             findings.append(_finding(outline, item, message))
-        elif item.name in _NAMES:
+        elif item.name in NAMES:
             values[item.name] = item
     fields: dict[str, object] = {}
     for name, item in values.items():
