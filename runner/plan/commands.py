@@ -72,7 +72,7 @@ def find_risky_commands(procedure: Procedure) -> Iterator[Finding]:
         for code, level, message, line in _in_step(step):
             if code == "destructive" and step.section_kind is SectionKind.CLEANUP:
                 continue
-            place = Location(path=procedure.path, line=line, end_line=line)
+            place = Location(path=step.path or procedure.path, line=line, end_line=line)
             yield Finding(code=code, level=level, message=f"step {step.id}: {message}", location=place)
 
 

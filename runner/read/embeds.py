@@ -1,7 +1,7 @@
 """Embedded blocks and pages of a graph put where they are embedded, and references shown by their text.
 
-Reads other pages only for an outline that names them; changes none. What stands outside a graph, is missing or
-goes in a circle stays as it is written, and is a finding.
+Reads other pages only for an outline that names them; changes none. What stands outside a graph, is missing
+or goes in a circle stays as it is written, and is a finding.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ EMBED = re.compile(
 _REFERENCE = re.compile(rf"{_CODE}|\{{\{{embed[^}}]*\}}\}}|(?<!\]\(){_ID}", re.DOTALL | re.IGNORECASE)
 # As deep as Logseq itself goes.
 _DEEPEST = 5
-_MOST_LINES = 100_000
+_MOST_LINES = 20_000
 _LEFT_OUT = (
     SectionKind.GOAL,
     SectionKind.PRECONDITIONS,
@@ -51,7 +51,9 @@ _OUTSIDE = (
 )
 _MISSING = "the {} that this embeds does not exist; correct the embed, or write the steps here"
 _CYCLE = "the {} that this embeds is one that the embed itself stands in; embed another block"
-_DEPTH = f"this is embedded more than {_DEEPEST} deep, where Logseq stops too; embed the {{}} where it is needed"
+_DEPTH = (
+    f"this is embedded more than {_DEEPEST} deep, where Logseq stops too; embed the {{}} where it is needed"
+)
 _SIZE = f"the page embeds more than {_MOST_LINES:,} lines; embed the blocks that it needs alone"
 _SECTIONS = (
     "the page embedded here has sections that are no steps ({}), so they are left out; embed the block that "
@@ -79,7 +81,12 @@ class _Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
-    """An outline with what it embeds, and the places of the lines; `unread` are the embeds left as written."""
+    """An outline with what it embeds.
+
+    Attributes:
+        places: Which page each line is of.
+        unread: The embeds that are left as written.
+    """
 
     outline: Outline
     places: Places
@@ -104,7 +111,11 @@ def with_embeds(outline: Outline) -> Whole:
 def graded(unread: Iterable[Finding], running: Iterable[Section]) -> Iterator[Finding]:
     """Make an embed that is left as written an error where steps run: one of them may be missing."""
     left = tuple(unread)
-    parts = [part for section in running for block in walk(section.blocks) for part in block.parts] if left else []
+    parts = (
+        [part for section in running for block in walk(section.blocks) for part in block.parts]
+        if left
+        else []
+    )
     for finding in left:
         line = finding.location.line
         runs = any(part.line <= line <= part.end_line for part in parts)
@@ -188,19 +199,32 @@ class _Embedder:
 
     def _embedded(self, match: re.Match[str], line: int, standing: _Standing) -> tuple[Block, ...] | None:
         """The blocks that take an embed's place, None where it is left as written."""
+        target = self._target(match)
+        problem = self._problem(match, target, standing)
+        if target is None or problem[0]:
+            self.unread.append(self._finding(line, *problem))
+            return None
+        return self._taken(target, line, standing)
+
+    def _target(self, match: re.Match[str]) -> Target | None:
+        if self._graph is None:
+            return None
+        return self._graph.block(match["id"]) if match["id"] else self._graph.whole(match["page"])
+
+    def _problem(self, match: re.Match[str], target: Target | None, standing: _Standing) -> tuple[str, str]:
+        """Why an embed is left as written, as the code and message of a finding; empty where it is not."""
         what = f"block `{match['id']}`" if match["id"] else f"page `{match['page']}`"
         if self._graph is None:
-            return self._leave(line, "embed-outside-graph", _OUTSIDE)
-        target = self._graph.block(match["id"]) if match["id"] else self._graph.whole(match["page"])
+            return "embed-outside-graph", _OUTSIDE
         if target is None:
-            return self._leave(line, "missing-embed", _MISSING.format(what))
+            return "missing-embed", _MISSING.format(what)
         if (target.file, target.id) in standing.within:
-            return self._leave(line, "embed-cycle", _CYCLE.format(what))
+            return "embed-cycle", _CYCLE.format(what)
         if standing.depth == _DEEPEST:
-            return self._leave(line, "embed-depth", _DEPTH.format(what))
+            return "embed-depth", _DEPTH.format(what)
         if self.places.size + len(target.lines) > _MOST_LINES:
-            return self._leave(line, "embed-size", _SIZE)
-        return self._taken(target, line, standing)
+            return "embed-size", _SIZE
+        return "", ""
 
     def _taken(self, target: Target, line: int, standing: _Standing) -> tuple[Block, ...]:
         path = "" if target.file == self._file else target.shown_from(self._path)
@@ -235,19 +259,15 @@ class _Embedder:
 
         kept = rebuilt(blocks, None, enter=lambda _, __: None, make=make)
         if left_out:
-            self._find(line, "embed-sections", _SECTIONS.format(", ".join(reversed(left_out))))
+            message = _SECTIONS.format(", ".join(reversed(left_out)))
+            self.findings.append(self._finding(line, "embed-sections", message))
         return kept
 
     def _tell_settings(self, target: Target, line: int) -> None:
         names = [f"`{item.name}`" for item in target.properties if item.name in NAMES]
         if names:
-            self._find(line, "embed-settings", _SETTINGS.format(", ".join(names)))
-
-    def _find(self, line: int, code: str, message: str) -> None:
-        self.findings.append(self._finding(line, code, message))
-
-    def _leave(self, line: int, code: str, message: str) -> None:
-        self.unread.append(self._finding(line, code, message))
+            message = _SETTINGS.format(", ".join(names))
+            self.findings.append(self._finding(line, "embed-settings", message))
 
     def _finding(self, line: int, code: str, message: str) -> Finding:
         place = Location(path=self._path, line=line, end_line=line)
@@ -256,7 +276,9 @@ class _Embedder:
 
 def _enter(block: Block, standing: _Standing) -> _Standing:
     """What a block's children stand in."""
-    ids = frozenset((standing.file, str(item.value).lower()) for item in block.properties if item.name == "id")
+    ids = frozenset(
+        (standing.file, str(item.value).lower()) for item in block.properties if item.name == "id"
+    )
     if block.level and not standing.among_steps:
         title = heading_text(block)
         standing = replace(standing, among_steps=is_numbered(title) or section_kind(title) in _AMONG_STEPS)

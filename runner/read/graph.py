@@ -95,14 +95,17 @@ class Graph:
         return found
 
     @cached_property
-    def blocks(self) -> Mapping[str, Path]:
-        """Each block id of the graph, in lower case, with its page's file; asking for it reads every page."""
-        found: dict[str, Path] = {}
+    def blocks(self) -> Mapping[str, list[Path]]:
+        """Each block id of the graph, in lower case, with the files that write it, in code perhaps.
+
+        Asking for it reads every page.
+        """
+        found: dict[str, list[Path]] = {}
         for file in self._files():
             text = file.read_text(encoding="utf-8", errors="replace")
             if "id::" in text.lower():
                 for match in _ID.finditer(text):
-                    found.setdefault(match[1].lower(), file)
+                    found.setdefault(match[1].lower(), []).append(file)
         return found
 
     def page(self, name: str) -> Path | None:
@@ -131,23 +134,15 @@ class Graph:
 
     def block(self, block_id: str) -> Target | None:
         """A block as what is embedded, None if there is none of the id."""
-        file = self.blocks.get(block_id.lower())
-        read = self._split(file) if file else None
-        if file is None or read is None:
-            return None
-        split, _ = read
-        found = next((block for block in walk(split.blocks) if _has_id(block, block_id.lower())), None)
-        if found is None:
-            return None
-        lines = range(found.line, max(block.end_line for block in walk((found,))) + 1)
-        return Target(
-            file=file,
-            id=block_id.lower(),
-            blocks=(found,),
-            lines=lines,
-            properties=split.properties,
-            findings=tuple(item for item in split.findings if item.location.line in lines),
-        )
+        wanted = block_id.lower()
+        for file in self.blocks.get(wanted, ()):
+            read = self._split(file)
+            if read is not None:
+                split, _ = read
+                found = next((block for block in walk(split.blocks) if _has_id(block, wanted)), None)
+                if found is not None:
+                    return _target(file, wanted, found, split)
+        return None
 
     def namespace(self, name: str) -> list[str]:
         """The pages below a name, such as `mise/Task` below `mise`, in order."""
@@ -157,7 +152,7 @@ class Graph:
         """A page's blocks and how many lines it has, None if it cannot be read."""
         if file not in self._splits:
             try:
-                lines = read_source(str(file)).text.split("\n")
+                lines = read_source(str(file)).lines()
             except PageError:
                 self._splits[file] = None
             else:
@@ -190,6 +185,12 @@ def find_graph(page: Path) -> Graph | None:
     return _graph_above(page.absolute().parent)
 
 
+def is_page_of_graph(page: Path) -> bool:
+    """Whether a file stands where a graph keeps its pages or journals."""
+    graph = find_graph(page)
+    return graph is not None and any(folder in page.resolve().parents for folder in graph.folders)
+
+
 @cache
 def _graph_above(folder: Path) -> Graph | None:
     for above in (folder.resolve(), *folder.resolve().parents):
@@ -201,6 +202,18 @@ def _graph_above(folder: Path) -> Graph | None:
 @cache
 def _graph_at(root: Path) -> Graph:
     return Graph(root)
+
+
+def _target(file: Path, block_id: str, block: Block, split: Split) -> Target:
+    lines = range(block.line, max(below.end_line for below in walk((block,))) + 1)
+    return Target(
+        file=file,
+        id=block_id,
+        blocks=(block,),
+        lines=lines,
+        properties=split.properties,
+        findings=tuple(item for item in split.findings if item.location.line in lines),
+    )
 
 
 def _has_id(block: Block, block_id: str) -> bool:

@@ -67,7 +67,9 @@ def write_day(day: datetime.date, form: str) -> str:
         "d": str(day.day),
         "EEEE": name,
     }
-    return _TOKEN.sub(lambda match: shown.get(match[0], name[:3] if match[0][0] == "E" else match[0][1:-1]), form)
+    return _TOKEN.sub(
+        lambda match: shown.get(match[0], name[:3] if match[0][0] == "E" else match[0][1:-1]), form
+    )
 
 
 def _pattern(form: str) -> str:

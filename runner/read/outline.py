@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from operator import is_not
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.outline import Block, BlockKind, Dialect, Outline
 from runner.read.commonmark import read_commonmark
+from runner.read.graph import is_page_of_graph
 from runner.read.logseq import split_outline
 
 if TYPE_CHECKING:
@@ -22,10 +24,10 @@ _MOSTLY = 0.9
 
 def read_outline(source: Source) -> Outline:
     """Parse a page; what cannot be read as meant is among the outline's findings, never raised."""
-    lines = source.text.split("\n")
-    if lines and not lines[-1]:
-        lines.pop()
+    lines = source.lines()
     dialect = detect_dialect(lines)
+    if dialect is Dialect.COMMONMARK and is_page_of_graph(Path(source.path)):
+        dialect = Dialect.LOGSEQ
     if dialect is Dialect.LOGSEQ:
         split = split_outline(source.path, lines)
         properties, blocks, findings = split.properties, split.blocks, split.findings

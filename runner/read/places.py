@@ -86,7 +86,9 @@ class Places:
         place = finding.location
         path, line = self.find(place.line)
         end_line = line + place.end_line - place.line
-        return replace(finding, location=Location(path=path or place.path or own, line=line, end_line=end_line))
+        return replace(
+            finding, location=Location(path=path or place.path or own, line=line, end_line=end_line)
+        )
 
     def _at_home(self, item: _Point) -> _Point:
         path, line = self.find(item.line)

@@ -59,6 +59,7 @@ def check_claims(claims: Iterable[Claim], observed: Observed) -> Iterator[Check]
             yield Check(
                 claim=claim.text,
                 line=claim.line,
+                path=claim.path,
                 reading=expectation.reading,
                 passed=passed,
                 detail=finding.got,

@@ -118,7 +118,14 @@ def test_sections_that_are_no_steps_are_left_out_of_a_page_embedded_among_steps(
 
 
 def test_text_around_an_embed_stays_around_it(tmp_path: Path) -> None:
-    host = "- ## Procedure\n\t- First make it:\n\t  {{embed ((%s))}}\n\t  ```bash\n\t  echo own\n\t  ```\n" % ID
+    host = f"""
+        - ## Procedure
+        \t- First make it:
+        \t  {{{{embed (({ID}))}}}}
+        \t  ```bash
+        \t  echo own
+        \t  ```
+    """
     make_graph(tmp_path, {"Host.md": host, "Setup.md": SETUP})
     page = read_page(tmp_path, "Host.md")
     assert shown(page) == ["1.1 Setup.md:4 echo made", "1.2 :4 echo own"]
@@ -163,7 +170,11 @@ def test_an_embed_in_an_embedded_block_is_followed(tmp_path: Path) -> None:
         ("[[Nowhere]]", {}, "error missing-embed Host.md:8"),
         ("[[Host]]", {}, "error embed-cycle Host.md:8"),
         ("[[A]]", {"A.md": "- {{embed [[Host]]}}"}, "error embed-cycle A.md:1"),
-        ("[[A]]", {"A.md": "- {{embed [[B]]}}", "B.md": "- x\n- {{embed [[A]]}}"}, "error embed-cycle B.md:2"),
+        (
+            "[[A]]",
+            {"A.md": "- {{embed [[B]]}}", "B.md": "- x\n- {{embed [[A]]}}"},
+            "error embed-cycle B.md:2",
+        ),
         (
             f"(({ID}))",
             {"A.md": f"- x\n  id:: {ID}\n\t- {{{{embed (({ID}))}}}}"},
@@ -208,7 +219,13 @@ def test_an_embed_outside_a_graph_is_a_finding(tmp_path: Path) -> None:
 
 
 def test_an_embed_in_code_is_text(tmp_path: Path) -> None:
-    text = "- ## Procedure\n\t- Write `{{embed [[Nowhere]]}}`:\n\t  ```bash\n\t  echo '{{embed [[No]]}}'\n\t  ```\n"
+    text = """
+        - ## Procedure
+        \t- Write `{{embed [[Nowhere]]}}`:
+        \t  ```bash
+        \t  echo '{{embed [[No]]}}'
+        \t  ```
+    """
     make_graph(tmp_path, {"Host.md": text})
     page = read_page(tmp_path, "Host.md")
     assert shown(page) == ["1.1 :3 echo '{{embed [[No]]}}'"]
