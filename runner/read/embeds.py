@@ -18,12 +18,13 @@ from runner.read.outline import nest_headings
 from runner.read.places import Places
 from runner.read.sections import heading_text
 from runner.read.settings import NAMES
-from runner.read.tree import moved, rebuilt, walk
+from runner.read.tree import moved, names_others, rebuilt, walk
 from runner.read.words import is_numbered, section_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from runner.model import Procedure
     from runner.outline import Outline, Part
     from runner.read.graph import Target
     from runner.read.sections import Section
@@ -92,11 +93,23 @@ class Whole:
     places: Places
     unread: tuple[Finding, ...] = ()
 
+    def graded(self, running: Iterable[Section]) -> Iterator[Finding]:
+        """Give the embeds left as written, as errors where steps run: one of them may be missing."""
+        if not self.unread:
+            return
+        blocks = (block for section in running for block in walk(section.blocks))
+        spans = [(part.line, part.end_line) for block in blocks for part in block.parts]
+        for finding in self.unread:
+            runs = any(first <= finding.location.line <= last for first, last in spans)
+            yield replace(finding, level=Level.ERROR) if runs else finding
+
+    def settled(self, procedure: Procedure) -> Procedure:
+        """Give each line of the outline's procedure its page and its own number."""
+        return self.places.settled(procedure)
+
 
 def with_embeds(outline: Outline) -> Whole:
     """Put what an outline embeds in its place."""
-    if not any(map(_mentions, (part for block in walk(outline.blocks) for part in block.parts))):
-        return Whole(outline=outline, places=Places())
     file = Path(outline.path).resolve()
     embedder = _Embedder(outline.path, file)
     blocks = embedder.expand(outline.blocks, _Standing(file=file, within=frozenset({(file, "")})))
@@ -106,24 +119,6 @@ def with_embeds(outline: Outline) -> Whole:
         places=embedder.places,
         unread=tuple(embedder.unread),
     )
-
-
-def graded(unread: Iterable[Finding], running: Iterable[Section]) -> Iterator[Finding]:
-    """Make an embed that is left as written an error where steps run: one of them may be missing."""
-    left = tuple(unread)
-    parts = (
-        [part for section in running for block in walk(section.blocks) for part in block.parts]
-        if left
-        else []
-    )
-    for finding in left:
-        line = finding.location.line
-        runs = any(part.line <= line <= part.end_line for part in parts)
-        yield replace(finding, level=Level.ERROR) if runs else finding
-
-
-def _mentions(part: Part) -> bool:
-    return isinstance(part, Text) and ("((" in part.text or "{{embed" in part.text.lower())
 
 
 class _Embedder:
@@ -142,7 +137,7 @@ class _Embedder:
 
     def _block(self, block: Block, children: tuple[Block, ...], standing: _Standing) -> tuple[Block, ...]:
         """A block that only embeds gives its place to what it embeds."""
-        if not any(map(_mentions, block.parts)):
+        if not any(map(names_others, block.parts)):
             return (block if children == block.children else replace(block, children=children),)
         parts: list[Part] = []
         inner: list[Block] = []
@@ -161,7 +156,7 @@ class _Embedder:
 
     def _pieces(self, part: Part, standing: _Standing) -> Iterator[Part | tuple[Block, ...]]:
         """A part cut at what it embeds."""
-        if not isinstance(part, Text) or not _mentions(part):
+        if not isinstance(part, Text) or not names_others(part):
             yield part
             return
         start = 0

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from runner.errors import PageError
+from runner.read.graph_root import graph_root
 from runner.read.journals import FILE_FORMAT, TITLE_FORMAT, read_day, write_day
 from runner.read.logseq import Split, split_outline
 from runner.read.source import read_source
@@ -182,21 +183,13 @@ def find_graph(page: Path) -> Graph | None:
 
     The pages of a command share one Graph, so that the graph is indexed once.
     """
-    return _graph_above(page.absolute().parent)
+    root = graph_root(page)
+    return None if root is None else _graph_at(root)
 
 
-def is_page_of_graph(page: Path) -> bool:
-    """Whether a file stands where a graph keeps its pages or journals."""
-    graph = find_graph(page)
-    return graph is not None and any(folder in page.resolve().parents for folder in graph.folders)
-
-
-@cache
-def _graph_above(folder: Path) -> Graph | None:
-    for above in (folder.resolve(), *folder.resolve().parents):
-        if (above / "logseq/config.edn").is_file():
-            return _graph_at(above)
-    return None
+def keeps(graph: Graph, page: Path) -> bool:
+    """Whether a file stands where the graph has its pages and journals."""
+    return any(folder in page.resolve().parents for folder in graph.folders)
 
 
 @cache

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
 
 TITLE_FORMAT = "MMM do, yyyy"
 FILE_FORMAT = "yyyy_MM_dd"
@@ -37,8 +40,10 @@ _MONTH_NAME = rf"(?P<name>{'|'.join(name[:3] for name in _MONTHS)})[a-z]*"
 _DAY_NAME = rf"(?:{'|'.join(name[:3] for name in _DAYS)})[a-z]*"
 
 
-def read_day(text: str, form: str) -> datetime.date | None:
+def read_day(text: str, form: str) -> date | None:
     """The day that a text names in a format such as `MMM do, yyyy`, None if it names none."""
+    from datetime import date
+
     match = re.fullmatch(_pattern(form), text.strip(), re.IGNORECASE)
     if match is None:
         return None
@@ -47,12 +52,12 @@ def read_day(text: str, form: str) -> datetime.date | None:
     month = names.index(found["name"].lower()) + 1 if found.get("name") else int(found.get("month") or 0)
     year = int(found.get("year") or 2000 + int(found.get("short_year") or 0))
     try:
-        return datetime.date(year, month, int(found.get("day") or 0))
+        return date(year, month, int(found.get("day") or 0))
     except ValueError:
         return None
 
 
-def write_day(day: datetime.date, form: str) -> str:
+def write_day(day: date, form: str) -> str:
     """A day in a format."""
     name, month = _DAYS[day.weekday()], _MONTHS[day.month - 1]
     shown = {

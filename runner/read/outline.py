@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from runner.outline import Block, BlockKind, Dialect, Outline
 from runner.read.commonmark import read_commonmark
-from runner.read.graph import is_page_of_graph
+from runner.read.graph_root import graph_root
 from runner.read.logseq import split_outline
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def read_outline(source: Source) -> Outline:
     """Parse a page; what cannot be read as meant is among the outline's findings, never raised."""
     lines = source.lines()
     dialect = detect_dialect(lines)
-    if dialect is Dialect.COMMONMARK and is_page_of_graph(Path(source.path)):
+    if dialect is Dialect.COMMONMARK and _is_page_of_graph(Path(source.path)):
         dialect = Dialect.LOGSEQ
     if dialect is Dialect.LOGSEQ:
         split = split_outline(source.path, lines)
@@ -41,6 +41,15 @@ def read_outline(source: Source) -> Outline:
         blocks=nest_headings(blocks),
         findings=findings,
     )
+
+
+def _is_page_of_graph(page: Path) -> bool:
+    if graph_root(page) is None:
+        return False
+    from runner.read.graph import find_graph, keeps
+
+    graph = find_graph(page)
+    return graph is not None and keeps(graph, page)
 
 
 def detect_dialect(lines: Sequence[str]) -> Dialect:

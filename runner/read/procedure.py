@@ -10,13 +10,13 @@ from urllib.parse import unquote
 
 from runner.model import Procedure, SectionKind, StepKind
 from runner.outline import BlockKind
-from runner.read.embeds import graded, with_embeds
 from runner.read.groups import with_groups
 from runner.read.outline import read_outline
 from runner.read.preconditions import read_preconditions
 from runner.read.sections import heading_text, read_sections
 from runner.read.settings import read_settings
 from runner.read.steps import read_steps
+from runner.read.tree import names_others, walk
 from runner.read.troubleshooting import read_remedies
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from runner.model import Settings, Step
     from runner.outline import Outline
+    from runner.read.embeds import Whole
     from runner.read.source import Source
 
 _RUNNING = (
@@ -41,16 +42,23 @@ def read_procedure(source: Source) -> Procedure:
 
 
 def procedure_of(outline: Outline) -> Procedure:
-    """Give an outline its meaning."""
-    settings, findings = read_settings(outline)
+    """Give an outline its meaning, with that of what it embeds."""
+    if not any(names_others(part) for block in walk(outline.blocks) for part in block.parts):
+        return _procedure(outline)
+    from runner.read.embeds import with_embeds
+
     whole = with_embeds(outline)
-    outline, places = whole.outline, whole.places
+    return whole.settled(_procedure(whole.outline, whole))
+
+
+def _procedure(outline: Outline, whole: Whole | None = None) -> Procedure:
+    settings, findings = read_settings(outline)
     sections = read_sections(outline)
     running = [section for section in sections if section.kind in _RUNNING]
     found = [read_steps(section, outline.path) for section in running]
     marked = [item for section in found for item in section.marked]
-    marked.sort(key=lambda item: places.order(item.step.line))
-    procedure = Procedure(
+    marked.sort(key=lambda item: whole.places.order(item.step.line) if whole else (item.step.line,))
+    return Procedure(
         path=outline.path,
         title=_title(outline),
         dialect=outline.dialect,
@@ -73,11 +81,10 @@ def procedure_of(outline: Outline) -> Procedure:
         findings=(
             *outline.findings,
             *findings,
-            *graded(whole.unread, running),
+            *(whole.graded(running) if whole else ()),
             *(finding for section in found for finding in section.findings),
         ),
     )
-    return places.settled(procedure)
 
 
 def _with_page_claims(steps: Iterable[Step], settings: Settings) -> tuple[Step, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from runner.outline import Text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -20,6 +22,13 @@ def walk(blocks: Iterable[Block]) -> Iterator[Block]:
         block = pending.pop()
         yield block
         pending += block.children[::-1]
+
+
+def names_others(part: Part) -> bool:
+    """Whether a text may embed or refer to another block or page; code never does."""
+    if not isinstance(part, Text):
+        return False
+    return "((" in part.text or ("{{" in part.text and "{{embed" in part.text.lower())
 
 
 def rebuilt(
