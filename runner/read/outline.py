@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from runner.outline import Block, BlockKind, Dialect, Outline
 from runner.read.commonmark import read_commonmark
 from runner.read.graph_root import graph_root
+from runner.read.includes import may_include, without_includes
 from runner.read.logseq import split_outline
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ def read_outline(source: Source) -> Outline:
         properties, blocks, findings = split.properties, split.blocks, split.findings
     else:
         properties, blocks, findings = read_commonmark(source.path, lines)
+    if may_include(source.text):
+        blocks, included = without_includes(source.path, blocks)
+        findings = (*findings, *included)
     return Outline(
         path=source.path,
         dialect=dialect,

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from runner.model import Procedure, SectionKind, StepKind
 from runner.outline import BlockKind
 from runner.read.groups import with_groups
+from runner.read.includes import find_included_commands
 from runner.read.outline import read_outline
 from runner.read.preconditions import read_preconditions
 from runner.read.sections import heading_text, read_sections
@@ -82,6 +83,7 @@ def _procedure(outline: Outline, whole: Whole | None = None) -> Procedure:
             *outline.findings,
             *findings,
             *(whole.graded(running) if whole else ()),
+            *find_included_commands(outline.path, (item.step for item in marked)),
             *(finding for section in found for finding in section.findings),
         ),
     )
