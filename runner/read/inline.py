@@ -18,6 +18,8 @@ _ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "vs.", "cf.", "approx.", "incl.", "res
 _SENTENCE_END = re.compile(r"""[.!?]["')\]]*(?=\s+["'(\[]*[A-Z0-9\ue000])|[.!?]["')\]]*$""")
 _MARK_CODE = "\ue000"
 _MARK_END = "\ue001"
+_CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+_BREAK_IN_CODE = "\ue002"
 _PLACEHOLDER = re.compile(f"{_MARK_CODE}(\\d+){_MARK_END}")
 
 
@@ -144,3 +146,23 @@ def _sentence(shown: str, objects: list[str], line: int) -> Sentence:
         line=line,
         introduces=text.endswith(":"),
     )
+
+
+def read_targets(text: str) -> Iterator[tuple[str, int]]:
+    """Give what links and images name, as URLs, each with the number of line breaks before it."""
+    breaks = 0
+    marked = _CODE_SPAN.sub(lambda match: match[0].replace("\n", _BREAK_IN_CODE), text)
+    tokens = _parser().parseInline(marked)
+    for token in (tokens[0].children if tokens else None) or ():
+        match token.type:
+            case "softbreak" | "hardbreak":
+                breaks += 1
+            case "code_inline":
+                breaks += token.content.count(_BREAK_IN_CODE)
+            case "link_open":
+                yield str(token.attrs.get("href", "")), breaks
+            case "image":
+                yield str(token.attrs.get("src", "")), breaks
+                breaks += token.content.count("\n")
+            case _:
+                pass
