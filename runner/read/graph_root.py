@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
 
 def graph_root(page: Path) -> Path | None:
-    """The nearest folder above a page with `logseq/config.edn`, None if there is none."""
+    """The nearest folder above a page with `logseq/config.edn`, None if there is none.
+
+    The Markdown mirror of a database graph, `mirror/markdown`, is a graph of its own.
+    """
     return _root_above(page.absolute().parent)
 
 
@@ -18,4 +21,11 @@ def graph_root(page: Path) -> Path | None:
 def _root_above(folder: Path) -> Path | None:
     resolved = folder.resolve()
     above = (resolved, *resolved.parents)
-    return next((root for root in above if (root / "logseq/config.edn").is_file()), None)
+    return next(
+        (root for root in above if is_mirror_root(root) or (root / "logseq/config.edn").is_file()), None
+    )
+
+
+def is_mirror_root(folder: Path) -> bool:
+    """Whether a folder is where Logseq mirrors the pages of a database graph."""
+    return folder.parts[-2:] == ("mirror", "markdown") and (folder / "pages").is_dir()

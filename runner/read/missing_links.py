@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from runner.outline import Outline
     from runner.read.graph import Graph
 
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 # What a site makes of a page: `x.md` is shown as `x.html`, `x/` or `x`.
 _MADE_OF_PAGES = ("", ".html", ".htm")
 
@@ -57,5 +58,10 @@ def _page_names(written: str) -> list[str]:
 
 
 def _is_page(name: str, graph: Graph) -> bool:
-    """A day needs no page, and a page of which others are the namespace is made by Logseq."""
-    return graph.page(name) is not None or graph.is_day(name) or bool(graph.namespace(name))
+    """A day needs no page, nor does the id of a block; a namespace's page is made by Logseq."""
+    return (
+        _ID.fullmatch(name) is not None
+        or graph.page(name) is not None
+        or graph.is_day(name)
+        or bool(graph.namespace(name))
+    )

@@ -13,6 +13,7 @@ from runner.read.commonmark import read_commonmark
 from runner.read.graph_root import graph_root
 from runner.read.includes import may_include, without_includes
 from runner.read.logseq import split_outline
+from runner.read.mirror import as_outline, is_mirrored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,9 +26,11 @@ _MOSTLY = 0.9
 
 def read_outline(source: Source) -> Outline:
     """Parse a page; what cannot be read as meant is among the outline's findings, never raised."""
-    lines = source.lines()
+    lines, page = source.lines(), Path(source.path)
+    if is_mirrored(page):
+        lines = as_outline(lines)
     dialect = detect_dialect(lines)
-    if dialect is Dialect.COMMONMARK and _is_page_of_graph(Path(source.path)):
+    if dialect is Dialect.COMMONMARK and _is_page_of_graph(page):
         dialect = Dialect.LOGSEQ
     if dialect is Dialect.LOGSEQ:
         split = split_outline(source.path, lines)
