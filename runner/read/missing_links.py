@@ -59,9 +59,6 @@ def _page_names(written: str) -> list[str]:
 
 def _is_page(name: str, graph: Graph) -> bool:
     """A day needs no page, nor does the id of a block; a namespace's page is made by Logseq."""
-    return (
-        _ID.fullmatch(name) is not None
-        or graph.page(name) is not None
-        or graph.is_day(name)
-        or bool(graph.namespace(name))
-    )
+    if _ID.fullmatch(name) or graph.is_day(name):
+        return True
+    return graph.page(name) is not None or bool(graph.namespace(name))

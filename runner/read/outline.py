@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 from runner.outline import Block, BlockKind, Dialect, Outline
 from runner.read.commonmark import read_commonmark
-from runner.read.graph_root import graph_root
+from runner.read.graph_root import graph_root, is_mirror_root
 from runner.read.includes import may_include, without_includes
 from runner.read.logseq import split_outline
-from runner.read.mirror import as_outline, is_mirrored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,10 +26,13 @@ _MOSTLY = 0.9
 def read_outline(source: Source) -> Outline:
     """Parse a page; what cannot be read as meant is among the outline's findings, never raised."""
     lines, page = source.lines(), Path(source.path)
-    if is_mirrored(page):
+    root = graph_root(page)
+    if root is not None and is_mirror_root(root):
+        from runner.read.mirror import as_outline
+
         lines = as_outline(lines)
     dialect = detect_dialect(lines)
-    if dialect is Dialect.COMMONMARK and _is_page_of_graph(page):
+    if root is not None and _is_page_of_graph(page):
         dialect = Dialect.LOGSEQ
     if dialect is Dialect.LOGSEQ:
         split = split_outline(source.path, lines)
@@ -51,8 +53,6 @@ def read_outline(source: Source) -> Outline:
 
 
 def _is_page_of_graph(page: Path) -> bool:
-    if graph_root(page) is None:
-        return False
     from runner.read.graph import find_graph, keeps
 
     graph = find_graph(page)
