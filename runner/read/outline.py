@@ -25,15 +25,7 @@ _MOSTLY = 0.9
 
 def read_outline(source: Source) -> Outline:
     """Parse a page; what cannot be read as meant is among the outline's findings, never raised."""
-    lines, page = source.lines(), Path(source.path)
-    root = graph_root(page)
-    if root is not None and is_mirror_root(root):
-        from runner.read.mirror import as_outline
-
-        lines = as_outline(lines)
-    dialect = detect_dialect(lines)
-    if root is not None and _is_page_of_graph(page):
-        dialect = Dialect.LOGSEQ
+    lines, dialect = _lines_and_dialect(source)
     if dialect is Dialect.LOGSEQ:
         split = split_outline(source.path, lines)
         properties, blocks, findings = split.properties, split.blocks, split.findings
@@ -52,11 +44,19 @@ def read_outline(source: Source) -> Outline:
     )
 
 
-def _is_page_of_graph(page: Path) -> bool:
+def _lines_and_dialect(source: Source) -> tuple[list[str], Dialect]:
+    """The page's lines as its dialect writes them; in a graph its place tells the dialect, else its text."""
+    lines, page = source.lines(), Path(source.path)
+    root = graph_root(page)
+    if root is None:
+        return lines, detect_dialect(lines)
     from runner.read.graph import find_graph, keeps
+    from runner.read.mirror import as_outline
 
     graph = find_graph(page)
-    return graph is not None and keeps(graph, page)
+    lines = as_outline(lines) if is_mirror_root(root) else lines
+    kept = graph is not None and keeps(graph, page)
+    return lines, Dialect.LOGSEQ if kept else detect_dialect(lines)
 
 
 def detect_dialect(lines: Sequence[str]) -> Dialect:

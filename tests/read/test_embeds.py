@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from random import Random
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.read.graphs import faults, make_graph, read_page, shown
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.read.logseq.outlines import awkward_page, tidy_page
 
 ID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 OTHER = "1f8fad5b-d9cb-469f-a165-70867728950e"
@@ -255,3 +256,34 @@ def test_an_output_shown_on_another_page_is_named_with_its_page(tmp_path: Path) 
     make_graph(tmp_path, {"Host.md": HOST % "[[Other]]", "Other.md": other})
     reading = read_page(tmp_path, "Host.md").steps[1].claims[0].expectations[0].reading
     assert reading == f"stdout is the output shown at {tmp_path}/pages/Other.md:4"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers())
+def test_whatever_pages_embed_each_line_is_one_of_its_page(tmp_path: Path, seed: int) -> None:
+    random = Random(seed)
+    folder = tmp_path / str(seed)
+    names = ["Host", "A", "B", "C"]
+    pages = {f"{name}.md": embedding_page(random, names, numbers) for numbers, name in enumerate(names)}
+    make_graph(folder, pages)
+    page = read_page(folder, "Host.md")
+    placed = [*page.steps, *page.not_run, *page.preconditions, *page.troubleshooting]
+    placed += [claim for step in page.steps for claim in step.claims]
+    places = [(item.path or page.path, item.line) for item in placed]
+    places += [(item.location.path, item.location.end_line) for item in page.findings]
+    for path, line in places:
+        assert 1 <= line <= Path(path).read_text().count("\n") + 1
+
+
+def embedding_page(random: Random, names: list[str], number: int) -> str:
+    """An awkward page, some lines of which embed or refer to the pages and their blocks."""
+    lines = random.choice((awkward_page, tidy_page))(random).split("\n")
+    for index, line in enumerate(lines):
+        indent = line[: len(line) - len(line.lstrip())]
+        block = f"(({ID[:-1]}{random.randint(0, 5)}))"
+        written = random.choice(
+            (f"{{{{embed [[{random.choice(names)}]]}}}}", f"{{{{embed {block}}}}}", block)
+        )
+        lines[index] = random.choice((line, line, f"{indent}- {written}", f"{line} {written}"))
+    lines += [f"- x\n  id:: {ID[:-1]}{number}", "- ## Procedure", "\t- ```bash\n\t  ls\n\t  ```"]
+    return "\n".join(lines)

@@ -124,6 +124,7 @@ class Comparison:
             if name is None:
                 return found
             self.counts[name] += 1
+            self.counts["blocks excused"] += len(stretch.ours)
         return None
 
     def _disagreement(self, stretch: Stretch) -> Disagreement | None:
@@ -220,7 +221,13 @@ def stale(mldoc: Mldoc) -> int:
 
 def report(counts: Counter[str], disagreements: int) -> None:
     """Say what was compared, the named differences with their reasons, and the disagreements left."""
-    for name in ("pages", "pages that mldoc gives no answer for", "blocks that agree", "fences that agree"):
+    for name in (
+        "pages",
+        "pages that mldoc gives no answer for",
+        "blocks that agree",
+        "fences that agree",
+        "blocks excused",
+    ):
         say(f"{counts[name]:>9,} {name}")
     say("Differences on purpose:")
     for name, reason in [*((item.name, item.reason) for item in DIFFERENCES), *IN_CODE.items()]:
