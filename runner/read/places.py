@@ -101,6 +101,10 @@ class Places:
     def _step(self, step: Step) -> Step:
         code_line = self.find(step.code_line)[1]
         claims = tuple(self._claim(claim) for claim in step.claims)
+        retry = step.manner.retry
+        if retry is not None:
+            path, line = self.find(retry.line)
+            step = replace(step, manner=replace(step.manner, retry=replace(retry, path=path, line=line)))
         return replace(self._spanning(step), code_line=code_line, claims=claims)
 
     def _claim(self, claim: Claim) -> Claim:

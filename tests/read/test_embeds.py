@@ -267,9 +267,11 @@ def test_whatever_pages_embed_each_line_is_one_of_its_page(tmp_path: Path, seed:
     pages = {f"{name}.md": embedding_page(random, names, numbers) for numbers, name in enumerate(names)}
     make_graph(folder, pages)
     page = read_page(folder, "Host.md")
-    placed = [*page.steps, *page.not_run, *page.preconditions, *page.troubleshooting]
-    placed += [claim for step in page.steps for claim in step.claims]
-    places = [(item.path or page.path, item.line) for item in placed]
+    places = [(step.path or page.path, step.end_line) for step in page.steps]
+    places += [(claim.path or page.path, claim.line) for step in page.steps for claim in step.claims]
+    places += [(fence.path or page.path, fence.end_line) for fence in page.not_run]
+    places += [(item.path or page.path, item.line) for item in page.preconditions]
+    places += [(row.path or page.path, row.line) for row in page.troubleshooting]
     places += [(item.location.path, item.location.end_line) for item in page.findings]
     for path, line in places:
         assert 1 <= line <= Path(path).read_text().count("\n") + 1
@@ -287,3 +289,13 @@ def embedding_page(random: Random, names: list[str], number: int) -> str:
         lines[index] = random.choice((line, line, f"{indent}- {written}", f"{line} {written}"))
     lines += [f"- x\n  id:: {ID[:-1]}{number}", "- ## Procedure", "\t- ```bash\n\t  ls\n\t  ```"]
     return "\n".join(lines)
+
+
+def test_patience_that_an_embedded_sentence_asks_for_has_its_page(tmp_path: Path) -> None:
+    other = (
+        "- List it:\n\t- ```bash\n\t  ls\n\t  ```\n\t- It may take a few minutes. The output contains `x`.\n"
+    )
+    make_graph(tmp_path, {"Host.md": HOST % "[[Other]]", "Other.md": other})
+    retry = read_page(tmp_path, "Host.md").steps[1].manner.retry
+    assert retry is not None
+    assert (retry.line, Path(retry.path).name) == (5, "Other.md")
