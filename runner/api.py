@@ -161,12 +161,13 @@ def _check(path: str) -> list[Finding]:
     from runner.read.faults import find_faults
     from runner.read.missing_links import find_missing_links
 
-    outline = read_outline(read_source(path))
+    source = read_source(path)
+    outline = read_outline(source)
     procedure = procedure_of(outline)
     findings = [
         *procedure.findings,
         *find_faults(outline, procedure),
-        *find_missing_links(outline),
+        *find_missing_links(outline, source.lines()),
         *find_risky_commands(procedure),
         *find_unread_files(procedure),
         *find_told_otherwise(procedure),
