@@ -54,6 +54,8 @@ class Options:
     Attributes:
         target: `auto`, `live` or `stand-in`; empty leaves it to page and configuration.
         timeout: Seconds a step.
+        page_timeout: Seconds a page, its cleanup left out.
+        keep_output: The folder for the whole output of the steps; empty for none.
         asked: What a person was asked for: page → variable → value.
         sandbox: Whether the page's shell is shut in; `allow_network` leaves it the network.
         yes: Whether files that differ may be overwritten outside a temporary folder.
@@ -65,6 +67,8 @@ class Options:
     target: str = ""
     selection: Selection = field(default_factory=Selection)
     timeout: float | None = None
+    page_timeout: float | None = None
+    keep_output: str = ""
     workdir: str = ""
     keep_going: bool = False
     ignore_preconditions: bool = False
@@ -263,6 +267,8 @@ def run_page(
             ignore_preconditions=options.ignore_preconditions,
             overwrite=options.yes,
             allow_write=tuple(Path(place) for place in options.allow_write),
+            page_timeout=options.page_timeout,
+            keep_output=Path(options.keep_output).resolve() if options.keep_output else None,
             ask=ask,
             sandbox=_sandbox(options, folder, served) if options.sandbox else None,
             notes=(*prepared.notes, *_sandbox_notes(options)),
