@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sys
@@ -28,6 +29,7 @@ from runner.results import Run, RunFinished, Target, Verdict
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from runner.edit.accept import Proposal
     from runner.model import Plan, Procedure, Settings
     from runner.outline import Finding
     from runner.report.console import Reporter
@@ -47,6 +49,7 @@ class Options:
     Attributes:
         target: `auto`, `live` or `stand-in`; empty leaves it to page and configuration.
         timeout: Seconds a step.
+        past_output: Whether a step that fails by its output fences alone does not end the run.
         yes: Whether files that differ may be overwritten outside a temporary folder.
     """
 
@@ -58,6 +61,7 @@ class Options:
     timeout: float | None = None
     workdir: str = ""
     keep_going: bool = False
+    past_output: bool = False
     ignore_preconditions: bool = False
     yes: bool = False
     allow_write: tuple[str, ...] = ()
@@ -234,6 +238,7 @@ def run_page(
             interruption=interruption,
             tool_version=__version__,
             keep_going=options.keep_going,
+            past_output=options.past_output,
             ignore_preconditions=options.ignore_preconditions,
             overwrite=options.yes,
             allow_write=tuple(Path(place) for place in options.allow_write),
@@ -296,6 +301,21 @@ def _mask(plan: Plan, environment: Mapping[str, str]) -> Callable[[str], str]:
     from runner.run.masking import known_secrets, make_mask
 
     return make_mask(known_secrets(environment, secret_values(plan)))
+
+
+def propose_outputs(run: Run) -> Proposal:
+    """Give the run's page with what it printed in its output fences; nothing is written.
+
+    Raises:
+        PageError: The page is no longer the one that ran.
+    """
+    from runner.edit.accept import propose
+
+    procedure = run.plan.procedure
+    data = Path(procedure.path).read_bytes()
+    if hashlib.sha256(data).hexdigest() != procedure.sha256:
+        raise PageError(f"{procedure.path}: it was changed while it ran, so nothing is written; run it again")
+    return propose(data.decode("utf-8"), run)
 
 
 def nothing_to_run(run: Run) -> bool:

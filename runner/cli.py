@@ -80,7 +80,6 @@ _executing = _stacked(
     ),
     click.option("--workdir", metavar="DIR", default="", help="Run in this folder, not in a temporary one."),
     click.option("--ignore-preconditions", is_flag=True, help="Run though a precondition is not met."),
-    click.option("--yes", is_flag=True, help="Let file steps overwrite files that differ."),
     click.option(
         "--allow-write",
         multiple=True,
@@ -93,8 +92,29 @@ _executing = _stacked(
 @cli.command()
 @_shared
 @_executing
+@click.option("--yes", is_flag=True, help="Let file steps overwrite files that differ.")
 def execute(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Run pages as written, check what they say, and show what was checked and what was not."""
+    return _execute(flags, [])
+
+
+@cli.command()
+@_shared
+@_executing
+@click.option("--check", is_flag=True, help="Write nothing; the exit status is 1 if a page would change.")
+@click.option("--yes", is_flag=True, help="Write the pages without asking.")
+def accept(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
+    """Run pages and write what they printed into their output fences that no longer hold."""
+    from runner.accepting import accept_outputs
+
+    runs: list[Run] = []
+    status = _execute({**flags, "yes": False, "past_output": True}, runs)
+    stream = sys.stderr if flags["output"] == "json" else sys.stdout
+    return accept_outputs(runs, status, stream, check=flags["check"], yes=flags["yes"])
+
+
+def _execute(flags: dict[str, Any], runs: list[Run]) -> int:
+    """Run the pages, one run each; what ran is in `runs` also where a later page could not be begun."""
     from runner.api import exit_status, prepare, refuse_missing_folders, refuse_missing_values
     from runner.run.interruption import Interruption
 
@@ -104,7 +124,6 @@ def execute(**flags: Any) -> int:  # noqa: ANN401 - click's own calling conventi
     refuse_missing_values(prepared)
     refuse_missing_folders(prepared, options)
     interruption = Interruption()
-    runs: list[Run] = []
     with interruption.installed():
         try:
             for page in prepared:
@@ -236,6 +255,7 @@ def _options(flags: dict[str, Any]) -> Options:
         ),
         timeout=flags.get("timeout"),
         workdir=flags.get("workdir", ""),
+        past_output=flags.get("past_output", False),
         keep_going=flags.get("keep_going", False),
         ignore_preconditions=flags.get("ignore_preconditions", False),
         yes=flags.get("yes", False),

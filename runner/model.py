@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from runner.outline import Dialect, Finding
 
 
+# What the claim of an output fence says in place of a sentence.
+OUTPUT_FENCE = "output fence"
+
+
 class SectionKind(StrEnum):
     """What a section is for; synonyms of the headings are data of `runner.read`."""
 
@@ -55,6 +59,12 @@ class Predicate(StrEnum):
     VALID_JSON = "valid-json"
     EXISTS = "exists"
     CREATED = "created"
+    SHOWN = "shown"
+    SHOWN_LINES = "shown-lines"
+    FORM = "form"
+    JSON = "json"
+    JSON_SUBSET = "json-subset"
+    JSON_FORM = "json-form"
 
 
 class Strength(StrEnum):
@@ -72,6 +82,7 @@ class Expectation:
         name: The file that is looked at, where the subject is a file.
         objects: What the predicate needs: texts or numbers as the page wrote them.
         negated: Whether the predicate must not hold.
+        page_lines: Of shown output the page's line number of each line.
         reading: The expectation in plain words, as reports show it.
     """
 
@@ -81,6 +92,7 @@ class Expectation:
     strength: Strength
     name: str = ""
     objects: tuple[str, ...] = ()
+    page_lines: tuple[int, ...] = ()
     negated: bool = False
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from runner.model import Predicate, Subject
 from runner.results import Check
+from runner.shown.compare import Shown, compare, compared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -75,7 +76,15 @@ def _look(expectation: Expectation, observed: Observed) -> _Finding:
         Subject.OUTPUT: observed.stdout + observed.stderr,
     }
     text = texts[expectation.subject]
+    if compared(expectation.predicate):
+        return _compare(expectation, text)
     return _PREDICATES[expectation.predicate](text, expectation.objects)
+
+
+def _compare(expectation: Expectation, text: str) -> _Finding:
+    shown = Shown(text=expectation.objects[0], page_lines=expectation.page_lines)
+    comparison = compare(expectation.predicate, shown, text)
+    return _Finding(holds=comparison.holds, got=comparison.detail)
 
 
 def _look_in_file(expectation: Expectation, observed: Observed) -> _Finding:

@@ -24,7 +24,7 @@ from runner.results import (
 from runner.run.advice import failure_text, find_advice
 from runner.run.carry_out import Workplace, carry_out
 from runner.run.effects import take_snapshot
-from runner.run.judge import judge_run
+from runner.run.judge import fails_by_output_alone, judge_run
 from runner.run.preconditions import look_up, missing_programs
 from runner.run.programs import find_program
 from runner.run.session import Session
@@ -47,6 +47,7 @@ class Circumstances:
         folder: The working folder; `temporary` if it is the run's own.
         mask: Takes secrets out of a text.
         keep_going: Whether steps behind a failed one run.
+        past_output: Whether steps behind one run that failed by its output fences alone.
         ignore_preconditions: Whether the page runs though a precondition is not met.
         overwrite: Whether file steps may replace files that differ.
         allow_write: Places outside the working folder that file steps may write.
@@ -61,6 +62,7 @@ class Circumstances:
     interruption: Interruption
     tool_version: str
     keep_going: bool = False
+    past_output: bool = False
     ignore_preconditions: bool = False
     overwrite: bool = False
     allow_write: tuple[Path, ...] = ()
@@ -248,7 +250,8 @@ def _step(
     result = replace(carry_out(planned, workplace), planned=public)
     if result.status in (Status.FAILED, Status.BLOCKED):
         result = replace(result, advice=find_advice(remedies, failure_text(result)))
-        if not circumstances.keep_going:
+        goes_on = circumstances.past_output and fails_by_output_alone(result)
+        if not (circumstances.keep_going or goes_on):
             progress.stop = progress.stop or f"step {planned.step.id} {result.status}"
     if workplace.lost:
         progress.shell_lost = progress.shell_lost or f"the shell ended in step {planned.step.id}"
