@@ -67,6 +67,19 @@ class Predicate(StrEnum):
     JSON_FORM = "json-form"
 
 
+# The predicates that hold an output against what the page shows.
+OF_SHOWN_OUTPUT = frozenset(
+    {
+        Predicate.SHOWN,
+        Predicate.SHOWN_LINES,
+        Predicate.FORM,
+        Predicate.JSON,
+        Predicate.JSON_SUBSET,
+        Predicate.JSON_FORM,
+    }
+)
+
+
 class Strength(StrEnum):
     """Whether a wrong, empty or error output would pass the check as well (`weak`)."""
 

@@ -6,10 +6,6 @@ from typing import TYPE_CHECKING
 
 from runner.model import OUTPUT_FENCE, Claim, Expectation, Predicate, Strength, Subject
 from runner.read.words import words
-from runner.shown.compare import is_strong
-from runner.shown.form import is_prose
-from runner.shown.json_documents import is_document
-from runner.shown.sequence import clean_lines
 
 if TYPE_CHECKING:
     from runner.outline import Fence
@@ -32,6 +28,8 @@ def output_claim(fence: Fence, said: str, page_lines: tuple[int, ...] = ()) -> C
         said: The sentence that introduces it, in lower case; empty where none does.
         page_lines: Where the code's lines stand on the page, if not one below the other in the fence.
     """
+    from runner.shown.compare import is_strong
+
     predicate = _predicate(fence.code, said)
     if predicate is None:
         return Claim(text=OUTPUT_FENCE, line=fence.line)
@@ -60,6 +58,10 @@ def _predicate(code: str, said: str) -> Predicate | None:
 
     Of an output that is both similar and in part, or cut short, nothing is sure; nor of similar prose.
     """
+    from runner.shown.form import is_prose
+    from runner.shown.json_documents import is_document
+    from runner.shown.sequence import clean_lines
+
     similar, partial = bool(words().similar.search(said)), bool(words().partial.search(said))
     document = is_document(code)
     if words().shortened.search(said) or (similar and partial):

@@ -7,9 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner.model import Predicate, Subject
+from runner.model import OF_SHOWN_OUTPUT, Predicate, Subject
 from runner.results import Check
-from runner.shown.compare import Shown, compare, compared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -76,12 +75,14 @@ def _look(expectation: Expectation, observed: Observed) -> _Finding:
         Subject.OUTPUT: observed.stdout + observed.stderr,
     }
     text = texts[expectation.subject]
-    if compared(expectation.predicate):
+    if expectation.predicate in OF_SHOWN_OUTPUT:
         return _compare(expectation, text)
     return _PREDICATES[expectation.predicate](text, expectation.objects)
 
 
 def _compare(expectation: Expectation, text: str) -> _Finding:
+    from runner.shown.compare import Shown, compare
+
     shown = Shown(text=expectation.objects[0], page_lines=expectation.page_lines)
     comparison = compare(expectation.predicate, shown, text)
     return _Finding(holds=comparison.holds, got=comparison.detail)

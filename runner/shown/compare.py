@@ -58,11 +58,6 @@ def compare(predicate: Predicate, shown: Shown, actual: str) -> Comparison:
         return _lines(shown, actual)
 
 
-def compared(predicate: Predicate) -> bool:
-    """Whether a predicate concerns shown output."""
-    return predicate in _WAYS
-
-
 def is_strong(predicate: Predicate, text: str) -> bool:
     """Whether no unrelated output, error message or empty output can pass."""
     match predicate:

@@ -24,6 +24,8 @@ _RULE = re.compile(r"[\s|+:=─┼│-]*[=─-][\s|+:=─┼│-]*")
 _NUMBER = re.compile(r"[+-]?\$?\d[\d.,:/]*\s?(?:%|[a-zA-Zµ]{1,3})?(?:/s)?")
 _WORD = re.compile(r"[\"'(\[{]*[^\W\d_]+(?:['\u2019][^\W\d_]+)?[\"')\]}]*[.,:;!?]*")
 _KEY = re.compile(r"\s*[\"'-]?\s?([A-Za-z][\w .\"'()/-]{0,40}?[:=])\s+\S")
+# What a progress bar is made of.
+_RUN = re.compile(r"(.)\1{3,}")
 _PROSE_WORDS = 8
 # A table has a header of two cells and a row.
 _LEAST = 2
@@ -143,7 +145,9 @@ def _slot(token: str) -> str:
         return token
     if _NUMBER.fullmatch(token):
         return "<number>"
-    if _WORD.fullmatch(token) or not any(char.isalnum() for char in token):
+    if not any(char.isalnum() for char in token):
+        return _RUN.sub(r"\1\1\1", token)
+    if _WORD.fullmatch(token):
         return token
     ending = token[-1] if token[-1] in ".,:;!?" else ""
     return f"<name>{ending}"

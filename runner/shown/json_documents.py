@@ -43,6 +43,7 @@ class Rules:
 class Found:
     """What a comparison found: differences by path, and the kinds of volatile parts that were let pass."""
 
+    rules: Rules
     differences: list[str] = field(default_factory=list)
     passed: list[Kind] = field(default_factory=list)
 
@@ -80,18 +81,18 @@ def is_document(text: str) -> bool:
 
 def compare_json(shown: Json, actual: Json, rules: Rules) -> Found:
     """Tell every difference by its path, such as `$.items[2].name`."""
-    found = Found()
-    _compare("$", shown, actual, rules, found)
+    found = Found(rules=rules)
+    _compare("$", shown, actual, found)
     return found
 
 
-def _compare(path: str, shown: Json, actual: Json, rules: Rules, found: Found) -> None:
+def _compare(path: str, shown: Json, actual: Json, found: Found) -> None:
     match shown, actual:
         case dict(), dict():
-            _compare_objects(path, shown, actual, rules, found)
+            _compare_objects(path, shown, actual, found)
         case list(), list():
-            _compare_lists(path, shown, actual, rules, found)
-        case _ if rules.form:
+            _compare_lists(path, shown, actual, found)
+        case _ if found.rules.form:
             if _type(shown) != _type(actual):
                 found.differences.append(f"{path}: expected {_type(shown)}, got {_value(actual)}")
         case str(), str():
@@ -102,49 +103,47 @@ def _compare(path: str, shown: Json, actual: Json, rules: Rules, found: Found) -
             pass
 
 
-def _compare_objects(
-    path: str, shown: dict[str, Json], actual: dict[str, Json], rules: Rules, found: Found
-) -> None:
+def _compare_objects(path: str, shown: dict[str, Json], actual: dict[str, Json], found: Found) -> None:
     for key, value in shown.items():
         inner = f"{path}.{key}" if key.isidentifier() else f"{path}[{json.dumps(key, ensure_ascii=False)}]"
         if key in actual:
-            _compare(inner, value, actual[key], rules, found)
+            _compare(inner, value, actual[key], found)
         else:
             found.differences.append(f"{inner}: missing, expected {_value(value)}")
-    if not rules.subset:
+    if not found.rules.subset:
         for key in actual.keys() - shown.keys():
             found.differences.append(f"{path}: has `{key}` too, which the page does not show")
 
 
-def _compare_lists(path: str, shown: list[Json], actual: list[Json], rules: Rules, found: Found) -> None:
-    if rules.form:
-        _compare_forms(path, shown, actual, rules, found)
-    elif rules.subset:
-        _compare_some(path, shown, actual, rules, found)
+def _compare_lists(path: str, shown: list[Json], actual: list[Json], found: Found) -> None:
+    if found.rules.form:
+        _compare_forms(path, shown, actual, found)
+    elif found.rules.subset:
+        _compare_some(path, shown, actual, found)
     else:
         for index, (one, other) in enumerate(zip(shown, actual, strict=False)):
-            _compare(f"{path}[{index}]", one, other, rules, found)
+            _compare(f"{path}[{index}]", one, other, found)
         if len(shown) != len(actual):
             found.differences.append(f"{path}: expected {_items(shown)}, got {len(actual)}")
 
 
-def _compare_forms(path: str, shown: list[Json], actual: list[Json], rules: Rules, found: Found) -> None:
+def _compare_forms(path: str, shown: list[Json], actual: list[Json], found: Found) -> None:
     """Each item has the form of one that the page shows; how many there are is free, but for none."""
     if shown and not actual:
         found.differences.append(f"{path}: expected at least 1 item, got none")
     for index, item in enumerate(actual if shown else ()):
-        tries = [compare_json(one, item, rules) for one in shown[:_MOST]]
+        tries = [compare_json(one, item, found.rules) for one in shown[:_MOST]]
         if all(attempt.differences for attempt in tries):
-            _compare(f"{path}[{index}]", shown[0], item, rules, found)
+            _compare(f"{path}[{index}]", shown[0], item, found)
             return
 
 
-def _compare_some(path: str, shown: list[Json], actual: list[Json], rules: Rules, found: Found) -> None:
+def _compare_some(path: str, shown: list[Json], actual: list[Json], found: Found) -> None:
     """Each item that the page shows is in the list, in the page's order: the first that fits is taken."""
     rest: Iterator[Json] = iter(actual)
     for index, one in enumerate(shown):
         for item in rest:
-            attempt = compare_json(one, item, rules)
+            attempt = compare_json(one, item, found.rules)
             if not attempt.differences:
                 found.passed += attempt.passed
                 break

@@ -48,7 +48,7 @@ Differences = tuple[Kind, ...]
 def read_line(line: str) -> ShownLine:
     """Read the marks of a line that concern the lines around it."""
     text = line.rstrip()
-    if text.strip() in _ANY_LINES:
+    if text and all(word in _ANY_LINES for word in text.split()):
         return ShownLine(text=text, any_lines=True)
     if text.endswith(_OPTIONAL) or text == _OPTIONAL.strip():
         return ShownLine(text=text[: -len(_OPTIONAL)].rstrip(), optional=True)
@@ -102,7 +102,15 @@ def _matcher(text: str) -> Callable[[str], Differences | None] | None:
     if len(segments) == 1 and not found and not mark:
         return None
     compiled = re.compile(_joined(sources), re.ASCII | re.DOTALL)
-    return lambda actual: _by_pattern(compiled, found, actual)
+    # White space at the end of a printed line is gone, and a gap at the end may stand for it.
+    gone = _spaces_before_gap(segments)
+    return lambda actual: _by_pattern(compiled, found, actual + gone)
+
+
+def _spaces_before_gap(segments: list[str]) -> str:
+    if len(segments) == 1 or segments[-1]:
+        return ""
+    return segments[-2][len(segments[-2].rstrip()) :]
 
 
 def _source(segment: str, mark: str, found: list[tuple[str, Kind]]) -> Iterator[str]:

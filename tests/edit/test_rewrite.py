@@ -24,7 +24,8 @@ PAGES = {
     "tildes": "# T\n\n## Procedure\n\n```bash\ntrue\n```\n\n~~~output\n{}\n~~~\n",
     "logseq": "- # T\n\t- ## Procedure\n\t\t- Do it:\n\t\t  ```bash\n\t\t  true\n\t\t  ```\n"
     "\t\t- ```output\n\t\t  {}\n\t\t  ```\n\t\t- The end.\n",
-    "logseq, spaces": "title:: T\n\n- # T\n  - ## Procedure\n    - Do it:\n      ```bash\n      true\n      ```\n"
+    "logseq, spaces": "title:: T\n\n- # T\n  - ## Procedure\n    - Do it:\n"
+    "      ```bash\n      true\n      ```\n"
     "      ```output\n      {}\n      ```\n    - The end.\n",
     "no last line end": "# T\n\n## Procedure\n\n```bash\ntrue\n```\n\n```output\n{}\n```",
 }

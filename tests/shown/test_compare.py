@@ -31,6 +31,7 @@ SAME = [
     ("a\n...\nd\n", "a\nb\nc\nd\n"),
     ("a\n...\nb\n", "a\nb\n"),
     ("...\n", ""),
+    ("a\n...   ...\nd\n", "a\nb\nc\nd\n"),
     ("...\nb\n...\n", "a\nb\nb\nc\n"),
     ("a (?)\na\n", "a\n"),
     ("a\nwarning (?)\nb\n", "a\nb\n"),
@@ -243,6 +244,7 @@ FORMS = [
     ),
     ("deployment.apps/web created\n", "deployment.apps/api-2 created\n"),
     ("Name:    web-1\nStatus:  Running\n", "Name:    api\nStatus:  Not running yet\n"),
+    ("Fetching a.html 100% |********| 12\n", "Fetching b.html 99% |*****| 3\n"),
     ("start\n...\nAll done.\n", "start\nanything 1\nAll done.\n"),
     (
         "64 bytes from 10.0.0.1: time=1.2 ms\n64 bytes from 10.0.0.1: time=1.3 ms\n",
