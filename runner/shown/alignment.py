@@ -75,7 +75,8 @@ def _common(shown: Sequence[ShownLine], actual: Sequence[str]) -> int:
 def _middle(shown: Sequence[ShownLine], actual: Sequence[str]) -> Sequence[Place]:
     if (len(shown) + 1) * (len(actual) + 1) > _MOST_PAIRS:
         return list(_in_order(len(shown), len(actual)))
-    return _walk_back(_steps(shown, actual), len(shown), len(actual))
+    # From the end to the start, so that of equal alignments the one that pairs the first lines wins.
+    return _walk(_steps(shown[::-1], actual[::-1]), len(shown), len(actual))
 
 
 def _in_order(shown: int, actual: int) -> Iterator[Place]:
@@ -122,17 +123,17 @@ def _ways(
         yield left[column - 1] + _COSTS[swallowed], (swallowed, 0, 1)
 
 
-def _walk_back(table: list[list[_Step]], row: int, column: int) -> list[Place]:
+def _walk(table: list[list[_Step]], shown: int, actual: int) -> list[Place]:
     places: list[Place] = []
+    row, column = shown, actual
     while row or column:
         change, down, right = table[row][column]
-        row, column = row - down, column - right
         places.append(
             Place(
                 change=change,
-                shown=row if down else None,
-                actual=column if right else None,
+                shown=shown - row if down else None,
+                actual=actual - column if right else None,
             )
         )
-    places.reverse()
+        row, column = row - down, column - right
     return places

@@ -76,9 +76,12 @@ def _rows(
 
 
 def _with_neighbours(differing: Sequence[int], places: Sequence[Place]) -> list[int]:
-    last = differing[-1] if differing else 0
     near = {index + by for index in differing for by in (-1, 0, 1) if 0 <= index + by < len(places)}
-    return sorted(index for index in near if index <= last or places[index].change in _GOOD)
+    return sorted(
+        index
+        for index in near
+        if index in differing or (places[index].change in _GOOD and places[index].actual is not None)
+    )
 
 
 def _row(number: str, page: str | None, got: str | None, *, same: bool) -> Iterator[str]:

@@ -12,15 +12,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from runner.shown.difference import tell_difference, visible
-from runner.shown.lines import read_line
+from runner.shown.lines import LONGEST, read_line
 from runner.shown.sequence import match_lines
 from runner.shown.volatile import kinds, parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COLUMNS = re.compile(r"\t+| {2,}|\s*[|│]\s*")
-_RULE = re.compile(r"[\s|+:=─┼│-]*[=─-][\s|+:=─┼│-]*")
+_COLUMNS = re.compile(r"\t+| {2,}| ?[|│][ \t]*")
+_RULES = " \t|+:=─┼│-"
 _NUMBER = re.compile(r"[+-]?\$?\d[\d.,:/]*\s?(?:%|[a-zA-Zµ]{1,3})?(?:/s)?")
 _WORD = re.compile(r"[\"'(\[{]*[^\W\d_]+(?:['\u2019][^\W\d_]+)?[\"')\]}]*[.,:;!?]*")
 _KEY = re.compile(r"\s*[\"'-]?\s?([A-Za-z][\w .\"'()/-]{0,40}?[:=])\s+\S")
@@ -77,7 +77,8 @@ def is_telling(form: Form) -> bool:
 
 
 def _without_rules(lines: Sequence[str]) -> list[str]:
-    return [line for line in lines if line.strip() and not _RULE.fullmatch(line)]
+    """The lines without blank ones and those that only draw, as below a table's header."""
+    return [line for line in lines if line.strip(_RULES)]
 
 
 def is_prose(lines: Sequence[str]) -> bool:
@@ -130,6 +131,8 @@ def line_form(line: str) -> str:
     """The form of a line: its words, with numbers, names and volatile parts as slots."""
     if read_line(line).any_lines:
         return "..."
+    if len(line) > LONGEST:
+        return line
     key = _KEY.match(line)
     if key:
         return f"{' '.join(key[1].split())} <value>"

@@ -24,6 +24,8 @@ _REGEX = " (regex)"
 _GAP = re.compile(r"\[\.\.\.\]|\.\.\.")
 _GLOB_GAP = re.compile(r"(?<!\\)\*|\[\.\.\.\]|\.\.\.")
 _ESCAPED = re.compile(r"\\([*?\\])")
+# A line that is longer is data: volatile parts are not looked for in it.
+LONGEST = 4000
 _LITERAL = {"": _GAP, _GLOB: _GLOB_GAP}
 
 
@@ -98,6 +100,8 @@ def _matcher(text: str) -> Callable[[str], Differences | None] | None:
     mark = _GLOB if text.endswith(_GLOB) else ""
     segments = _LITERAL[mark].split(text.removesuffix(mark))
     found: list[tuple[str, Kind]] = []
+    if len(text) > LONGEST and len(segments) == 1 and not mark:
+        return None
     sources = ["".join(_source(segment, mark, found)) for segment in segments]
     if len(segments) == 1 and not found and not mark:
         return None

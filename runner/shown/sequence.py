@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from runner.shown.volatile import Kind
 
-_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[()][0-9A-B]|[=>78@-Z^_])")
+_ESCAPES = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[()][0-9A-B]|[=>78@-Z^_])"
+)
 
 _ANY_AND_NEXT = 2
 
@@ -25,12 +27,12 @@ _States = dict[int, _Trail]
 def clean_lines(text: str) -> list[str]:
     """An output's lines without colours, white space at their ends, and blank lines at the end.
 
-    Every kind of line end counts as one, as in a page.
+    Of what a carriage return overwrites, such as a progress bar, the last state counts.
     """
     plain = _ESCAPES.sub("", text) if "\x1b" in text else text
-    if "\r" in plain:
-        plain = plain.replace("\r\n", "\n").replace("\r", "\n")
     lines = [line.rstrip() for line in plain.split("\n")]
+    if "\r" in plain:
+        lines = [line.rpartition("\r")[2] for line in lines]
     while lines and not lines[-1]:
         lines.pop()
     return lines

@@ -28,6 +28,8 @@ SAME = [
     ("a\nb\n", "a  \nb\n\n\n"),
     ("a", "a\r\n"),
     ("a\n", "\x1b[31ma\x1b[0m\n"),
+    ("done 100%\n", "at 10%\rat 50%\rdone 100%\r\n"),
+    ("a\nb\n", "\x1b]0;title\x07a\n\x1b]8;;\x1b\\b\n"),
     ("a\n...\nd\n", "a\nb\nc\nd\n"),
     ("a\n...\nb\n", "a\nb\n"),
     ("...\n", ""),
@@ -131,6 +133,10 @@ def test_a_difference_shows_what_the_eye_would_miss_and_never_half_a_word() -> N
     detail = held(f"{long} end\n", f"{long} END\n").detail
     assert "END" in detail
     assert "word1 " not in detail
+
+
+def test_the_first_lines_are_paired_where_all_differ() -> None:
+    assert held("a\n", "x\ny\n").detail == "line 11 differs\n- 11 | a\n+    | x\n+    | y"
 
 
 def test_a_difference_is_never_long() -> None:
