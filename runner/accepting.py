@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from runner.api import EXIT_FAILED, EXIT_INTERRUPTED, exit_status, propose_outputs
-from runner.errors import UsageError
+from runner.api import EXIT_FAILED, EXIT_INTERRUPTED, exit_status
+from runner.errors import PageError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import TextIO
 
     from runner.edit.accept import Proposal
@@ -18,19 +20,17 @@ if TYPE_CHECKING:
     from runner.results import Run
 
 
-def accept_outputs(runs: Sequence[Run], status: int, stream: TextIO, *, check: bool, yes: bool) -> int:
+def accept_outputs(runs: Sequence[Run], status: int, flags: Mapping[str, Any]) -> int:
     """Show what the pages' output fences would become, and write it if that is wanted.
 
     Args:
         runs: The runs of the pages.
         status: The exit status of these runs.
-        stream: Where people read.
-        check: Whether nothing may be written.
-        yes: Whether nobody is asked.
+        flags: `check`, that nothing may be written; `yes`, that nobody is asked; `output`, for stdout.
 
     Raises:
         UsageError: There is something to write, and nobody to ask.
-        PageError: A page cannot be written.
+        PageError: A page is no longer the one that ran, or cannot be written.
     """
     from runner.edit.accept import as_accepted
     from runner.report.console import write_lines
@@ -38,13 +38,14 @@ def accept_outputs(runs: Sequence[Run], status: int, stream: TextIO, *, check: b
 
     if status == EXIT_INTERRUPTED:
         return status
-    proposals = [propose_outputs(run) for run in runs]
+    stream = sys.stderr if flags["output"] == "json" else sys.stdout
+    proposals = [_proposal(run) for run in runs]
     for proposal in proposals:
         write_lines(_told(proposal), stream, os.environ)
     changed = [proposal for proposal in proposals if proposal.text != proposal.before]
-    if check or not changed:
+    if flags["check"] or not changed:
         return EXIT_FAILED if changed else status
-    if not (yes or _agreed(changed, stream)):
+    if not (flags["yes"] or _agreed(changed, stream)):
         print("nothing was written", file=stream)
         return EXIT_FAILED
     for proposal in changed:
@@ -52,6 +53,17 @@ def accept_outputs(runs: Sequence[Run], status: int, stream: TextIO, *, check: b
         print(f"written: {proposal.path}", file=stream)
     after = [as_accepted(run, proposal) for run, proposal in zip(runs, proposals, strict=True)]
     return exit_status(after, interrupted=False)
+
+
+def _proposal(run: Run) -> Proposal:
+    """Give the run's page with what it printed in its output fences; nothing is written."""
+    from runner.edit.accept import propose
+
+    procedure = run.plan.procedure
+    data = Path(procedure.path).read_bytes()
+    if hashlib.sha256(data).hexdigest() != procedure.sha256:
+        raise PageError(f"{procedure.path}: it was changed while it ran, so nothing is written; run it again")
+    return propose(data.decode("utf-8"), run)
 
 
 def _told(proposal: Proposal) -> Iterator[Line]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
@@ -16,25 +15,34 @@ from runner.results import (
     RunFinished,
     RunStarted,
     Status,
+    StepAmended,
     StepFinished,
     StepResult,
     StepStarted,
     Verdict,
 )
 from runner.run.advice import failure_text, find_advice
-from runner.run.carry_out import Workplace, carry_out
+from runner.run.asking import Person, with_remark
+from runner.run.carry_out import Workplace
 from runner.run.effects import take_snapshot
+from runner.run.ending import end_steps, fallen_services
 from runner.run.judge import fails_by_output_alone, judge_run
+from runner.run.left_behind import find_left, watch_places
 from runner.run.preconditions import look_up, missing_programs
 from runner.run.programs import find_program
-from runner.run.session import Session
+from runner.run.retry import try_out
+from runner.run.shells import NEW_SHELL, Shells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from runner.model import Plan, PlannedStep, Remedy, Variable
-    from runner.results import Event, PreconditionResult, Target
+    from runner.results import Event, LeftBehind, PreconditionResult, Target
+    from runner.run.asking import Ask
     from runner.run.interruption import Interruption
+    from runner.run.sandbox import Sandbox
+
+_NOT_WELL = frozenset({Status.FAILED, Status.BLOCKED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +59,8 @@ class Circumstances:
         ignore_preconditions: Whether the page runs though a precondition is not met.
         overwrite: Whether file steps may replace files that differ.
         allow_write: Places outside the working folder that file steps may write.
+        sandbox: Where the page's shell is shut in, None where it is not.
+        ask: How a person is asked before each step, None where nobody is.
     """
 
     environment: Mapping[str, str]
@@ -66,6 +76,8 @@ class Circumstances:
     ignore_preconditions: bool = False
     overwrite: bool = False
     allow_write: tuple[Path, ...] = ()
+    ask: Ask | None = None
+    sandbox: Sandbox | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -73,11 +85,27 @@ class Circumstances:
 class _Progress:
     """Where the run stands: why the rest is skipped, if it is, and whether a step began."""
 
+    person: Person
     stop: str | None = None
     shell_lost: str | None = None
     began: bool = False
     remedies: tuple[Remedy, ...] = ()
     results: list[StepResult] = field(default_factory=list)
+    left: list[LeftBehind] = field(default_factory=list)
+
+    def heed(self, *results: StepResult) -> None:
+        """Let the first step that did not go well stop the rest."""
+        for result in results:
+            if result.status in _NOT_WELL:
+                self.stop = self.stop or f"step {result.planned.step.id} {result.status}"
+
+    def take(self, event: Event) -> None:
+        """Take in what an event tells of a step."""
+        if isinstance(event, StepFinished):
+            self.results.append(event.result)
+        elif isinstance(event, StepAmended):
+            names = [result.planned.step.id for result in self.results]
+            self.results[names.index(event.result.planned.step.id)] = event.result
 
 
 def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
@@ -92,15 +120,18 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
     found = look_up(plan, circumstances.environment, circumstances.search_path)
     notes = (*plan.notes, *circumstances.notes, *_missing_files(plan, circumstances.folder))
     yield RunStarted(plan=shown, target=circumstances.target, preconditions=found, notes=notes)
-    progress = _Progress(remedies=plan.procedure.troubleshooting)
+    person = Person(ask=circumstances.ask, interruption=circumstances.interruption, mask=circumstances.mask)
+    progress = _Progress(person=person, remedies=plan.procedure.troubleshooting)
     obstacles = {} if circumstances.ignore_preconditions else _obstacles(plan, circumstances, found)
     events = _refuse(shown, obstacles) if obstacles else _steps(plan, shown, circumstances, progress)
     for event in events:
-        if isinstance(event, StepFinished):
-            progress.results.append(event.result)
+        progress.take(event)
         yield event
     verdict = judge_run(
-        progress.results, not_ready=bool(obstacles), interrupted=circumstances.interruption.requested
+        progress.results,
+        not_ready=bool(obstacles),
+        interrupted=circumstances.interruption.requested,
+        stopped=person.left,
     )
     yield RunFinished(
         run=Run(
@@ -114,6 +145,7 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
             tool_version=circumstances.tool_version,
             notes=notes,
             kept_folder=_kept_folder(circumstances, verdict),
+            left_behind=tuple(progress.left),
         )
     )
 
@@ -210,12 +242,8 @@ def _not_run(planned: PlannedStep, status: Status, reason: str | None) -> StepRe
 
 
 def _steps(plan: Plan, shown: Plan, circumstances: Circumstances, progress: _Progress) -> Iterator[Event]:
-    with ExitStack() as stack:
-        session = None
-        if _needs_shell(plan):
-            session = stack.enter_context(
-                Session(folder=circumstances.folder, environment=circumstances.environment)
-            )
+    with Shells(environment=circumstances.environment, sandbox=circumstances.sandbox) as shells:
+        session = shells.open(circumstances.folder) if _needs_shell(plan) else None
         workplace = Workplace(
             session=session,
             folder=circumstances.folder,
@@ -226,8 +254,20 @@ def _steps(plan: Plan, shown: Plan, circumstances: Circumstances, progress: _Pro
             allow_write=circumstances.allow_write,
             files=take_snapshot(circumstances.folder),
         )
+        places = watch_places(plan, circumstances.environment, circumstances.folder)
         for planned, public in zip(plan.steps, shown.steps, strict=True):
+            if workplace.lost and planned.step.section_kind is SectionKind.CLEANUP:
+                _reopen(workplace, shells)
             yield from _step(planned, public, workplace, circumstances, progress)
+        yield from end_steps(workplace, shells, results=progress.results, left=progress.left)
+        progress.left += find_left(places, progress.results, circumstances.mask)
+
+
+def _reopen(workplace: Workplace, shells: Shells) -> None:
+    """Give cleanup a shell though the page's own has ended."""
+    session = workplace.session and shells.reopen(workplace.session, workplace.exports)
+    if session is not None:
+        workplace.session, workplace.lost, workplace.exports = session, False, None
 
 
 def _step(
@@ -238,33 +278,50 @@ def _step(
     progress: _Progress,
 ) -> Iterator[Event]:
     remedies = progress.remedies
-    reason = _why_not(planned, circumstances, progress)
+    reason = _why_not(planned, circumstances, progress, lost=workplace.lost)
     if reason is not None:
         yield StepFinished(result=_not_run(public, Status.SKIPPED, reason))
         return
+    agreed = progress.person.agree(planned, public)
+    planned, public = agreed.planned, agreed.public
+    if agreed.refused is not None:
+        yield StepFinished(result=_not_run(public, Status.SKIPPED, agreed.refused))
+        return
     if planned.step.kind is StepKind.MANUAL:
-        yield StepFinished(result=_not_run(public, Status.MANUAL, None))
+        yield StepFinished(result=_not_run(public, Status.MANUAL, agreed.remark))
         return
     yield StepStarted(planned=public)
     progress.began = True
-    result = replace(carry_out(planned, workplace), planned=public)
-    if result.status in (Status.FAILED, Status.BLOCKED):
+    result = replace(try_out(planned, workplace), planned=public)
+    if progress.shell_lost and planned.step.kind is StepKind.COMMAND:
+        result = replace(result, notes=(f"{NEW_SHELL}{progress.shell_lost}", *result.notes))
+    if result.status in _NOT_WELL:
         result = replace(result, advice=find_advice(remedies, failure_text(result)))
-        goes_on = circumstances.past_output and fails_by_output_alone(result)
-        if not (circumstances.keep_going or goes_on):
-            progress.stop = progress.stop or f"step {planned.step.id} {result.status}"
+    result = replace(result, reason=with_remark(result.reason, agreed.remark))
     if workplace.lost:
         progress.shell_lost = progress.shell_lost or f"the shell ended in step {planned.step.id}"
     yield StepFinished(result=result)
+    amended = tuple(fallen_services(workplace, result, progress.results))
+    yield from amended
+    goes_on = circumstances.past_output and fails_by_output_alone(result)
+    if not circumstances.keep_going:
+        progress.heed(*(() if goes_on else (result,)), *(event.result for event in amended))
 
 
-def _why_not(planned: PlannedStep, circumstances: Circumstances, progress: _Progress) -> str | None:
+def _why_not(
+    planned: PlannedStep, circumstances: Circumstances, progress: _Progress, *, lost: bool
+) -> str | None:
     if planned.skip is not None:
         return planned.skip
-    if circumstances.interruption.requested:
+    cleanup = planned.step.section_kind is SectionKind.CLEANUP
+    # Cleanup runs after Ctrl-C, and a second one stops it too.
+    if circumstances.interruption.requests > int(cleanup and progress.began):
         return "interrupted"
-    if progress.shell_lost and planned.step.kind is not StepKind.MANUAL:
+    if progress.person.why_not(planned):
+        return progress.person.why_not(planned)
+    # A shell that has ended was opened anew for cleanup alone.
+    if progress.shell_lost and planned.step.kind is not StepKind.MANUAL and (lost or not cleanup):
         return progress.shell_lost
-    if planned.step.section_kind is SectionKind.CLEANUP:
+    if cleanup:
         return None if progress.began else "no step began, so there is nothing to clean up"
     return progress.stop

@@ -33,7 +33,7 @@ def test_a_finding_has_its_place_its_code_and_its_cure(desk: Desk) -> None:
     done = desk.run("check", desk.page(page("sudo true")))
     assert done.status == 0
     assert done.out.startswith("page.md:8: warning sudo: step 1.1: `sudo` may ask for a password")
-    assert done.out.endswith("0 errors, 1 warnings\n")
+    assert done.out.endswith("0 errors, 1 warning\n")
 
 
 def test_a_finding_of_level_error_ends_with_1(desk: Desk) -> None:
@@ -97,7 +97,7 @@ def test_a_page_that_is_missing_is_a_usage_error(desk: Desk) -> None:
 def test_findings_are_written_to_files_beside_what_is_printed(desk: Desk) -> None:
     name = desk.page(page("sudo true"))
     done = desk.run("check", name, "--report", "json=found.json", "--report", "github=found.txt")
-    assert done.out.endswith("0 errors, 1 warnings\n")
+    assert done.out.endswith("0 errors, 1 warning\n")
     assert json.loads((desk.folder / "found.json").read_text())["findings"][0]["code"] == "sudo"
     assert (desk.folder / "found.txt").read_text().startswith("::warning file=page.md,line=8,")
 
