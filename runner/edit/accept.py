@@ -105,10 +105,10 @@ def as_accepted(run: Run, proposal: Proposal) -> Run:
 
 
 def _failed_fences(result: StepResult) -> Iterator[_Failed]:
-    wrong = {(check.line, check.reading) for check in result.checks if not check.passed}
+    wrong = {(check.path, check.line, check.reading) for check in result.checks if not check.passed}
     for claim in result.planned.step.claims:
         for expectation in claim.expectations:
-            if claim.text == OUTPUT_FENCE and (claim.line, expectation.reading) in wrong:
+            if claim.text == OUTPUT_FENCE and (claim.path, claim.line, expectation.reading) in wrong:
                 yield _Failed(result=result, claim=claim, expectation=expectation)
 
 
@@ -134,19 +134,26 @@ def _with(text: str, failed: _Failed, procedure: Procedure) -> str:
 
 
 def _why_not(failed: _Failed) -> str:
+    """Why the output may not be taken, empty where it may."""
     result, step = failed.result, failed.result.planned.step
+    if failed.claim.path:
+        return f"it stands on {failed.claim.path}; accept that page"
     if not fails_by_output_alone(result):
         return f"the step failed for another reason ({result.reason}); mend that first"
-    if result.truncated:
+    if failed.claim.line == step.line and _prompts(step) > 1:
+        return (
+            "several commands share the fence, so it is not sure which of them printed what; edit it by hand"
+        )
+    return _not_to_be_shown(failed)
+
+
+def _not_to_be_shown(failed: _Failed) -> str:
+    if failed.result.truncated:
         return "it printed more than is kept; have it print less, or elide lines with `...`"
     if _MASKED.search(failed.actual):
         return "it printed a secret, which is masked here; elide it with `[...]`"
     if "\ufffd" in failed.actual or "\0" in failed.actual:
         return "it printed what is no text; have it print text"
-    if failed.claim.line == step.line and _prompts(step) > 1:
-        return (
-            "several commands share the fence, so it is not sure which of them printed what; edit it by hand"
-        )
     return ""
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from runner.errors import UsageError
 from runner.model import Source, Variable
+from runner.outline import line_text
 from runner.read.nearest import nearest_name
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class _Known:
     line: int
     secret: bool = False
     required: bool = False
+    path: str = ""
 
 
 def settle_values(procedure: Procedure, occurrences: Iterable[Occurrence], values: Values) -> Settled:
@@ -71,17 +74,30 @@ def settle_values(procedure: Procedure, occurrences: Iterable[Occurrence], value
     return Settled(variables=variables, names=names, notes=notes)
 
 
+def secret_inputs(procedure: Procedure, values: Values) -> dict[str, str]:
+    """Give what the reader's values make of the variables that the page declares secret: value → name."""
+    known = {
+        item.name: _Known(default=item.default, source=Source.PAGE, line=item.line)
+        for item in procedure.settings.variables
+        if item.secret
+    }
+    return {_settle(name, item, values).value: name for name, item in known.items()}
+
+
 def _names(places: tuple[Occurrence, ...]) -> dict[Occurrence, str]:
     """One literal everywhere is one variable; several are `name@step`, by the step of their first places.
 
     A second one of the same step is `name@step.2`, and so on.
     """
     literals: dict[str, dict[str, str]] = {}
+    # For each variable, how many of its literals stand behind a name that begins so.
+    begun: Counter[tuple[str, str]] = Counter()
     for place in places:
         known = literals.setdefault(place.variable, {})
         if place.same not in known:
-            before = sum(step.startswith(place.step) for step in known.values())
-            known[place.same] = f"{place.step}.{before + 1}" if before else place.step
+            before = begun[place.variable, place.step]
+            name = known[place.same] = f"{place.step}.{before + 1}" if before else place.step
+            begun.update((place.variable, name[:end]) for end in range(1, len(name) + 1))
     return {place: _name(place, literals[place.variable]) for place in places}
 
 
@@ -102,12 +118,14 @@ def _known(
         )
         for item in procedure.settings.variables
     }
+    paths = {step.id: step.path for step in procedure.steps}
     for place in places:
         lifted = _Known(
             default=None if place.required else place.literal,
             source=Source.LIFTED,
             line=place.line,
             required=place.required,
+            path=paths.get(place.step, ""),
         )
         known.setdefault(names[place], lifted)
     return known
@@ -122,7 +140,8 @@ def _refuse_unknown(
         several = sorted({full for place, full in names.items() if place.variable == name})
         if several:
             shown = ", ".join(
-                f"`{full}` ({known[full].default}, line {known[full].line})" for full in several
+                f"`{full}` ({known[full].default}, {line_text(known[full].line, known[full].path)})"
+                for full in several
             )
             raise UsageError(f"{path}: `{name}` has several values here: {shown}; say which with --var")
         if name in values.variables:
@@ -176,4 +195,5 @@ def _settle(name: str, item: _Known, values: Values) -> Variable:
         line=item.line,
         secret=item.secret,
         missing=item.required and not value,
+        path=item.path,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner.outline import Block, Fence, Finding, Level, Location, Property
+from runner.read.depth import find_too_deep
 from runner.read.front_matter import front_matter_properties
 from runner.read.markdown import markdown_blocks
 
@@ -19,7 +20,8 @@ def read_commonmark(
     end = _end_of_front_matter(lines)
     properties = tuple(front_matter_properties(lines[1 : end - 1], first_line=2)) if end else ()
     blocks = markdown_blocks("\n".join(lines[end:]), first_line=end + 1)
-    return properties, blocks, tuple(_unclosed(path, lines, blocks))
+    too_deep = find_too_deep(path, lines[end:], first_line=end + 1)
+    return properties, blocks, (*_unclosed(path, lines, blocks), *too_deep)
 
 
 def _end_of_front_matter(lines: list[str]) -> int:
@@ -31,9 +33,11 @@ def _end_of_front_matter(lines: list[str]) -> int:
 def _unclosed(path: str, lines: list[str], blocks: Iterable[Block]) -> Iterator[Finding]:
     for fence in _fences(blocks):
         mark = lines[fence.line - 1].lstrip(" \t>-*+0123456789.)")[:3]
+        if mark not in ("```", "~~~"):
+            continue
         closing = lines[fence.end_line - 1].strip(" \t>")
         closed = fence.end_line > fence.line and closing.startswith(mark) and not closing.strip(mark[0])
-        if mark in ("```", "~~~") and not closed:
+        if not closed:
             message = "this fence is never closed, so all that follows would be code; close it"
             place = Location(path=path, line=fence.line, end_line=fence.end_line)
             yield Finding(code="unclosed-fence", level=Level.ERROR, message=message, location=place)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from runner.results import Effects, Status, Target, claims_checked, claims_unchecked
 
 if TYPE_CHECKING:
-    from runner.model import Expectation, Plan, PlannedStep, Variable
+    from runner.model import Claim, Expectation, Plan, PlannedStep, Variable
+    from runner.report.lines import Placed
     from runner.results import Check, PreconditionResult, Run, StepResult
 
 SCHEMA = "runbook-result/1"
@@ -31,6 +32,7 @@ def run_as_json(run: Run) -> Json:
             "checked": claims_checked(run),
             "unchecked": claims_unchecked(run),
         },
+        "masked": run.masked,
         "variables": [_variable(variable) for variable in run.plan.variables],
         "preconditions": [_precondition(result) for result in run.preconditions],
         "steps": [_step(result) for result in steps],
@@ -57,7 +59,7 @@ def plan_as_json(plan: Plan, *, target: Target | None, tool_version: str) -> Jso
         "preconditions": [
             {
                 "text": item.text,
-                "line": item.line,
+                **_place(item),
                 "reading": item.reading,
                 "status": "not-checked",
                 "detail": "",
@@ -67,6 +69,11 @@ def plan_as_json(plan: Plan, *, target: Target | None, tool_version: str) -> Jso
         "steps": [_planned(planned) for planned in plan.steps],
         "left_behind": [],
     }
+
+
+def _place(item: Placed) -> Json:
+    """The line, and the page that it is of where that is another one."""
+    return {"line": item.line, "path": item.path} if item.path else {"line": item.line}
 
 
 def _head(plan: Plan) -> Json:
@@ -86,14 +93,14 @@ def _variable(variable: Variable) -> Json:
         "value": variable.value,
         "default": variable.default,
         "source": variable.source.value,
-        "line": variable.line,
+        **_place(variable),
     }
 
 
 def _precondition(result: PreconditionResult) -> Json:
     return {
         "text": result.precondition.text,
-        "line": result.precondition.line,
+        **_place(result.precondition),
         "reading": result.precondition.reading,
         "status": result.status.value,
         "detail": result.detail,
@@ -107,7 +114,7 @@ def _step_head(planned: PlannedStep) -> Json:
         "kind": step.kind.value,
         "title": step.title,
         "section": step.section,
-        "line": step.line,
+        **_place(step),
         "end_line": step.end_line,
         "language": step.language,
         "code": step.code,
@@ -129,12 +136,12 @@ def _step(result: StepResult) -> Json:
         "duration": round(result.duration, 4),
         "effects": _effects(result.effects),
         "checks": [_check(check) for check in result.checks],
-        "unchecked": [{"text": claim.text, "line": claim.line} for claim in result.unchecked],
+        "unchecked": [{"text": claim.text, **_place(claim)} for claim in result.unchecked],
         "advice": [
             {
                 "symptom": advice.remedy.symptom,
                 "remedy": advice.remedy.remedy,
-                "line": advice.remedy.line,
+                **_place(advice.remedy),
                 "score": advice.score,
             }
             for advice in result.advice
@@ -173,7 +180,7 @@ def _history(result: StepResult) -> Json:
 def _check(check: Check) -> Json:
     return {
         "claim": check.claim,
-        "line": check.line,
+        **_place(check),
         "reading": check.reading,
         "passed": check.passed,
         "detail": check.detail,
@@ -192,21 +199,17 @@ def _planned(planned: PlannedStep) -> Json:
         "truncated": False,
         "duration": None,
         "effects": _effects(Effects()),
-        "checks": [
-            _expected(claim.text, claim.line, expectation)
-            for claim in claims
-            for expectation in claim.expectations
-        ],
-        "unchecked": [{"text": claim.text, "line": claim.line} for claim in claims if not claim.expectations],
+        "checks": [_expected(claim, expectation) for claim in claims for expectation in claim.expectations],
+        "unchecked": [{"text": claim.text, **_place(claim)} for claim in claims if not claim.expectations],
         "advice": [],
         "reason": planned.skip,
     }
 
 
-def _expected(claim: str, line: int, expectation: Expectation) -> Json:
+def _expected(claim: Claim, expectation: Expectation) -> Json:
     return {
-        "claim": claim,
-        "line": line,
+        "claim": claim.text,
+        **_place(claim),
         "reading": expectation.reading,
         "passed": None,
         "detail": "",

@@ -174,3 +174,17 @@ def test_json_stays_alone_on_stdout(desk: Desk) -> None:
     done = desk.run("accept", "--check", "--output", "json", desk.page(OLD))
     assert done.result["verdict"] == "failed"
     assert "-old\n+new\n" in done.err
+
+
+def test_an_output_fence_of_an_embedded_page_is_left_to_that_page(desk: Desk) -> None:
+    for name in ("logseq", "pages"):
+        (desk.folder / name).mkdir()
+    (desk.folder / "logseq/config.edn").write_text("{}")
+    part = "- Do it:\n  ```bash\n  echo new\n  ```\n  ```output\n  old\n  ```\n"
+    desk.page(part, "pages/Part.md")
+    host = "- # Host\n\t- ## Procedure\n\t\t- {{embed [[Part]]}}\n"
+    done = desk.run("accept", "--yes", desk.page(host, "pages/Host.md"))
+    assert done.status == 1
+    assert "it stands on pages/Part.md; accept that page" in done.out
+    assert (desk.folder / "pages/Part.md").read_text() == part
+    assert (desk.folder / "pages/Host.md").read_text() == host
