@@ -336,3 +336,16 @@ def test_a_difference_is_shown_as_a_diff_with_the_pages_lines(desk: Desk) -> Non
 def test_a_blank_line_before_a_prompt_need_not_be_printed(desk: Desk) -> None:
     text = "# T\n\n## Procedure\n\n```console\n$ echo a\na\n\n$ echo b\nb\n```\n"
     assert desk.run("execute", desk.page(text)).status == 0
+
+
+def test_a_difference_of_which_every_line_is_a_secrets_shows_none_of_it(desk: Desk) -> None:
+    key = (
+        "-----BEGIN PRIVATE KEY-----\\n"
+        + "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\\n" * 6
+        + "-----END PRIVATE KEY-----"
+    )
+    text = page(f"printf -- '{key}\\nend\\n'") + "\n```output\nMIIEvQIBADA\nend\n```\n"
+    done = desk.run("execute", desk.page(text))
+    assert done.status == 1
+    assert "differs" in done.out
+    assert "+    | MIIE" not in done.out
