@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from runner.outline import Dialect, Finding
 
 
+# What the claim of an output fence says in place of a sentence.
+OUTPUT_FENCE = "output fence"
+
+
 class SectionKind(StrEnum):
     """What a section is for; synonyms of the headings are data of `runner.read`."""
 
@@ -56,6 +60,25 @@ class Predicate(StrEnum):
     VALID_JSON = "valid-json"
     EXISTS = "exists"
     CREATED = "created"
+    SHOWN = "shown"
+    SHOWN_LINES = "shown-lines"
+    FORM = "form"
+    JSON = "json"
+    JSON_SUBSET = "json-subset"
+    JSON_FORM = "json-form"
+
+
+# The predicates that hold an output against what the page shows.
+OF_SHOWN_OUTPUT = frozenset(
+    {
+        Predicate.SHOWN,
+        Predicate.SHOWN_LINES,
+        Predicate.FORM,
+        Predicate.JSON,
+        Predicate.JSON_SUBSET,
+        Predicate.JSON_FORM,
+    }
+)
 
 
 class Strength(StrEnum):
@@ -73,6 +96,7 @@ class Expectation:
         name: The file that is looked at, where the subject is a file.
         objects: What the predicate needs: texts or numbers as the page wrote them.
         negated: Whether the predicate must not hold.
+        page_lines: Of shown output the page's line number of each line.
         reading: The expectation in plain words, as reports show it.
     """
 
@@ -82,6 +106,7 @@ class Expectation:
     strength: Strength
     name: str = ""
     objects: tuple[str, ...] = ()
+    page_lines: tuple[int, ...] = ()
     negated: bool = False
 
 

@@ -13,9 +13,10 @@ from runner.read.file_names import named_file
 from runner.read.groups import Marked
 from runner.read.inline import plain, read_sentences
 from runner.read.manual import Instruction, read_instruction, tells
+from runner.read.output_fences import output_claim
 from runner.read.patience import asked_patience
 from runner.read.phrasebook import read_claim
-from runner.read.roles import Around, Introduction, Role, fence_role, output_claim
+from runner.read.roles import Around, Introduction, Role, fence_role
 from runner.read.sections import heading_text
 from runner.read.titles import step_title
 from runner.read.units import Way, hidden_expectation, read_units
@@ -164,7 +165,9 @@ def _take_fence(fence: Fence, unit: Unit, section: Section, path: str, state: _S
     role = fence_role(fence, around)
     if role is Role.OUTPUT:
         _settle(state, introduction)
-        state.drafts[-1].claims.append(output_claim(fence, introduction))
+        state.drafts[-1].claims.append(
+            output_claim(fence, "" if introduction is None else introduction.last())
+        )
         if fence.language.lower() in words().error:
             state.drafts[-1].expect_failure()
     elif role is Role.NONE:
@@ -302,7 +305,8 @@ def _step_of(fence: Fence, role: Role, around: Around, section: Section, state: 
 def _with_transcript(step: Step, fence: Fence, role: Role) -> Step:
     transcript = read_transcript(fence.code, console=role is Role.CONSOLE)
     shown = replace(fence, code=transcript.output + "\n")
-    claims = (output_claim(shown, None),) if transcript.output else ()
+    lines = tuple(fence.line + 1 + place for place in transcript.places)
+    claims = (output_claim(shown, "", lines),) if transcript.output else ()
     return replace(step, source=transcript.commands, claims=claims)
 
 

@@ -45,6 +45,8 @@ class Words:
     content: re.Pattern[str]
     introduces_output: re.Pattern[str]
     similar: re.Pattern[str]
+    shortened: re.Pattern[str]
+    partial: re.Pattern[str]
     optional: re.Pattern[str]
     alternative: re.Pattern[str]
     option: re.Pattern[str]
@@ -83,6 +85,8 @@ def words() -> Words:
         content=re.compile(prose["content"]),
         introduces_output=re.compile(prose["output"]),
         similar=re.compile(prose["similar"]),
+        shortened=re.compile(prose["shortened"]),
+        partial=re.compile(prose["partial"]),
         optional=re.compile(prose["optional"]),
         alternative=re.compile(prose["alternative"]),
         option=re.compile(prose["option"]),

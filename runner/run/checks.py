@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner.model import Predicate, Subject
+from runner.model import OF_SHOWN_OUTPUT, Predicate, Subject
 from runner.results import Check
 from runner.run.quotes import Quote, in_words
 
@@ -79,7 +79,24 @@ def _look(expectation: Expectation, observed: Observed) -> _Finding:
         Subject.OUTPUT: observed.stdout + observed.stderr,
     }
     text = texts[expectation.subject]
+    if expectation.predicate in OF_SHOWN_OUTPUT:
+        return _compare(expectation, text, observed.mask)
     return _PREDICATES[expectation.predicate](text, expectation.objects)
+
+
+def _compare(expectation: Expectation, text: str, mask: Callable[[str], str]) -> _Finding:
+    """Decide by the raw texts; what differs is told of masked ones, since a secret may span their lines."""
+    from runner.run.cuts import without_cut_lines
+    from runner.shown.compare import Shown, compare
+
+    predicate, lines = expectation.predicate, expectation.page_lines
+    page = expectation.objects[0]
+    comparison = compare(predicate, Shown(text=page, page_lines=lines), text)
+    if comparison.holds:
+        return _Finding(holds=True, got=comparison.detail)
+    public = mask(without_cut_lines(text, ()))
+    told = compare(predicate, Shown(text=mask(page), page_lines=lines), public)
+    return _Finding(holds=False, got="it differs in what is masked here" if told.holds else told.detail)
 
 
 def _look_in_file(expectation: Expectation, observed: Observed) -> _Finding:
