@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from runner.model import Claim, NotRun, SectionKind, Step, StepKind
 from runner.outline import Fence, Html, Text
+from runner.read.claims import read_claim
 from runner.read.fences import read_fence_settings, read_transcript
 from runner.read.file_names import named_file
 from runner.read.groups import Marked
 from runner.read.inline import plain, read_sentences
 from runner.read.manual import Instruction, read_instruction, tells
-from runner.read.phrasebook import read_claim
 from runner.read.roles import Around, Introduction, Role, fence_role, output_claim
 from runner.read.sections import heading_text
 from runner.read.titles import step_title
