@@ -43,6 +43,7 @@ _VARIABLE = re.compile(r"\$?\{?([A-Za-z_]\w*)\}?")
 _DOLLAR = re.compile(r"\$\{?[A-Za-z_]\w*\}?")
 _FIELD = re.compile(r"\$?[\w.\[\]-]+")
 _VERSION = re.compile(r"v?(\d+(?:\.\d+)+)")
+_MANY_OF_ONE = re.compile(r"(\b1 (?:line|item))s\b")
 _REGEX = re.compile(r"\^.*|.*\$|/.+/", re.DOTALL)
 # A repeated group of repetitions can take time without end.
 _NESTED = re.compile(r"[+*}]\)[+*{]")
@@ -317,4 +318,5 @@ def _filled(template: str, match: _Match, objects: tuple[str, ...], count: str) 
         "unit": groups.get("unit", ""),
         "version": _version(match) if "version" in groups or "coded" in groups else "",
     }
-    return re.sub(r"\{(\w+)\}", lambda slot: values.get(slot[1], slot[0]), template)
+    filled = re.sub(r"\{(\w+)\}", lambda slot: values.get(slot[1], slot[0]), template)
+    return _MANY_OF_ONE.sub(r"\1", filled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from runner.model import Claim, NotRun, SectionKind, Step, StepKind
+from runner.model import Claim, NotRun, SectionKind, Step, StepKind, Subject
 from runner.outline import Fence, Html, Text
 from runner.read.claims import read_claim
 from runner.read.fences import read_fence_settings, read_transcript
@@ -89,10 +89,16 @@ def read_steps(section: Section, path: str) -> SectionSteps:
     if not (state.drafts or state.not_run) and section.number and tells(section.title):
         told = Instruction(title=without_number(section.title))
         _add(state, section, _manual(told, section, line=section.line, end_line=section.line), own="")
-    marked = tuple(
-        replace(draft.marked, step=replace(draft.step, claims=tuple(draft.claims))) for draft in state.drafts
-    )
+    marked = tuple(_finished(draft) for draft in state.drafts)
     return SectionSteps(marked=marked, findings=tuple(state.findings), not_run=tuple(state.not_run))
+
+
+def _finished(draft: _Draft) -> Marked:
+    """The step with its claims; one that speaks of the exit status leaves it to the check."""
+    told = (item.subject for claim in draft.claims for item in claim.expectations)
+    if Subject.EXIT_STATUS in told:
+        draft.expect_failure()
+    return replace(draft.marked, step=replace(draft.step, claims=tuple(draft.claims)))
 
 
 def _take(unit: Unit, section: Section, path: str, state: _State) -> None:

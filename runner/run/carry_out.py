@@ -117,6 +117,9 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
         root=workplace.folder,
         changed=changed,
         since=since,
+        exit_code=outcome.exit_status,
+        duration=outcome.duration,
+        variable=session.variable,
     )
     result = _checked(result, observed, workplace)
     if judgement is not None:

@@ -12,6 +12,7 @@ from runner.read.claims import read_claim, reading_patterns
 from runner.read.inline import read_sentences
 from runner.read.phrasebook import phrasebook_table
 from runner.run.checks import Observed, check_claims
+from tests.read.sentences_page import PAGE, renewed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -256,3 +257,8 @@ def test_a_reading_says_in_plain_words_what_is_checked(text: str, readings: list
 )
 def test_a_check_that_something_wrong_would_pass_is_weak(text: str, strength: Strength) -> None:
     assert {item.strength for item in claim_of(text).expectations} == {strength}
+
+
+def test_the_reference_lists_every_example_with_its_reading() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert renewed(text) == text, "run python -m tests.read.sentences_page"
