@@ -37,6 +37,7 @@ class Words:
     data: frozenset[str]
     asides: frozenset[str]
     files: frozenset[str]
+    endings: frozenset[str]
     create: re.Pattern[str]
     says_file: re.Pattern[str]
     edit: re.Pattern[str]
@@ -77,6 +78,7 @@ def words() -> Words:
         data=frozenset(languages["data"]),
         asides=frozenset(table["containers"]["asides"]),
         files=frozenset(table["files"]["names"]),
+        endings=frozenset(table["files"]["endings"]),
         create=re.compile(prose["create"]),
         says_file=re.compile(prose["says_file"]),
         edit=re.compile(prose["edit"]),
