@@ -8,6 +8,7 @@ import sys
 import tempfile
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,14 +25,20 @@ from runner.read.outline import read_outline
 from runner.read.procedure import procedure_of, read_procedure
 from runner.read.source import read_source
 from runner.results import Run, RunFinished, Target, Verdict
+from runner.store.place import places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from runner.model import Plan, Procedure, Settings
     from runner.outline import Finding
     from runner.report.console import Reporter
+    from runner.results import Event
+    from runner.run.execute import Circumstances
     from runner.run.interruption import Interruption
+    from runner.store.records import Record
+    from runner.store.resume import Beginning
 
 EXIT_PASSED, EXIT_FAILED, EXIT_USAGE, EXIT_INTERNAL, EXIT_BLOCKED, EXIT_NOTHING, EXIT_INTERRUPTED = (
     *range(6),
@@ -47,6 +54,7 @@ class Options:
     Attributes:
         target: `auto`, `live` or `stand-in`; empty leaves it to page and configuration.
         timeout: Seconds a step.
+        resume: Whether the page's newest run is continued.
         yes: Whether files that differ may be overwritten outside a temporary folder.
     """
 
@@ -61,15 +69,21 @@ class Options:
     ignore_preconditions: bool = False
     yes: bool = False
     allow_write: tuple[str, ...] = ()
+    resume: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A page that is ready to be run or shown: its plan, its target, and what a person should know."""
+    """A page that is ready to be run or shown: its plan, its target, and what a person should know.
+
+    Attributes:
+        root: The folder of the nearest configuration, else the current one.
+    """
 
     plan: Plan
     target: Target | None
     notes: tuple[str, ...] = ()
+    root: Path = field(default_factory=Path.cwd)
 
 
 def prepare(paths: Sequence[str], options: Options) -> list[Prepared]:
@@ -104,7 +118,12 @@ def _prepare(path: str, options: Options, config: Config, request: Request) -> P
         raise PageError("\n".join(str(finding) for finding in errors))
     plan = make_plan(procedure, request)
     target, notes = _settle_target(plan, options.target or procedure.settings.target or config.target)
-    return Prepared(plan=plan, target=target, notes=(*notes, *_without_effect(procedure.settings)))
+    notes = (*notes, *_without_effect(procedure.settings))
+    return Prepared(plan=plan, target=target, notes=notes, root=_root(config))
+
+
+def _root(config: Config) -> Path:
+    return Path(config.path).parent if config.path else Path.cwd()
 
 
 def _read(path: str) -> Procedure:
@@ -213,11 +232,11 @@ def run_page(
     Raises:
         EnvironmentNotReadyError: The stand-in or the shell cannot be started.
     """
-    from runner.run.execute import Circumstances, execute
+    from runner.run.execute import Circumstances
 
     plan = prepared.plan
     with ExitStack() as stack:
-        folder, temporary = _working_folder(plan, options)
+        begin = _beginning(prepared, options)
         environment = _environment()
         search_path = environment["PATH"]
         if prepared.target is Target.STAND_IN:
@@ -225,8 +244,8 @@ def run_page(
         circumstances = Circumstances(
             environment=environment,
             search_path=search_path,
-            folder=folder,
-            temporary=temporary,
+            folder=begin.folder,
+            temporary=begin.temporary,
             target=prepared.target,
             mask=_mask(plan, environment),
             interruption=interruption,
@@ -235,20 +254,84 @@ def run_page(
             ignore_preconditions=options.ignore_preconditions,
             overwrite=options.yes,
             allow_write=tuple(Path(place) for place in options.allow_write),
-            notes=prepared.notes,
+            notes=(*prepared.notes, *begin.notes),
+            keep_state=True,
+            secrets=_secrets(plan, environment),
+            resumed=begin.resumed,
         )
         run = None
         try:
-            for event in execute(plan, circumstances):
+            for event in stack.enter_context(_recorded(prepared, circumstances, begin)):
                 for reporter in reporters:
                     reporter.receive(event)
                 if isinstance(event, RunFinished):
                     run = event.run
         finally:
-            if temporary and (run is None or run.kept_folder is None):
-                shutil.rmtree(folder, ignore_errors=True)
+            _clear(begin, run)
     assert run is not None  # noqa: S101 - `execute` always ends with `RunFinished`
     return run
+
+
+def _beginning(prepared: Prepared, options: Options) -> Beginning:
+    from runner.store.resume import Beginning, Present, continue_run
+
+    if not options.resume:
+        folder, temporary = _working_folder(prepared.plan, options)
+        return Beginning(folder=folder, temporary=temporary)
+    present = Present(
+        plan=prepared.plan,
+        shown=public_plan(prepared),
+        target=prepared.target,
+        asked_folder=_asked_folder(prepared.plan, options),
+        environment=os.environ,
+    )
+    return continue_run(present, places(prepared.root, os.environ))
+
+
+def _recorded(
+    prepared: Prepared, circumstances: Circumstances, begin: Beginning
+) -> AbstractContextManager[Iterator[Event]]:
+    """Give the events of the run, which are recorded as they happen."""
+    from runner.run.execute import execute
+    from runner.store.recorder import About, recording
+
+    about = About(
+        page=prepared.plan.procedure.path,
+        folder=circumstances.mask(str(begin.folder)),
+        temporary=begin.temporary,
+        started_at=datetime.now(UTC),
+        tool_version=__version__,
+        resumed=begin.resumed,
+        earlier=begin.earlier,
+    )
+    return recording(execute(prepared.plan, circumstances), about, places(prepared.root, os.environ))
+
+
+def _clear(begin: Beginning, run: Run | None) -> None:
+    """Remove a temporary folder, unless it is kept for a look or for a run that continues this one."""
+    unfinished = run is None and (begin.resumed.run or any(begin.folder.iterdir()))
+    if begin.temporary and not unfinished and (run is None or run.kept_folder is None):
+        shutil.rmtree(begin.folder, ignore_errors=True)
+
+
+def find_runs(page: str | None) -> list[Record]:
+    """Give the recorded runs of the project or of one page, the newest first."""
+    from runner.store.records import find_records
+
+    return find_records(places(_root(find_config(Path.cwd())), os.environ), page)
+
+
+def find_run(name: str) -> Record:
+    """Give the run with this id, of which a beginning is enough.
+
+    Raises:
+        UsageError: There is no such run, or several begin with it.
+    """
+    found = [record for record in find_runs(None) if record.id.startswith(name)]
+    if len(found) != 1:
+        what = f"{len(found)} runs have an id that begins with {name}" if found else f"there is no run {name}"
+        raise UsageError(f"runs show {name}: {what}; `runbook runs` lists them")
+    return found[0]
 
 
 def _working_folder(plan: Plan, options: Options) -> tuple[Path, bool]:
@@ -291,9 +374,15 @@ def public_plan(prepared: Prepared) -> Plan:
 
 
 def _mask(plan: Plan, environment: Mapping[str, str]) -> Callable[[str], str]:
-    from runner.run.masking import known_secrets, make_mask
+    from runner.run.masking import make_mask
 
-    return make_mask(known_secrets(environment, secret_values(plan)))
+    return make_mask(_secrets(plan, environment))
+
+
+def _secrets(plan: Plan, environment: Mapping[str, str]) -> dict[str, str]:
+    from runner.run.masking import known_secrets
+
+    return known_secrets(environment, secret_values(plan))
 
 
 def nothing_to_run(run: Run) -> bool:

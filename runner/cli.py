@@ -79,6 +79,7 @@ _executing = _stacked(
     ),
     click.option("--workdir", metavar="DIR", default="", help="Run in this folder, not in a temporary one."),
     click.option("--ignore-preconditions", is_flag=True, help="Run though a precondition is not met."),
+    click.option("--resume", is_flag=True, help="Continue the page's newest run where it ended."),
     click.option("--yes", is_flag=True, help="Let file steps overwrite files that differ."),
     click.option(
         "--allow-write",
@@ -182,6 +183,36 @@ def check(pages: tuple[str, ...], output: str) -> int:
     return int(any(finding.level is Level.ERROR for finding in findings))
 
 
+@cli.command(context_settings={"ignore_unknown_options": False})
+@click.argument("words", nargs=-1, metavar="[PAGE | show ID]")
+@click.option("--output", type=click.Choice(["console", "json"]), default="console", help="What stdout gets.")
+def runs(words: tuple[str, ...], output: str) -> int:
+    """List the recorded runs, the newest first, or show one as it was told."""
+    from runner.api import find_run, find_runs
+    from runner.report.console import console_reporter, write_lines
+    from runner.store.listing import run_lines, runs_as_json
+    from runner.store.rebuild import events_of
+
+    if len(words) > 1 + (words[:1] == ("show",)) or words == ("show",):
+        raise UsageError(f"runs {' '.join(words)}: write `runs`, `runs PAGE` or `runs show ID`")
+    if words[:1] != ("show",):
+        found = find_runs(words[0] if words else None)
+        if output == "json":
+            _print_json([runs_as_json(found)], several=False)
+        else:
+            write_lines(run_lines(found), sys.stdout, os.environ)
+        return 0
+    record = find_run(words[1])
+    if output == "json":
+        _print_json([record.result], several=False)
+        return 0
+    reporter = console_reporter(sys.stdout, os.environ)
+    for event in events_of(record):
+        reporter.receive(event)
+    reporter.close()
+    return 0
+
+
 @cli.group("stand-in")
 def stand_in() -> None:
     """Serve a stand-in for a cloud service on this machine."""
@@ -235,6 +266,7 @@ def _options(flags: dict[str, Any]) -> Options:
         ignore_preconditions=flags.get("ignore_preconditions", False),
         yes=flags.get("yes", False),
         allow_write=flags.get("allow_write", ()),
+        resume=flags.get("resume", False),
     )
 
 

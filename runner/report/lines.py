@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from runner.model import StepKind
 from runner.results import (
+    Noted,
     PreconditionStatus,
     RunFinished,
     RunStarted,
@@ -101,6 +102,8 @@ class Narrator:
                 yield from step_lines(result, self.path)
             case RunFinished(run=run):
                 yield from summary_lines(run)
+            case Noted(text=text):
+                yield Line(text=f"note: {text}", style=Style.WARN)
             case _:
                 return
 
@@ -152,9 +155,10 @@ def step_lines(result: StepResult, path: str) -> Iterator[Line]:
     mark, style = _STEP_MARKS[result.status]
     step = result.planned.step
     spent = f"  {result.duration:.2f} s" if result.duration else ""
-    why = f"  ({result.reason})" if result.reason and result.status is Status.SKIPPED else ""
+    troubled = result.status in (Status.FAILED, Status.BLOCKED)
+    why = f"  ({result.reason})" if result.reason and not troubled else ""
     yield Line(text=f"  {mark} {step.id:<4} {result.status:<9} {step.title}{spent}{why}", style=style)
-    if result.status in (Status.FAILED, Status.BLOCKED):
+    if troubled:
         yield from _trouble(result, f"{path}:{step.line}")
         return
     yield from _effects(result)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from runner.results import Status, Target, claims_checked, claims_unchecked
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from runner.model import Expectation, Plan, PlannedStep, Variable
     from runner.results import Check, PreconditionResult, Run, StepResult
 
@@ -23,7 +25,7 @@ def run_as_json(run: Run) -> Json:
         **_head(run.plan),
         "verdict": run.verdict.value,
         "target": run.target.value if run.target else None,
-        "started_at": run.started_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "started_at": time_as_json(run.started_at),
         "duration": round(run.duration, 4),
         "tool_version": run.tool_version,
         "counts": {status.value: counted.get(status, 0) for status in Status},
@@ -32,9 +34,14 @@ def run_as_json(run: Run) -> Json:
             "unchecked": claims_unchecked(run),
         },
         "variables": [_variable(variable) for variable in run.plan.variables],
-        "preconditions": [_precondition(result) for result in run.preconditions],
-        "steps": [_step(result) for result in steps],
+        "preconditions": [precondition_as_json(result) for result in run.preconditions],
+        "steps": [step_as_json(result) for result in steps],
     }
+
+
+def time_as_json(moment: datetime) -> str:
+    """Give a moment in UTC as the contract writes it."""
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def plan_as_json(plan: Plan, *, target: Target | None, tool_version: str) -> Json:
@@ -86,7 +93,8 @@ def _variable(variable: Variable) -> Json:
     }
 
 
-def _precondition(result: PreconditionResult) -> Json:
+def precondition_as_json(result: PreconditionResult) -> Json:
+    """Give the object for a precondition."""
     return {
         "text": result.precondition.text,
         "line": result.precondition.line,
@@ -114,7 +122,8 @@ def _step_head(planned: PlannedStep) -> Json:
     }
 
 
-def _step(result: StepResult) -> Json:
+def step_as_json(result: StepResult) -> Json:
+    """Give the object for a step that ended."""
     return {
         **_step_head(result.planned),
         "status": result.status.value,

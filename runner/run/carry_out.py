@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from runner.model import Claim, PlannedStep
     from runner.run.interruption import Interruption
+    from runner.run.resumed import Memory
     from runner.run.session import Session
 
 
@@ -31,6 +32,7 @@ class Workplace:
         session: The shell, None where no step needs one.
         page: The page's file name, as bash's messages give it.
         lost: Whether the shell has ended.
+        memory: What is kept of the shell for a later run, None where nothing is.
     """
 
     session: Session | None
@@ -43,6 +45,7 @@ class Workplace:
     lost: bool = False
     exports: dict[str, str] | None = None
     files: Snapshot | None = None
+    memory: Memory | None = None
 
     def here(self) -> Path:
         """The folder in which the shell stands."""

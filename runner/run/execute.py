@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from runner.model import SectionKind, StepKind
 from runner.results import (
+    DONE,
     PreconditionStatus,
     Run,
     RunFinished,
     RunStarted,
+    StateTaken,
     Status,
     StepFinished,
     StepResult,
@@ -27,6 +29,7 @@ from runner.run.effects import take_snapshot
 from runner.run.judge import judge_run
 from runner.run.preconditions import look_up, missing_programs
 from runner.run.programs import find_program
+from runner.run.resumed import Memory, Resumed
 from runner.run.session import Session
 
 if TYPE_CHECKING:
@@ -50,6 +53,9 @@ class Circumstances:
         ignore_preconditions: Whether the page runs though a precondition is not met.
         overwrite: Whether file steps may replace files that differ.
         allow_write: Places outside the working folder that file steps may write.
+        keep_state: Whether what the shell holds is said, so that another run can continue.
+        secrets: Secret value → where it comes from.
+        resumed: The run that this one continues.
     """
 
     environment: Mapping[str, str]
@@ -65,6 +71,9 @@ class Circumstances:
     overwrite: bool = False
     allow_write: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
+    keep_state: bool = False
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    resumed: Resumed = field(default_factory=lambda: Resumed(run=""))
 
 
 @dataclass(slots=True)
@@ -92,7 +101,11 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
     yield RunStarted(plan=shown, target=circumstances.target, preconditions=found, notes=notes)
     progress = _Progress(remedies=plan.procedure.troubleshooting)
     obstacles = {} if circumstances.ignore_preconditions else _obstacles(plan, circumstances, found)
-    events = _refuse(shown, obstacles) if obstacles else _steps(plan, shown, circumstances, progress)
+    events = (
+        _refuse(shown, obstacles, circumstances.resumed)
+        if obstacles
+        else _steps(plan, shown, circumstances, progress)
+    )
     for event in events:
         if isinstance(event, StepFinished):
             progress.results.append(event.result)
@@ -193,14 +206,22 @@ def _needs_shell(plan: Plan) -> bool:
     return any(_runs(planned) and planned.step.kind is StepKind.COMMAND for planned in plan.steps)
 
 
-def _refuse(plan: Plan, obstacles: Mapping[str, str]) -> Iterator[Event]:
+def _refuse(plan: Plan, obstacles: Mapping[str, str], resumed: Resumed) -> Iterator[Event]:
     """Run nothing: the steps that lack something are blocked, the rest is skipped."""
     where = ", ".join(step for step in obstacles if step)
     rest = f"nothing was run: step {where} is blocked" if where else f"nothing was run: {obstacles['']}"
     for planned in plan.steps:
+        if planned.step.id in resumed.done:
+            yield _carried(planned, resumed)
+            continue
         reason = obstacles.get(planned.step.id)
         status = Status.BLOCKED if reason else Status.SKIPPED
         yield StepFinished(result=_not_run(planned, status, reason or planned.skip or rest))
+
+
+def _carried(planned: PlannedStep, resumed: Resumed) -> StepFinished:
+    """What an earlier run has done of this page is told as it was recorded."""
+    return StepFinished(result=replace(resumed.done[planned.step.id], planned=planned))
 
 
 def _not_run(planned: PlannedStep, status: Status, reason: str | None) -> StepResult:
@@ -224,6 +245,9 @@ def _steps(plan: Plan, shown: Plan, circumstances: Circumstances, progress: _Pro
             allow_write=circumstances.allow_write,
             files=take_snapshot(circumstances.folder),
         )
+        if session is not None and circumstances.keep_state:
+            workplace.memory = Memory(session, mask=circumstances.mask, secrets=circumstances.secrets)
+            workplace.memory.restore(circumstances.resumed)
         for planned, public in zip(plan.steps, shown.steps, strict=True):
             yield from _step(planned, public, workplace, circumstances, progress)
 
@@ -236,6 +260,10 @@ def _step(
     progress: _Progress,
 ) -> Iterator[Event]:
     remedies = progress.remedies
+    if planned.step.id in circumstances.resumed.done:
+        progress.began = True
+        yield _carried(public, circumstances.resumed)
+        return
     reason = _why_not(planned, circumstances, progress)
     if reason is not None:
         yield StepFinished(result=_not_run(public, Status.SKIPPED, reason))
@@ -245,6 +273,8 @@ def _step(
         return
     yield StepStarted(planned=public)
     progress.began = True
+    memory = workplace.memory if planned.step.kind is StepKind.COMMAND else None
+    changing = memory is not None and memory.before(planned.text)
     result = replace(carry_out(planned, workplace), planned=public)
     if result.status in (Status.FAILED, Status.BLOCKED):
         result = replace(result, advice=find_advice(remedies, failure_text(result)))
@@ -252,6 +282,8 @@ def _step(
             progress.stop = progress.stop or f"step {planned.step.id} {result.status}"
     if workplace.lost:
         progress.shell_lost = progress.shell_lost or f"the shell ended in step {planned.step.id}"
+    if memory is not None and changing and result.status in DONE:
+        yield StateTaken(state=memory.after())
     yield StepFinished(result=result)
 
 

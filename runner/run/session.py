@@ -329,13 +329,22 @@ class Session:
         pairs = (os.fsdecode(entry).partition("=") for entry in entries if entry)
         return {name: value for name, _, value in pairs if name != "_"}
 
-    def _ask(self, question: bytes) -> bytes:
+    @property
+    def pid(self) -> int:
+        """The shell's process."""
+        return self._shell.pid
+
+    def ask_at_prompt(self, question: bytes) -> bytes:
+        """What a question prints where no function is under way; it must leave `$?` as it was."""
+        return self._ask(question, _RUN)
+
+    def _ask(self, question: bytes, form: bytes = _ASK) -> bytes:
         if self._left is not None or self._shell.ended():
             return b""
         self._step += 1
         self._marks.put(0)
         try:
-            self._begin(_ASK, question, 1 << 30)
+            self._begin(form, question, 1 << 30)
             ending = self._wait(str(self._step), time.monotonic() + _ANSWER_WITHIN)
         except OSError:
             self._kill()
