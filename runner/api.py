@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from runner.results import Event
     from runner.run.execute import Circumstances
     from runner.run.interruption import Interruption
+    from runner.store.recorder import Beginning
     from runner.store.records import Record
-    from runner.store.resume import Beginning
 
 EXIT_PASSED, EXIT_FAILED, EXIT_USAGE, EXIT_INTERNAL, EXIT_BLOCKED, EXIT_NOTHING, EXIT_INTERRUPTED = (
     *range(6),
@@ -273,11 +273,13 @@ def run_page(
 
 
 def _beginning(prepared: Prepared, options: Options) -> Beginning:
-    from runner.store.resume import Beginning, Present, continue_run
+    from runner.store.recorder import Beginning
 
     if not options.resume:
         folder, temporary = _working_folder(prepared.plan, options)
         return Beginning(folder=folder, temporary=temporary)
+    from runner.store.resume import Present, continue_run
+
     present = Present(
         plan=prepared.plan,
         shown=public_plan(prepared),
@@ -298,11 +300,9 @@ def _recorded(
     about = About(
         page=prepared.plan.procedure.path,
         folder=circumstances.mask(str(begin.folder)),
-        temporary=begin.temporary,
+        begin=begin,
         started_at=datetime.now(UTC),
         tool_version=__version__,
-        resumed=begin.resumed,
-        earlier=begin.earlier,
     )
     return recording(execute(prepared.plan, circumstances), about, places(prepared.root, os.environ))
 

@@ -43,13 +43,12 @@ _OWN = frozenset((
 ))
 # fmt: on
 _QUOTED = rb"""(?:"(?:[^"\\]|\\.)*+"|\$?'(?:[^'\\]|\\.)*+')"""
-_VARIABLE = re.compile(
-    rb"declare (-\S+) (\w+)(?:=(?:%b|\((?:[^\"'()]|%b)*+\)|[^\n]*))?\n" % (_QUOTED, _QUOTED), re.DOTALL
-)
 _TEXT = rb"(?:'[^']*'|\\'|[^\s'\\]|\\.)*"
-_TRAP = re.compile(rb"trap -- %b (\S+)\n" % _TEXT, re.DOTALL)
-_ALIAS = re.compile(rb"alias (?:-- )?([^=\s]+)=%b\n" % _TEXT, re.DOTALL)
-_FUNCTION = re.compile(rb"declare -\S+ (\S+)\n")
+# How bash prints one thing of a kind; compiled when first needed.
+_VARIABLE = rb"declare (?:-\S+) (\w+)(?:=(?:%b|\((?:[^\"'()]|%b)*+\)|[^\n]*))?\n" % (_QUOTED, _QUOTED)
+_TRAP = rb"trap -- %b (\S+)\n" % _TEXT
+_ALIAS = rb"alias (?:-- )?([^=\s]+)=%b\n" % _TEXT
+_FUNCTION = rb"declare -\S+ (\S+)\n"
 _QUESTION = b'\\__runbook_state "$?" "$@" && \\builtin trap -p && ((1)); \\__runbook_leave && ((1))'
 _UNSET = {"variable": "unset -v", "function": "unset -f", "alias": "unalias", "trap": "trap -"}
 # Bash is killed or has closed this: nothing of the state is known.
@@ -138,30 +137,31 @@ def _text(data: bytes) -> str:
 
 
 def _variables(data: bytes) -> dict[str, str]:
-    found = _records(_VARIABLE, data, name=2)
+    found = _records(_VARIABLE, data)
     return {
         name: text for name, text in found.items() if name not in _OWN and not name.startswith("__runbook_")
     }
 
 
-def _records(form: re.Pattern[bytes], data: bytes, *, name: int = 1) -> dict[str, str]:
+def _records(form: bytes, data: bytes) -> dict[str, str]:
     """Split what bash prints of several things.
 
     Raises:
         ValueError: Something stands there that is not of this form.
     """
+    pattern = re.compile(form, re.DOTALL)
     found, end = {}, 0
     while end < len(data):
-        match = form.match(data, end)
+        match = pattern.match(data, end)
         if match is None:
             raise ValueError(data[end : end + 80])
-        found[_text(match[name])] = _text(match[0])
+        found[_text(match[1])] = _text(match[0])
         end = match.end()
     return found
 
 
 def _functions(names: bytes, texts: bytes) -> dict[str, str]:
-    ordered = [_text(name) for name in _FUNCTION.findall(names)]
+    ordered = [_text(name) for name in re.findall(_FUNCTION, names)]
     whole = _text(texts)
     starts: list[int] = []
     for name in ordered:

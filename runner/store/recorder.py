@@ -38,23 +38,31 @@ _SUCCESSES = (Verdict.PASSED, Verdict.UNVERIFIED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class About:
-    """What a record says of its run beside what happened.
+class Beginning:
+    """From where a run begins: a fresh folder, or what an earlier run left.
 
     Attributes:
-        page: The page's path.
         folder: The working folder; `temporary` if it is the run's own.
-        resumed: What this run takes over from an earlier one.
-        earlier: The earlier run's files but for their endings.
+        earlier: The path of the earlier run's record without its ending; None where there is none.
+        notes: What a person should know.
     """
+
+    folder: Path
+    temporary: bool
+    resumed: Resumed = field(default_factory=lambda: Resumed(run=""))
+    earlier: Path | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a record says of its run beside what happened: the page's path, and the folder without secrets."""
 
     page: str
     folder: str
-    temporary: bool
+    begin: Beginning
     started_at: datetime
     tool_version: str
-    resumed: Resumed = field(default_factory=lambda: Resumed(run=""))
-    earlier: Path | None = None
 
 
 @contextmanager
@@ -145,16 +153,16 @@ class Recorder:
     def _beginning(self, event: RunStarted, stem: Path) -> object:
         about = self._about
         # In the one line with the beginning: no moment is without what was done before.
-        if about.resumed.state is not None:
-            self._keep_state(about.resumed.state, stem)
+        if about.begin.resumed.state is not None:
+            self._keep_state(about.begin.resumed.state, stem)
             self._told = self._state
         self._run = {
             "id": stem.name.rpartition("-")[2],
             "path": os.path.abspath(about.page),  # noqa: PTH100 - links stay
             "process": this_process(),
             "folder": about.folder,
-            "temporary": about.temporary,
-            "resumes": about.resumed.run or None,
+            "temporary": about.begin.temporary,
+            "resumes": about.begin.resumed.run or None,
             "notes": list(event.notes),
         }
         planned = plan_as_json(event.plan, target=event.target, tool_version=about.tool_version)
@@ -168,7 +176,7 @@ class Recorder:
             "schema": JOURNAL_SCHEMA,
             "run": self._run,
             "state": self._state_name,
-            "carried": [step_as_json(found) for found in about.resumed.done.values()],
+            "carried": [step_as_json(found) for found in about.begin.resumed.done.values()],
             "result": result,
         }
 
@@ -202,8 +210,8 @@ class Recorder:
         if not self._said and not self._notes:
             stem.with_name(f"{stem.name}.jsonl").unlink(missing_ok=True)
         self._drop_old_state()
-        if about["resumes"] and self._about.earlier is not None:
-            drop_states(self._about.earlier)
+        if about["resumes"] and self._about.begin.earlier is not None:
+            drop_states(self._about.begin.earlier)
 
     def _attempt(self, write: Callable[[], None]) -> None:
         try:

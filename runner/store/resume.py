@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from runner.model import SectionKind, StepKind
 from runner.results import DONE, ShellState, Status, Verdict
 from runner.run.resumed import Resumed, cannot_rebuild
 from runner.store.rebuild import step_result
+from runner.store.recorder import Beginning
 from runner.store.records import find_records
 
 if TYPE_CHECKING:
@@ -23,23 +24,6 @@ if TYPE_CHECKING:
     from runner.store.records import Record
 
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beginning:
-    """From where a run begins: a fresh folder, or what an earlier run left.
-
-    Attributes:
-        folder: The working folder; `temporary` if it is the run's own.
-        earlier: The path of the earlier run's record without its ending; None where there is none.
-        notes: What a person should know.
-    """
-
-    folder: Path
-    temporary: bool
-    resumed: Resumed = field(default_factory=lambda: Resumed(run=""))
-    earlier: Path | None = None
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
