@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 # Where a step cannot change what the shell holds, it is not asked. In doubt it is.
 _CHANGES = re.compile(
     r"""
-      (?:^|[\s;&|(`{]) (?:\w+(?:\[[^]]*\])?\+?= | \.\s)     # an assignment; `.`
+      (?:^|[\s;&|(`{]) \w+(?:\[[^]]*\])?\+?=                # an assignment
+    | (?:^|[;&|({`]|\b(?:then|do|else|!)\s) \s*\.\s          # `.`, which is `source`
     | \b(?: export|unset|declare|typeset|local|readonly|source|eval|set|shopt|alias|unalias|exec|builtin
         | command|cd|pushd|popd|umask|ulimit|trap|read|mapfile|readarray|let|getopts|for|select|function
         | coproc|wait|shift|disown|enable|printf\s+-v|kill|fg|bg|logout|complete|compopt|bind|exit|suspend)\b
