@@ -153,6 +153,7 @@ def check_pages(paths: Sequence[str]) -> list[Finding]:
 
 def _check(path: str) -> list[Finding]:
     from runner.plan.commands import find_risky_commands
+    from runner.plan.instructions import find_told_otherwise
     from runner.plan.unread import find_unread_files
     from runner.read.faults import find_faults
     from runner.read.missing_links import find_missing_links
@@ -165,6 +166,7 @@ def _check(path: str) -> list[Finding]:
         *find_missing_links(outline),
         *find_risky_commands(procedure),
         *find_unread_files(procedure),
+        *find_told_otherwise(procedure),
     ]
     return sorted(findings, key=lambda finding: finding.location.line)
 

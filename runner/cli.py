@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _INCLUDES = ("optional", "alternative")
 _REPORTS = ("json",)
+_FINDING_REPORTS = ("json", "github")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -99,7 +100,7 @@ def execute(**flags: Any) -> int:  # noqa: ANN401 - click's own calling conventi
     from runner.run.interruption import Interruption
 
     options = _options(flags)
-    reports = _report_files(flags["reports"])
+    reports = [file for _, file in _report_files(flags["reports"], _REPORTS)]
     prepared = prepare(flags["pages"], options)
     refuse_missing_values(prepared)
     refuse_missing_folders(prepared, options)
@@ -166,20 +167,24 @@ def plan(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
 @click.option(
     "--output", type=click.Choice(["console", "json", "github"]), default="console", help="What stdout gets."
 )
-def check(pages: tuple[str, ...], output: str) -> int:
+@click.option(
+    "--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Write a report too: json, github."
+)
+def check(pages: tuple[str, ...], output: str, reports: tuple[str, ...]) -> int:
     """Find faults of pages and commands that a reader should know of. Runs nothing."""
     from runner.api import check_pages
     from runner.outline import Level
     from runner.report.console import write_lines
-    from runner.report.findings import finding_lines, findings_as_json, github_annotations
+    from runner.report.findings import finding_lines, findings_as
 
+    files = _report_files(reports, _FINDING_REPORTS)
     findings = check_pages(pages)
-    if output == "json":
-        _print_json([findings_as_json(findings)], several=False)
-    elif output == "github":
-        sys.stdout.writelines(f"{line}\n" for line in github_annotations(findings))
-    else:
+    for kind, file in files:
+        file.write_text(findings_as(kind, findings), encoding="utf-8", errors="replace")
+    if output == "console":
         write_lines(finding_lines(findings), sys.stdout, os.environ)
+    else:
+        sys.stdout.write(findings_as(output, findings))
     return int(any(finding.level is Level.ERROR for finding in findings))
 
 
@@ -280,17 +285,18 @@ def _variables(given: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _report_files(given: Sequence[str]) -> list[Path]:
+def _report_files(given: Sequence[str], known: Sequence[str]) -> list[tuple[str, Path]]:
+    """The reports that are asked for: format and file."""
     files = []
     for item in given:
         kind, equals, file = item.partition("=")
-        if not equals or not file or kind not in _REPORTS:
-            raise UsageError(f"--report {item}: write FORMAT=FILE, where FORMAT is {', '.join(_REPORTS)}")
+        if not equals or not file or kind not in known:
+            raise UsageError(f"--report {item}: write FORMAT=FILE, where FORMAT is {', '.join(known)}")
         if Path(file).is_dir():
             raise UsageError(f"--report {item}: {file} is a folder; name a file")
         if not Path(file).parent.is_dir():
             raise UsageError(f"--report {item}: the folder {Path(file).parent} does not exist; make it first")
-        files.append(Path(file))
+        files.append((kind, Path(file)))
     return files
 
 

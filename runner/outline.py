@@ -55,6 +55,7 @@ class BlockKind(StrEnum):
     ITEM = "item"
     PARAGRAPH = "paragraph"
     QUOTE = "quote"
+    TAB = "tab"
     TABLE = "table"
     HTML = "html"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from runner.model import Claim, Plan, PlannedStep, Step, StepKind
+from runner.plan.instructions import other_shells
 from runner.plan.lifting import find_literals
 from runner.plan.occurrences import fill_literals
 from runner.plan.placeholders import find_placeholders
@@ -53,7 +54,7 @@ def make_plan(procedure: Procedure, request: Request) -> Plan:
         procedure=procedure,
         variables=settled.variables,
         steps=tuple(_with_programs(steps)),
-        notes=settled.notes,
+        notes=(*settled.notes, *other_shells(item.step for item in steps if item.skip is None)),
     )
 
 

@@ -93,12 +93,12 @@ class Transcript:
 def read_transcript(code: str, *, console: bool) -> Transcript:
     """Take prompts from commands.
 
-    In a console fence what follows a command is its output; in a shell fence prompts are taken only
-    where every command line bears one.
+    What follows a command is its output. A shell fence is such a record where its first line bears a
+    `$ `: no shell could run that line.
     """
     lines = code.split("\n")
     prompt = _PROMPT if console else _DOLLAR
-    if not any(prompt.match(line) for line in lines) or (not console and not _all_prompted(lines)):
+    if not any(prompt.match(line) for line in lines) or not (console or _begins_prompted(lines)):
         return Transcript(commands=code, output="")
     commands, output = [], []
     inside = False
@@ -109,6 +109,8 @@ def read_transcript(code: str, *, console: bool) -> Transcript:
             commands.append(line[match.end() :])
         elif follows or (inside and commands[-1].endswith("\\")):
             commands.append(line.removeprefix(_CONTINUATION))
+        elif not console and line.lstrip().startswith("#"):
+            commands.append(line)
         else:
             output.append(line)
             commands.append("")
@@ -116,17 +118,7 @@ def read_transcript(code: str, *, console: bool) -> Transcript:
     return Transcript(commands="\n".join(commands), output="\n".join(output).strip("\n"))
 
 
-def _all_prompted(lines: list[str]) -> bool:
-    """Whether each line that is not blank, a comment or a continuation begins with a prompt."""
-    before = ""
-    for line in lines:
-        plain = bool(line.strip()) and not line.lstrip().startswith("#")
-        if (
-            plain
-            and not _DOLLAR.match(line)
-            and not before.endswith("\\")
-            and not line.startswith(_CONTINUATION)
-        ):
-            return False
-        before = line
-    return True
+def _begins_prompted(lines: list[str]) -> bool:
+    """Whether the first line that is neither blank nor a comment begins with a prompt."""
+    first = next((line for line in lines if line.strip() and not line.lstrip().startswith("#")), "")
+    return bool(_DOLLAR.match(first))

@@ -11,27 +11,54 @@ from runner.read.words import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from runner.read.units import Way
+
 _FIRST = frozenset({"a", "1", "i", "one"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marked:
-    """A step with the texts, in lower case, that may mark it: its introduction and its heading."""
+    """A step with the texts, in lower case, that may mark it, and the ways in which it stands.
+
+    Attributes:
+        own: Its introduction.
+        heading: The heading that it stands under.
+        above: The procedure's own heading, where that is another one.
+    """
 
     step: Step
     own: str
     heading: str
+    above: str = ""
+    ways: tuple[Way, ...] = ()
 
 
 @dataclass(slots=True)
-class _Ways:
-    """The ways met so far: `first` is the way that is taken, `main` are the section's own commands."""
+class _Met:
+    """The ways met so far.
+
+    Attributes:
+        first: The steps of the option that is taken; `label_of` is the text that named it.
+        main: The section's own commands; `last_words` are the first words of the last of them.
+        taken: For each set of ways the number of the way that is taken, and its steps.
+    """
 
     section: str = ""
-    heading: str = ""
+    label_of: str = ""
     first: list[str] = field(default_factory=list)
     main: list[str] = field(default_factory=list)
+    last_words: list[str] = field(default_factory=list)
+    heading: str = ""
     stands_for: tuple[str, ...] = ()
+    taken: dict[int, tuple[int, list[str]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """In whose place an alternative runs, and what names the way that it is a part of."""
+
+    stands_for: tuple[str, ...]
+    way: str = ""
 
 
 def with_groups(marked: Sequence[Marked]) -> tuple[Step, ...]:
@@ -40,22 +67,23 @@ def with_groups(marked: Sequence[Marked]) -> tuple[Step, ...]:
 
 
 def _steps(marked: Iterable[Marked]) -> Iterator[tuple[Step, str]]:
-    """Each step with the heading of the alternative that it belongs to, empty where it belongs to none."""
-    ways = _Ways()
+    """Each step with what names the alternative that it belongs to, empty where it belongs to none."""
+    met = _Met()
     for item in marked:
         section = item.step.id.partition(".")[0]
-        if section != ways.section:
-            ways.main = [] if not _marks_heading(item) else ways.main
-            ways.section = section
-        stands_for = _stands_for(item, ways)
+        if section != met.section:
+            met.main = [] if not _marks_heading(item) else met.main
+            met.section = section
         optional = bool(words().optional.search(f"{item.own}\n{item.heading}"))
-        if stands_for is None:
+        place = _place(item, met)
+        if place is None:
             if item.step.kind is StepKind.COMMAND and not optional:
-                ways.main.append(item.step.id)
+                met.main.append(item.step.id)
+                met.last_words = _first_words(item.step)
             yield replace(item.step, optional=optional), ""
-            continue
-        step = replace(item.step, optional=optional, alternative=True, stands_for=stands_for)
-        yield step, item.heading if _marks_heading(item) else step.id
+        else:
+            step = replace(item.step, optional=optional, alternative=True, stands_for=place.stands_for)
+            yield step, place.way or step.id
 
 
 def _marks_heading(item: Marked) -> bool:
@@ -63,35 +91,68 @@ def _marks_heading(item: Marked) -> bool:
     return bool(words().alternative.search(item.heading)) or bool(option and option[1] not in _FIRST)
 
 
-def _stands_for(item: Marked, ways: _Ways) -> tuple[str, ...] | None:
-    """The steps in whose place this one runs, None where it is no alternative."""
-    option = words().option.match(item.own) or words().option.match(item.heading)
-    if option is not None:
-        return _option(item, option[1], ways)
+def _place(item: Marked, met: _Met) -> _Place | None:
+    """In whose place a step runs, None where it is no alternative."""
+    laid_out = _laid_out(item, met)
+    if laid_out is not None:
+        return laid_out
+    label, text = _option(item)
+    if label:
+        return _of_option(label, text, item, met)
     if words().alternative.search(item.own):
-        return tuple(ways.main)
+        return _Place(stands_for=tuple(met.main))
     if words().alternative.search(item.heading):
-        return _heading(item, ways)
-    if words().other_way.match(item.own):
-        return tuple(ways.main[-1:])
+        return _of_heading(item, met)
+    again = words().other_way.match(item.own) or _is_example(item, met)
+    return _Place(stands_for=tuple(met.main[-1:])) if again and met.main else None
+
+
+def _laid_out(item: Marked, met: _Met) -> _Place | None:
+    """Of content tabs and of a list of ways the first with a step in it is taken."""
+    for way in item.ways:
+        taken, steps = met.taken.setdefault(way.group, (way.number, []))
+        if way.number != taken:
+            return _Place(stands_for=tuple(steps), way=f"{way.group}.{way.number}")
+        steps.append(item.step.id)
     return None
 
 
-def _option(item: Marked, label: str, ways: _Ways) -> tuple[str, ...] | None:
+def _option(item: Marked) -> tuple[str, str]:
+    """The label of an option, such as `b`, with the text that names it."""
+    for text in (item.own, item.heading, item.above.partition(":")[2].strip(), item.above):
+        match = words().option.match(text)
+        if match:
+            return match[1], text
+    return "", ""
+
+
+def _of_option(label: str, text: str, item: Marked, met: _Met) -> _Place | None:
     if label in _FIRST:
-        if not (ways.first and ways.heading == item.heading and not words().option.match(item.own)):
-            ways.first = []
-        ways.first.append(item.step.id)
-        ways.heading = item.heading
+        if text != met.label_of or text == item.own:
+            met.first = []
+        met.first.append(item.step.id)
+        met.label_of = text
         return None
-    return tuple(ways.first or ways.main)
+    way = "" if text == item.own else text
+    return _Place(stands_for=tuple(met.first or met.main), way=way)
 
 
-def _heading(item: Marked, ways: _Ways) -> tuple[str, ...]:
+def _of_heading(item: Marked, met: _Met) -> _Place:
     """A heading that is an alternative as a whole stands for the commands before it."""
-    if ways.heading != item.heading:
-        ways.heading, ways.stands_for = item.heading, tuple(ways.main)
-    return ways.stands_for
+    if met.heading != item.heading:
+        met.heading, met.stands_for = item.heading, tuple(met.main)
+    return _Place(stands_for=met.stands_for, way=item.heading)
+
+
+def _is_example(item: Marked, met: _Met) -> bool:
+    """Whether a command shows the one before it once more, with other values."""
+    step = item.step
+    is_last = bool(met.main) and step.kind is StepKind.COMMAND and met.last_words == _first_words(step)
+    return is_last and bool(words().example.match(item.own))
+
+
+def _first_words(step: Step) -> list[str]:
+    return step.source.split()[:2]
 
 
 def _together(steps: list[tuple[Step, str]]) -> Iterator[Step]:

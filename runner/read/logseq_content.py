@@ -63,8 +63,11 @@ def _pieces(raw: RawBlock, lines: Sequence[str], skipped: set[int]) -> list[Part
 
 
 def _with_first_item(raw: RawBlock) -> Sequence[Region]:
-    """Let a list begin beside the bullet: to Logseq its first item there is prose, to a reader an item."""
-    if raw.regions and raw.indent >= 0:
+    """Let a list begin beside the bullet: to Logseq its first item there is prose, to a reader an item.
+
+    The number of a heading is its own.
+    """
+    if raw.regions and raw.indent >= 0 and not raw.level:
         first = raw.regions[0]
         if first.kind is RegionKind.LIST and first.start == raw.start + 1 and LIST_OPENING.match(raw.head):
             return (first._replace(start=raw.start), *raw.regions[1:])

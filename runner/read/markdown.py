@@ -97,10 +97,11 @@ class _Reader:
         parts: tuple[Part, ...] = ()
         if opening.content:
             line = self._lines(opening)[0]
-            title = opening.content.replace('"', "").strip("!?+=' \t")
+            title = opening.content.replace('"', "").strip("!?+=':{}. \t")
             parts = (Text(text=title, line=line, end_line=line),)
         children = tuple(self.blocks(opening.type.replace("open", "close")))
-        return self._block(opening, BlockKind.QUOTE, parts=parts, children=children)
+        kind = BlockKind.TAB if opening.content.startswith("=") else BlockKind.QUOTE
+        return self._block(opening, kind, parts=parts, children=children)
 
     def _table(self, opening: Token) -> Block:
         """A table as one text a row, its cells divided by ` | `; the first row is the head."""

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from runner.model import Claim, Expectation, Predicate, Strength, Subject
-from runner.read.inline import SpanKind, read_sentences, read_spans
-from runner.read.words import words
+from runner.read.file_names import named_file, names_file
+from runner.read.inline import read_sentences
+from runner.read.words import without_number, words
 
 if TYPE_CHECKING:
     from runner.outline import Fence, Text
     from runner.read.inline import Sentence
     from runner.read.units import Unit
 
-_FILE_NAME = re.compile(r"[\w.~/@+-]*[\w/]\.[\w.-]+|\.?[A-Za-z][\w-]*|[\w.~/@+ -]*/[\w.@+ -]+")
-_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
 _LEAD = re.compile(
     r"^(?:\[!\w+\]\s*)?(?:\(?(?:optional|optionally|alternative|alternatively)\b\)?[:,.]?\s*)?", re.IGNORECASE
 )
@@ -35,8 +35,8 @@ class Role(StrEnum):
 
 
 def without_lead(text: str) -> str:
-    """A text without a mark such as "(Optional)" before it."""
-    return _LEAD.sub("", text)
+    """A text without a number or a mark such as "(Optional)" before it."""
+    return _LEAD.sub("", without_number(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,37 +56,86 @@ class Introduction:
         return without_lead(sentences[-1].text).lower() if sentences else ""
 
 
-def fence_role(fence: Fence, introduction: Introduction | None, *, behind_command: bool, bare: bool) -> Role:
-    """Tell what a fence is for.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What stands before a fence.
 
-    Args:
-        fence: The fence.
-        introduction: The prose that leads to it, if any.
+    Attributes:
+        heading: The heading that it stands under, empty where another fence stands between.
+        above: What the prose of the blocks that it stands in says.
         behind_command: Whether the step before it is a command.
-        bare: Whether no prose stands between that command and it.
+        bare: Whether no prose stands between that step and it.
     """
+
+    introduction: Introduction | None
+    heading: str
+    above: tuple[str, ...]
+    behind_command: bool
+    bare: bool
+
+    def text(self) -> str:
+        """The prose that leads to the fence: its introduction, else its heading."""
+        return self.heading if self.introduction is None else self.introduction.text.text
+
+    def said(self) -> str:
+        """The last sentence of that prose in lower case."""
+        if self.introduction is not None:
+            return self.introduction.last()
+        return without_lead(self.heading).lower()
+
+
+def fence_role(fence: Fence, around: Around) -> Role:
+    """Tell what a fence is for."""
     language = fence.language.lower()
     if language in words().shell:
-        return Role.COMMAND
+        return _shell_role(fence, around)
     if language in words().console:
         return Role.CONSOLE
     shown = language in words().output | words().error
-    if introduction is not None and (not shown or language in words().plain):
-        if words().edit.match(introduction.last()):
+    if not shown or language in words().plain:
+        if words().edit.match(around.said()):
             return Role.MANUAL
-        if named_file(introduction.text) and words().create.search(introduction.last()):
+        if named_file(around.text(), fence) and words().create.search(around.said()):
             return Role.FILE
-    may_show = shown or language in ("", "json")
-    led = introduction is not None and bool(words().introduces_output.search(introduction.last()))
-    return Role.OUTPUT if behind_command and may_show and (bare or led) else Role.NONE
+    if _is_output(language, around):
+        return Role.OUTPUT
+    told = bool(language) and not shown and bool(words().manual.match(around.said()))
+    return Role.MANUAL if told else Role.NONE
 
 
-def named_file(text: Text) -> str | None:
-    """The first code span or bold word that looks like a file, one with a dot or slash before others."""
-    spans = [span for span in read_spans(text.text) if span.kind in (SpanKind.CODE, SpanKind.EMPHASIS)]
-    names = [span.text for span in spans if _FILE_NAME.fullmatch(_TEMPLATE.sub("x", span.text.strip()))]
-    dotted = [name for name in names if "." in name or "/" in name]
-    return next(iter([*dotted, *names]), None)
+def _is_output(language: str, around: Around) -> bool:
+    """Whether a fence shows what the command before it prints."""
+    if not around.behind_command:
+        return False
+    if language in words().surely_output:
+        return True
+    may_show = language in words().output | words().error or language in ("", "json")
+    led = around.introduction is not None and bool(words().introduces_output.search(around.said()))
+    return may_show and (around.bare or led)
+
+
+def _shell_role(fence: Fence, around: Around) -> Role:
+    """A shell fence runs, but for lines that belong into a file.
+
+    Where the code itself names that file (`cat > x <<EOF`, `tee -a x`) it is the code that writes it.
+    """
+    said = around.said()
+    if words().paste.match(said):
+        into = next(filter(names_file, (around.text(), *around.above)), None)
+        if into is None:
+            return Role.MANUAL if words().lines.search(said) else Role.COMMAND
+        return Role.COMMAND if _writes_itself(fence, into) else Role.MANUAL
+    content = fence.code.startswith("#!") or words().content.search(said)
+    if content and words().create.search(said) and names_file(around.text()):
+        return Role.COMMAND if _writes_itself(fence, around.text()) else Role.FILE
+    return Role.COMMAND
+
+
+def _writes_itself(fence: Fence, text: str) -> bool:
+    """Whether the code, its comments apart, names the file that the text speaks of."""
+    name = named_file(text, fence)
+    code = "\n".join(line for line in fence.code.split("\n") if not line.lstrip().startswith("#"))
+    return name is not None and PurePath(name).name in code
 
 
 def output_claim(fence: Fence, introduction: Introduction | None) -> Claim:

@@ -24,13 +24,17 @@ class Section:
 
     Attributes:
         number: What the ids of its steps begin with (`1`, `0`, `p`, `c`); empty where nothing runs.
-        title: The heading's text, empty where the blocks stand under none.
+        title: The heading's text, empty where the blocks stand under none or under several.
+        line: The heading's line, 0 where there is none.
+        above: The text of the procedure's own heading, in lower case, where the section is a part of it.
     """
 
     kind: SectionKind
     number: str
     title: str
     blocks: tuple[Block, ...]
+    line: int = 0
+    above: str = ""
 
 
 @dataclass(slots=True)
@@ -77,6 +81,8 @@ def _collect(blocks: Iterable[Block], found: _Found) -> None:
         elif kind is not SectionKind.OTHER:
             found.named.append((kind, block))
         else:
+            # Its text stays, as the heading of what stands below it.
+            found.loose.append(replace(block, children=()))
             pending += reversed(block.children)
 
 
@@ -88,8 +94,9 @@ def _procedure(block: Block) -> Iterator[Section]:
     if direct or len(block.parts) > 1:
         number = "0" if headings else ""
         yield replace(_section(own, SectionKind.PROCEDURE), number=number)
+    above = heading_text(block).lower()
     for heading in headings:
-        yield _section(heading, _kind_or_procedure(heading))
+        yield replace(_section(heading, _kind_or_procedure(heading)), above=above)
 
 
 def _kind_or_procedure(block: Block) -> SectionKind:
@@ -100,7 +107,7 @@ def _kind_or_procedure(block: Block) -> SectionKind:
 def _section(block: Block, kind: SectionKind) -> Section:
     beside = replace(block, kind=BlockKind.PARAGRAPH, parts=_below_title(block), children=())
     body = (beside, *block.children) if beside.parts else block.children
-    return Section(kind=kind, number="", title=heading_text(block), blocks=body)
+    return Section(kind=kind, number="", title=heading_text(block), blocks=body, line=block.line)
 
 
 def _below_title(block: Block) -> tuple[Text, ...]:

@@ -6,14 +6,17 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from runner.model import Claim, NotRun, SectionKind, Step, StepKind
-from runner.outline import BlockKind, Fence, Html, Text
+from runner.outline import Fence, Html, Text
 from runner.read.fences import read_fence_settings, read_transcript
+from runner.read.file_names import named_file
 from runner.read.groups import Marked
 from runner.read.inline import plain, read_sentences
+from runner.read.manual import Instruction, read_instruction, tells
 from runner.read.phrasebook import read_claim
-from runner.read.roles import Introduction, Role, fence_role, named_file, output_claim, without_lead
+from runner.read.roles import Around, Introduction, Role, fence_role, output_claim
 from runner.read.sections import heading_text
-from runner.read.units import hidden_expectation, is_item, read_units
+from runner.read.titles import step_title
+from runner.read.units import Way, hidden_expectation, read_units
 from runner.read.words import without_number, words
 
 if TYPE_CHECKING:
@@ -50,13 +53,22 @@ class _Draft:
 
 @dataclass(slots=True)
 class _State:
-    """What has been met so far in a section; `prose` is what no step has taken yet."""
+    """What has been met so far in a section; `prose` is what no step has taken yet.
+
+    Attributes:
+        under_heading: How many steps there were when the heading came.
+    """
 
     heading: str
+    under_heading: int = 0
     prose: list[Unit] = field(default_factory=list)
     drafts: list[_Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     not_run: list[NotRun] = field(default_factory=list)
+
+    def after_fence(self) -> bool:
+        """Whether a fence under this heading is a step already."""
+        return any(draft.step.kind is not StepKind.MANUAL for draft in self.drafts[self.under_heading :])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +86,9 @@ def read_steps(section: Section, path: str) -> SectionSteps:
     for unit in read_units(section.blocks):
         _take(unit, section, path, state)
     _settle(state)
+    if not (state.drafts or state.not_run) and section.number and tells(section.title):
+        told = Instruction(title=without_number(section.title))
+        _add(state, section, _manual(told, section, line=section.line, end_line=section.line), own="")
     marked = tuple(
         replace(draft.marked, step=replace(draft.step, claims=tuple(draft.claims))) for draft in state.drafts
     )
@@ -82,18 +97,36 @@ def read_steps(section: Section, path: str) -> SectionSteps:
 
 def _take(unit: Unit, section: Section, path: str, state: _State) -> None:
     match unit.part:
+        case Fence() if unit.aside:
+            state.not_run.append(_not_run(unit.part))
         case Fence():
-            _take_fence(unit.part, section, path, state)
+            _take_fence(unit.part, unit, section, path, state)
+        case _ if unit.aside:
+            pass
         case Html():
             _take_hidden(unit.part, state)
         case Text() if unit.block.level:
             _settle(state)
-            state.heading = heading_text(unit.block)
-        case Text() if section.kind is not SectionKind.PRECONDITIONS and _is_manual(unit, section):
-            _settle(state)
-            _add(state, section, _manual(unit, section), own=plain(unit.part.text).lower())
+            state.heading, state.under_heading = heading_text(unit.block), len(state.drafts)
         case Text():
-            state.prose.append(unit)
+            told = _instruction(unit, section)
+            if told is None:
+                state.prose.append(unit)
+            else:
+                _take_instruction(told, unit, section, state)
+
+
+def _instruction(unit: Unit, section: Section) -> Instruction | None:
+    runs = section.number and section.kind is not SectionKind.PRECONDITIONS
+    return read_instruction(unit) if runs else None
+
+
+def _take_instruction(told: Instruction, unit: Unit, section: Section, state: _State) -> None:
+    part = unit.part
+    _settle(state)
+    step = _manual(told, section, line=part.line, end_line=part.end_line)
+    own = plain(part.text).lower() if isinstance(part, Text) else ""
+    _add(state, section, step, own=own, ways=unit.ways)
 
 
 def _take_hidden(part: Html, state: _State) -> None:
@@ -104,10 +137,21 @@ def _take_hidden(part: Html, state: _State) -> None:
             state.drafts[-1].claims.append(read_claim(found) or Claim(text=found.text, line=found.line))
 
 
-def _take_fence(fence: Fence, section: Section, path: str, state: _State) -> None:
+def _around(state: _State, introduction: Introduction | None) -> Around:
+    above = (unit.part.text for unit in reversed(state.prose) if isinstance(unit.part, Text) and unit.leads)
+    return Around(
+        introduction=introduction,
+        heading=state.heading if not state.after_fence() else "",
+        above=(*above, state.heading),
+        behind_command=bool(state.drafts) and state.drafts[-1].step.kind is StepKind.COMMAND,
+        bare=not state.prose,
+    )
+
+
+def _take_fence(fence: Fence, unit: Unit, section: Section, path: str, state: _State) -> None:
     introduction = _introduction(state)
-    behind = bool(state.drafts) and state.drafts[-1].step.kind is StepKind.COMMAND
-    role = fence_role(fence, introduction, behind_command=behind, bare=not state.prose)
+    around = _around(state, introduction)
+    role = fence_role(fence, around)
     if role is Role.OUTPUT:
         _settle(state, introduction)
         state.drafts[-1].claims.append(output_claim(fence, introduction))
@@ -116,11 +160,11 @@ def _take_fence(fence: Fence, section: Section, path: str, state: _State) -> Non
     elif role is Role.NONE:
         state.not_run.append(_not_run(fence))
     else:
-        step = _step_of(fence, role, introduction, section, state)
+        step = _step_of(fence, role, around, section, state)
         settings = read_fence_settings(fence, path)
         state.findings += settings.findings
         step = replace(step, timeout=settings.timeout, name=settings.name)
-        _begin(state, section, step, introduction)
+        _begin(state, section, step, introduction, ways=unit.ways)
         if settings.exit_status is not None:
             state.drafts[-1].expect_exit(settings.exit_status)
 
@@ -141,16 +185,19 @@ def _introduction(state: _State) -> Introduction | None:
     return None
 
 
-def _begin(state: _State, section: Section, step: Step, introduction: Introduction | None) -> None:
+def _begin(
+    state: _State, section: Section, step: Step, introduction: Introduction | None, *, ways: tuple[Way, ...]
+) -> None:
     """Add a step; of the prose since the last one it takes its introduction, the last one the rest."""
-    own = [] if introduction is None else [introduction.unit]
-    state.prose = [unit for unit in state.prose if unit not in own]
+    used = [] if introduction is None else [introduction.unit]
+    state.prose = [unit for unit in state.prose if unit not in used]
     _settle(state)
     behind, ahead = _claims_around(introduction)
     if state.drafts:
         state.drafts[-1].claims += behind
         behind = []
-    _add(state, section, step, own="" if introduction is None else plain(introduction.text.text).lower())
+    own = "" if introduction is None else plain(introduction.text.text).lower()
+    _add(state, section, step, own=own, ways=ways)
     state.drafts[-1].claims += [*behind, *ahead]
 
 
@@ -206,22 +253,28 @@ def _claims(text: Text, *, introducing: bool) -> Iterator[Claim]:
             yield claim
 
 
-def _add(state: _State, section: Section, step: Step, *, own: str) -> None:
-    numbered = replace(step, id=f"{section.number}.{len(state.drafts) + 1}")
+def _add(state: _State, section: Section, step: Step, *, own: str, ways: tuple[Way, ...] = ()) -> None:
+    place = section.title or state.heading
+    numbered = replace(step, id=f"{section.number}.{len(state.drafts) + 1}", section=place)
     heading = (state.heading or section.title).lower()
-    marked = Marked(step=numbered, own=own, heading=without_number(heading))
+    marked = Marked(
+        step=numbered,
+        own=without_number(own),
+        heading=without_number(heading),
+        above=section.above,
+        ways=ways,
+    )
     state.drafts.append(_Draft(marked=marked, claims=list(step.claims)))
 
 
-def _step_of(
-    fence: Fence, role: Role, introduction: Introduction | None, section: Section, state: _State
-) -> Step:
+def _step_of(fence: Fence, role: Role, around: Around, section: Section, state: _State) -> Step:
     kinds = {Role.FILE: StepKind.FILE, Role.MANUAL: StepKind.MANUAL}
+    heading = state.heading or section.title
     step = Step(
         id="",
         kind=kinds.get(role, StepKind.COMMAND),
-        title=_title(introduction, state, section),
-        section=section.title,
+        title=step_title(around.introduction, heading),
+        section="",
         section_kind=section.kind,
         line=fence.line,
         end_line=fence.end_line,
@@ -229,7 +282,7 @@ def _step_of(
         code=fence.code,
         code_line=fence.line + 1,
         source=fence.code,
-        file=named_file(introduction.text) if role is Role.FILE and introduction is not None else None,
+        file=named_file(around.text(), fence) if role is Role.FILE else None,
     )
     return _with_transcript(step, fence, role) if step.kind is StepKind.COMMAND else step
 
@@ -241,37 +294,16 @@ def _with_transcript(step: Step, fence: Fence, role: Role) -> Step:
     return replace(step, source=transcript.commands, claims=claims)
 
 
-def _title(introduction: Introduction | None, state: _State, section: Section) -> str:
-    heading = state.heading or section.title
-    if introduction is None or not introduction.sentences():
-        return heading
-    # A list item says first what to do; a paragraph may tell much before it leads to the fence.
-    place = 0 if introduction.unit.block.kind is BlockKind.ITEM else -1
-    sentences = introduction.sentences()
-    telling = [sentence for sentence in sentences if sentence.introduces or not read_claim(sentence)]
-    title = without_lead((telling or sentences)[place].text.rstrip(":. "))
-    return title[:1].upper() + title[1:] or heading
-
-
-def _is_manual(unit: Unit, section: Section) -> bool:
-    if not is_item(unit) or not isinstance(unit.part, Text) or section.number == "":
-        return False
-    shown = without_lead(plain(unit.part.text)).lower()
-    if words().note.match(shown) or shown.endswith(":"):
-        return False
-    return bool(words().manual.match(shown))
-
-
-def _manual(unit: Unit, section: Section) -> Step:
-    shown = plain(unit.part.text) if isinstance(unit.part, Text) else ""
-    sentences = read_sentences(unit.part.text, line=unit.part.line) if isinstance(unit.part, Text) else ()
-    title = without_lead(sentences[0].text if sentences else shown).rstrip(". ")
+def _manual(told: Instruction, section: Section, *, line: int, end_line: int) -> Step:
     return Step(
         id="",
         kind=StepKind.MANUAL,
-        title=title,
-        section=section.title,
+        title=told.title,
+        section="",
         section_kind=section.kind,
-        line=unit.part.line,
-        end_line=unit.part.end_line,
+        line=line,
+        end_line=end_line,
+        code=told.code,
+        code_line=line if told.code else 0,
+        source=told.code,
     )

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from runner.outline import Block, BlockKind, Fence, Html, Part, Text
+from runner.read.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One of several ways to do the same: a content tab, or an item of a list of ways.
+
+    Attributes:
+        group: What the ways of one set have in common: the line of the first of them.
+        number: Which way this is, from 0.
+    """
+
+    group: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +33,9 @@ class Unit:
         leads: Whether a fence stands in the block or below it.
         first: Whether it is the first part of its block.
         quoted: Whether it is somebody's words, in a quote that is no note.
+        aside: Whether it is set apart from what the page has the reader do, as an exercise is.
         under: The text, in lower case, that ends in a colon and leads to the list in which it stands.
+        ways: The ways in which it stands, the outermost first.
     """
 
     part: Part
@@ -27,53 +43,117 @@ class Unit:
     leads: bool
     first: bool
     quoted: bool = False
+    aside: bool = False
     under: str = ""
+    ways: tuple[Way, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Visit:
-    """A block that is still to be walked, with what it stands in."""
+class _Place:
+    """What a block stands in; the fields are those of `Unit`."""
 
-    block: Block
-    quoted: bool
-    under: str
+    quoted: bool = False
+    aside: bool = False
+    under: str = ""
+    ways: tuple[Way, ...] = ()
 
 
 def read_units(blocks: Iterable[Block]) -> Iterator[Unit]:
     """Walk blocks and what stands under them in page order; a stack, for pages nest deeper than Python."""
     roots = tuple(blocks)
     leading = _leading(roots)
-    pending: list[_Visit | Unit] = [*_visits(roots, leading, quoted=False, under="")]
+    pending: list[tuple[Block, _Place] | Unit] = [*_visits(roots, leading, _Place(), "")]
     while pending:
         visit = pending.pop()
         if isinstance(visit, Unit):
             yield visit
             continue
-        block, leads = visit.block, id(visit.block) in leading
-        for index, part in enumerate(block.parts):
-            yield Unit(
-                part=part, block=block, leads=leads, first=index == 0, quoted=visit.quoted, under=visit.under
-            )
+        block, place = visit
+        leads = id(block) in leading
+        yield from _units(block, place, leads=leads)
         # `expect::` speaks of the block's own fence, else of what stands below it.
         if leads and not _has_fence(block):
             pending += reversed(list(_expectations(block)))
         else:
             yield from _expectations(block)
-        under = visit.under or ("" if leads else _lead(block))
-        pending += _visits(block.children, leading, quoted=visit.quoted, under=under)
+        lead = _lead(block)
+        inside = replace(place, under=lead) if lead and not (place.under or leads) else place
+        pending += _visits(block.children, leading, inside, lead)
 
 
-def _visits(siblings: Sequence[Block], leading: Container[int], *, quoted: bool, under: str) -> list[_Visit]:
-    """The visits of siblings, the last first; items behind a text that ends in a colon stand under it."""
-    visits: list[_Visit] = []
-    lead = ""
+def _units(block: Block, place: _Place, *, leads: bool) -> Iterator[Unit]:
+    for index, part in enumerate(block.parts):
+        yield Unit(
+            part=part,
+            block=block,
+            leads=leads,
+            first=index == 0,
+            quoted=place.quoted,
+            aside=place.aside,
+            under=place.under,
+            ways=place.ways,
+        )
+
+
+def _visits(
+    siblings: Sequence[Block], leading: Container[int], place: _Place, lead: str
+) -> list[tuple[Block, _Place]]:
+    """Siblings with what they stand in, the last first; `lead` is their parent's text that leads to them.
+
+    Items behind a text that ends in a colon stand under it.
+    """
+    visits: list[tuple[Block, _Place]] = []
+    under, before = "", None
+    ways = _Ways(place.ways)
     for block in siblings:
         item = block.kind is BlockKind.ITEM
-        here = under or (lead if item else "")
-        visits.append(_Visit(block=block, quoted=quoted or _is_quotation(block), under=here))
+        own = _own_place(block, place, under if item else "")
+        visits.append((block, replace(own, ways=ways.of(block, before, lead))))
         if not item:
-            lead = "" if id(block) in leading else _lead(block)
+            lead = _lead(block)
+            under = "" if id(block) in leading else lead
+        before = block
     return visits[::-1]
+
+
+def _own_place(block: Block, place: _Place, under: str) -> _Place:
+    return replace(
+        place,
+        quoted=place.quoted or _is_quotation(block),
+        aside=place.aside or _is_aside(block),
+        under=place.under or under,
+    )
+
+
+class _Ways:
+    """Tells siblings that are ways of one set: content tabs side by side, and items of a list of ways."""
+
+    def __init__(self, around: tuple[Way, ...]) -> None:
+        self._around = around
+        self._last: Way | None = None
+
+    def of(self, block: Block, before: Block | None, lead: str) -> tuple[Way, ...]:
+        """The ways in which a block stands; `before` is the sibling before it."""
+        if not _is_way(block, lead):
+            self._last = None
+            return self._around
+        if self._last is None or before is None or before.kind is not block.kind:
+            self._last = Way(group=block.line, number=0)
+        else:
+            self._last = Way(group=self._last.group, number=self._last.number + 1)
+        return (*self._around, self._last)
+
+
+def _is_way(block: Block, lead: str) -> bool:
+    listed = block.kind is BlockKind.ITEM and bool(words().ways.search(lead))
+    return listed or block.kind is BlockKind.TAB
+
+
+def _is_aside(block: Block) -> bool:
+    """A container for learners and teachers, such as an exercise with its solution."""
+    if block.kind is not BlockKind.QUOTE or not block.parts or not isinstance(block.parts[0], Text):
+        return False
+    return block.parts[0].text.partition(" ")[0].lower() in words().asides
 
 
 def _lead(block: Block) -> str:

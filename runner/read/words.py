@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _NUMBER = re.compile(
-    r"^(?:(?:step|part)\s+)?(?:\d+|[ivx]+)(?:\.\d+)*\s*[.):\u2013\u2014-]\s*|^step\s+\d+\s*$", re.IGNORECASE
+    r"^(?:(?:step|part)\s+)?(?:\d+|[ivx]+)(?:\.\d+)*"
+    r"(?:[.):](?=\s|$|(?-i:[A-Z`*]))|\s*[\u2013\u2014\u00b7-](?=\s|$))\s*|^step\s+\d+\s*$",
+    re.IGNORECASE,
 )
+_MORE = re.compile(r":\s|\s[(\u2013\u2014-](?=\S|\s)")
 _MARKS = re.compile(r"[^\w\s'-]+")
 
 
@@ -28,11 +31,18 @@ class Words:
     shell: frozenset[str]
     console: frozenset[str]
     output: frozenset[str]
+    surely_output: frozenset[str]
     plain: frozenset[str]
     error: frozenset[str]
     data: frozenset[str]
+    asides: frozenset[str]
+    files: frozenset[str]
     create: re.Pattern[str]
+    says_file: re.Pattern[str]
     edit: re.Pattern[str]
+    paste: re.Pattern[str]
+    lines: re.Pattern[str]
+    content: re.Pattern[str]
     introduces_output: re.Pattern[str]
     similar: re.Pattern[str]
     optional: re.Pattern[str]
@@ -43,6 +53,10 @@ class Words:
     introduces_claims: re.Pattern[str]
     note: re.Pattern[str]
     manual: re.Pattern[str]
+    verifying: re.Pattern[str]
+    describes: re.Pattern[str]
+    ways: re.Pattern[str]
+    example: re.Pattern[str]
 
 
 @cache
@@ -55,11 +69,18 @@ def words() -> Words:
         shell=frozenset(languages["shell"]),
         console=frozenset(languages["console"]),
         output=frozenset(languages["output"]),
+        surely_output=frozenset(languages["surely_output"]),
         plain=frozenset(languages["plain"]),
         error=frozenset(languages["error"]),
         data=frozenset(languages["data"]),
+        asides=frozenset(table["containers"]["asides"]),
+        files=frozenset(table["files"]["names"]),
         create=re.compile(prose["create"]),
+        says_file=re.compile(prose["says_file"]),
         edit=re.compile(prose["edit"]),
+        paste=re.compile(prose["paste"]),
+        lines=re.compile(prose["lines"]),
+        content=re.compile(prose["content"]),
         introduces_output=re.compile(prose["output"]),
         similar=re.compile(prose["similar"]),
         optional=re.compile(prose["optional"]),
@@ -70,6 +91,10 @@ def words() -> Words:
         introduces_claims=re.compile(prose["introduces_claims"]),
         note=re.compile(prose["note"]),
         manual=re.compile(prose["manual"]),
+        verifying=re.compile(prose["verifying"]),
+        describes=re.compile(prose["describes"]),
+        ways=re.compile(prose["ways"]),
+        example=re.compile(prose["example"]),
     )
 
 
@@ -84,7 +109,13 @@ def without_number(heading: str) -> str:
 
 
 def section_kind(heading: str) -> SectionKind:
-    """The kind that a heading names, else `other`."""
+    """The kind that a heading names, also with more behind a colon, dash or bracket; else `other`."""
     bare = without_number(heading)
-    bare = " ".join(_MARKS.sub(" ", bare).lower().split())
-    return words().sections.get(bare, SectionKind.OTHER)
+    kind = words().sections.get(_in_words(bare))
+    if kind is None:
+        kind = words().sections.get(_in_words(_MORE.split(bare, maxsplit=1)[0]))
+    return kind or SectionKind.OTHER
+
+
+def _in_words(text: str) -> str:
+    return " ".join(_MARKS.sub(" ", text).lower().split())

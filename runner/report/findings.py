@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from runner.outline import Level
@@ -24,7 +25,20 @@ def finding_lines(findings: Sequence[Finding]) -> Iterator[Line]:
         yield Line(text=f"{finding.location}: {finding.level} {finding.code}: {finding.message}", style=style)
     errors = sum(finding.level is Level.ERROR for finding in findings)
     style = Style.BAD if errors else Style.WARN if findings else Style.GOOD
-    yield Line(text=f"{errors} errors, {len(findings) - errors} warnings", style=style)
+    warnings = len(findings) - errors
+    text = ", ".join((_counted(errors, "error"), _counted(warnings, "warning")))
+    yield Line(text=text, style=style)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def findings_as(kind: str, findings: Sequence[Finding]) -> str:
+    """Give a report's text: `json` or `github`."""
+    if kind == "github":
+        return "".join(f"{line}\n" for line in github_annotations(findings))
+    return json.dumps(findings_as_json(findings), indent=2, ensure_ascii=False) + "\n"
 
 
 def findings_as_json(findings: Iterable[Finding]) -> dict[str, object]:

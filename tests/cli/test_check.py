@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from tests.cli.conftest import ROOT
 from tests.pages import page
@@ -31,7 +33,7 @@ def test_a_finding_has_its_place_its_code_and_its_cure(desk: Desk) -> None:
     done = desk.run("check", desk.page(page("sudo true")))
     assert done.status == 0
     assert done.out.startswith("page.md:8: warning sudo: step 1.1: `sudo` may ask for a password")
-    assert done.out.endswith("0 errors, 1 warnings\n")
+    assert done.out.endswith("0 errors, 1 warning\n")
 
 
 def test_a_finding_of_level_error_ends_with_1(desk: Desk) -> None:
@@ -50,6 +52,8 @@ def test_a_finding_of_level_error_ends_with_1(desk: Desk) -> None:
         ("# T\n\nSee [x](missing.md) and [y](page.md) and <https://example.com>.\n", [("missing-link", 3)]),
         (page("ls > out.txt", "ls"), [("unread-file", 7)]),
         (page("ls > out.txt", "ls", "cat out.txt"), []),
+        ("# T\n\n## Procedure\n\n- Run `make all` first.\n", [("inline-command", 5)]),
+        ("# T\n\nIn another terminal, run:\n\n```bash\nls\n```\n", [("other-terminal", 5)]),
         (page("echo x"), []),
     ],
 )
@@ -88,3 +92,39 @@ def test_a_page_that_is_missing_is_a_usage_error(desk: Desk) -> None:
     done = desk.run("check", "missing.md")
     assert done.status == 2
     assert "there is no such page" in done.err
+
+
+def test_findings_are_written_to_files_beside_what_is_printed(desk: Desk) -> None:
+    name = desk.page(page("sudo true"))
+    done = desk.run("check", name, "--report", "json=found.json", "--report", "github=found.txt")
+    assert done.out.endswith("0 errors, 1 warning\n")
+    assert json.loads((desk.folder / "found.json").read_text())["findings"][0]["code"] == "sudo"
+    assert (desk.folder / "found.txt").read_text().startswith("::warning file=page.md,line=8,")
+
+
+def test_an_unknown_report_is_refused(desk: Desk) -> None:
+    done = desk.run("check", desk.page(page("true")), "--report", "sarif=x")
+    assert (done.status, done.err) == (
+        2,
+        "runbook: --report sarif=x: write FORMAT=FILE, where FORMAT is json, github\n",
+    )
+
+
+def test_the_pre_commit_hook_names_a_command_that_checks_several_pages(desk: Desk) -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    program, *arguments = hook["entry"].split()
+    assert program == "runbook"
+    one, two = desk.page(page("true"), "one.md"), desk.page(page("sudo true"), "two.md")
+    assert desk.run(*arguments, one, two).out.startswith("two.md:8: warning sudo")
+
+
+def test_every_code_of_a_finding_is_in_the_reference() -> None:
+    text = (ROOT / "docs/reference/commands.md").read_text(encoding="utf-8")
+    sources = [*(ROOT / "runner").rglob("*.py"), ROOT / "runner/plan/commands.toml"]
+    codes = {
+        code
+        for source in sources
+        for code in re.findall(r'code ?= ?"([a-z-]+)"', source.read_text(encoding="utf-8"))
+    }
+    assert len(codes) > 5
+    assert [code for code in sorted(codes) if f"| `{code}` |" not in text] == []

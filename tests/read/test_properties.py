@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
+from runner.outline import Dialect, Fence
 from runner.read.outline import detect_dialect, read_outline
 from runner.read.procedure import procedure_of
+from runner.read.sections import read_sections
 from runner.read.source import Source, with_plain_line_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from runner.model import Procedure
     from runner.outline import Block
 
 LINES = st.sampled_from(
@@ -42,6 +46,8 @@ LINES = st.sampled_from(
             "#+BEGIN_SRC sh",
         ),
         *("#+END_SRC", ":LOGBOOK:", "(Alternative) Or:", "The output is `x`.", "Create a `f.json`:", "$ cmd"),
+        *("::: note", "::: challenge", ":::", '=== "A"', "    ls", "    ```bash", "    ```", "!!! tip"),
+        *("- Or:", "- Option B: x", "You can do it in one of these ways:", "1. Click `x y`", "Example:"),
         *("- TODO x", "\u2028", "- \t-", "{{ x }}", "- [ ] x", "*a* → b", "- `jq` 1.6 is installed.", "````"),
     )
 )
@@ -84,3 +90,37 @@ def test_step_ids_are_unique_and_steps_stand_in_page_order(text: str) -> None:
 @given(st.lists(st.text(max_size=30), max_size=20))
 def test_a_dialect_is_told_for_any_lines(lines: list[str]) -> None:
     assert detect_dialect(lines) in {"logseq", "commonmark"}
+
+
+def fences(blocks: Iterable[Block]) -> set[int]:
+    return {part.line for block in walk(blocks) for part in block.parts if isinstance(part, Fence)}
+
+
+def accounted_for(procedure: Procedure) -> set[int]:
+    """The lines of fences that are a step, an expected output, or listed as not run."""
+    steps = {step.line for step in procedure.steps}
+    outputs = {claim.line for step in procedure.steps for claim in step.claims}
+    return steps | outputs | {fence.line for fence in procedure.not_run}
+
+
+@settings(max_examples=300, deadline=None)
+@given(PAGES)
+def test_every_fence_of_a_section_that_runs_is_a_step_or_an_output_or_listed(text: str) -> None:
+    outline = read_outline(source_of(text))
+    running = {
+        line for section in read_sections(outline) if section.number for line in fences(section.blocks)
+    }
+    assert running <= accounted_for(procedure_of(outline))
+
+
+@settings(max_examples=300, deadline=None)
+@given(PAGES)
+def test_every_fence_that_markdown_it_sees_is_seen(text: str) -> None:
+    source = source_of(text)
+    outline = read_outline(source)
+    if outline.dialect is Dialect.LOGSEQ or source.text.startswith("---"):
+        return
+    tokens = MarkdownIt("commonmark").enable("table").parse(source.text)
+    seen = {token.map[0] + 1 for token in tokens if token.type == "fence" and token.map}
+    # What a container owns is not Markdown-it's to see: it takes indented lines for code.
+    assert seen <= fences(outline.blocks)
