@@ -246,7 +246,12 @@ def _steps(plan: Plan, shown: Plan, circumstances: Circumstances, progress: _Pro
             files=take_snapshot(circumstances.folder),
         )
         if session is not None and circumstances.keep_state:
-            workplace.memory = Memory(session, mask=circumstances.mask, secrets=circumstances.secrets)
+            workplace.memory = Memory(
+                session,
+                environment=circumstances.environment,
+                mask=circumstances.mask,
+                secrets=circumstances.secrets,
+            )
             workplace.memory.restore(circumstances.resumed)
         for planned, public in zip(plan.steps, shown.steps, strict=True):
             yield from _step(planned, public, workplace, circumstances, progress)

@@ -12,7 +12,7 @@ from runner.errors import UsageError
 from runner.run import state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from runner.results import ShellState, StepResult
     from runner.run.session import Session
@@ -43,31 +43,50 @@ class Memory:
     """What a session's shell holds, asked only where a step may have changed it.
 
     Args of `__init__`:
+        environment: The names in the environment that the shell was started with.
         mask: Takes secrets out of a text.
         secrets: Secret value → where it comes from.
     """
 
-    def __init__(self, session: Session, *, mask: Callable[[str], str], secrets: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        *,
+        environment: Iterable[str],
+        mask: Callable[[str], str],
+        secrets: Mapping[str, str],
+    ) -> None:
         self._session = session
         self._mask = mask
         self._secrets = secrets
+        # `BASH_FUNC_name%%` is how an exported function stands in an environment.
+        self._names = frozenset(
+            name[10:].partition("%")[0] for name in environment if name.startswith("BASH_FUNC_")
+        )
+        self._acts = False
         self._fresh: state.Held | None = None
-        self._last: state.Held | None = None
 
     def before(self, command: str) -> bool:
         """Look at the fresh shell before the first command that may change it; returns whether this may."""
-        if not state.may_change_state(command, self._last):
+        if not self._acts and not state.may_change_state(command, self._names):
             return False
         if self._fresh is None:
-            self._fresh = self._last = state.take_state(self._session, first=True)
+            self._fresh = self._take(first=True)
         return True
 
     def after(self) -> ShellState:
         """Give what the shell holds now, without secrets."""
-        self._last = now = state.take_state(self._session, first=False)
+        now = self._take()
         if self._fresh is None or now is None:
             return state.no_state(str(self._session.working_folder()))
         return state.state_between(self._fresh, now, mask=self._mask, secrets=self._secrets)
+
+    def _take(self, *, first: bool = False) -> state.Held | None:
+        held = state.take_state(self._session, first=first)
+        if held is not None:
+            self._names |= {*held.values["function"], *held.values["alias"]}
+            self._acts = state.may_trap(held)
+        return held
 
     def restore(self, resumed: Resumed) -> None:
         """Give the shell what the earlier run's shell held.
@@ -77,16 +96,17 @@ class Memory:
         """
         if resumed.state is None:
             return
-        self._fresh = self._last = fresh = state.take_state(self._session, first=True)
+        self._fresh = fresh = self._take(first=True)
         missing = [state.NOT_TAKEN]
         if fresh is not None:
             script = state.restoring_script(
                 resumed.state, fresh=fresh, values=resumed.values, status=resumed.status
             )
             self._session.run(script, page="saved state", line=1, timeout=_RESTORED_WITHIN)
-            self._last = state.take_state(self._session, first=False)
-            missing = state.not_restored(resumed.state, self._last)
+            missing = state.not_restored(resumed.state, self._take())
         if missing:
+            # A trap on EXIT was written for a shell that holds all of it.
+            self._session.ask_at_prompt(b"\\builtin trap - EXIT && ((1))")
             raise UsageError(cannot_rebuild(resumed.run, missing))
 
 

@@ -16,7 +16,7 @@ from runner.results import ShellState
 from runner.run.shell import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
     from runner.run.session import Session
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 _CHANGES = re.compile(
     r"""
       (?:^|[\s;&|(`{]) \w+(?:\[[^]]*\])?\+?=                # an assignment
-    | (?:^|[;&|({`]|\b(?:then|do|else|!)\s) \s*\.\s          # `.`, which is `source`
+    | (?:^|[;&|({`]|\b(?:if|while|until|then|do|else|time)\s|!\s)\s*\.\s   # `.`, which is `source`
     | \b(?: export|unset|declare|typeset|local|readonly|source|eval|set|shopt|alias|unalias|exec|builtin
-        | command|cd|pushd|popd|umask|ulimit|trap|read|mapfile|readarray|let|getopts|for|select|function
+        | command|cd|pushd|popd|dirs|umask|ulimit|trap|read|mapfile|readarray|let|getopts|for|select|function
         | coproc|wait|shift|disown|enable|printf\s+-v|kill|fg|bg|logout|complete|compopt|bind|exit|suspend)\b
-    | \(\s*\)  | \(\(  | =~  | :?=\S*\}  | \{\w+\}[<>]       # a function; arithmetic; a match; ${x:=y}; {fd}>
+    | \(\s*\) | \(\( | =~ | \$\{\w+(?:\[[^]]*\])?:?= | \{\w+\}[<>]   # a function; arithmetic; a match; ${x:=y}; {fd}>
     | (?<![&><|])&(?![&>])                                   # a job in the background
     | (?:^|[;&|({]|\b(?:then|do|else|!)\s)\s*["'\\]*\$       # what is run depends on the run
     """,
@@ -71,22 +71,20 @@ class Held:
     limits: tuple[str, ...]
 
 
-def may_change_state(command: str, held: Held | None) -> bool:
+def may_change_state(command: str, names: Container[str] = ()) -> bool:
     """Whether a command could change what the shell holds.
 
     Args:
         command: The command as it is run.
-        held: What the shell held when it was last asked: a function or alias may do anything.
+        names: Functions and aliases, which may do anything.
     """
     if _CHANGES.search(command):
         return True
-    if held is None:
-        return False
-    names = {*held.values["function"], *held.values["alias"]}
-    return _may_trap(held) or not names.isdisjoint(re.findall(r"[^\s;&|()<>`]+", command))
+    return bool(names) and any(word in names for word in re.findall(r"[^\s;&|()<>`]+", command))
 
 
-def _may_trap(held: Held) -> bool:
+def may_trap(held: Held) -> bool:
+    """Whether the shell acts on its own between commands."""
     return any(name not in ("EXIT", "SIGURG") for name in held.values["trap"])
 
 
@@ -287,7 +285,7 @@ def restoring_script(state: ShellState, *, fresh: Held, values: Mapping[str, str
     """
     shopts = [line for line in state.options if line.startswith("shopt")]
     sets = [line for line in state.options if not line.startswith("shopt")]
-    # Aliases last of the names, so that no function is read with them; `set -e` and its kind last of all.
+    # Aliases last of the names, so that no function is read with them; what acts on commands last of all.
     kinds = ("function", "variable", "alias", "trap")
     lines = [
         f"umask {state.umask}",
@@ -299,9 +297,9 @@ def restoring_script(state: ShellState, *, fresh: Held, values: Mapping[str, str
         *(f"declare {flags} {name}={_quoted(values[name])}" for name, (flags, _) in state.secrets.items()),
         *(f"eval {_quoted(text)}" for text in state.values["function"].values()),
         *state.values["alias"].values(),
-        *state.values["trap"].values(),
         f"set -- {' '.join(map(_quoted, state.arguments))}",
         *sets,
+        *state.values["trap"].values(),
     ]
     script = "\n".join(map(_builtin, lines))
     return f"{script}\n(\\builtin exit {status}) && ((1))"

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+# macOS has no fdatasync.
+_sync_data = getattr(os, "fdatasync", os.fsync)
 # Seconds that lines are gathered for one sync.
 _SYNC_AFTER = 0.5
 _NEW = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
@@ -37,8 +39,8 @@ class Journal:
         self._descriptor = os.open(path, _NEW, 0o600)
         self._dirty = threading.Event()
         self._closing = threading.Event()
+        # Begun with the first line: what is forked before that meets no thread.
         self._thread = threading.Thread(target=self._sync_when_dirty, name="runbook-journal", daemon=True)
-        self._thread.start()
 
     def append(self, entry: object, *, beside: Path | None = None) -> None:
         """Append a line; trouble is noted, never raised.
@@ -58,12 +60,15 @@ class Journal:
         self._beside = beside or self._beside
         if not self._dirty.is_set():
             self._dirty.set()
+        if self._thread.ident is None:
+            self._thread.start()
 
     def close(self) -> None:
         """Sync the rest and end the thread."""
         self._closing.set()
         self._dirty.set()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
         os.close(self._descriptor)
 
     def _sync_when_dirty(self) -> None:
@@ -78,7 +83,7 @@ class Journal:
             with suppress(OSError):  # a newer state has taken its place
                 sync_file(self._beside)
         try:
-            os.fdatasync(self._descriptor)
+            _sync_data(self._descriptor)
         except OSError as error:
             self.trouble = self.trouble or error.strerror or str(error)
 
@@ -91,6 +96,6 @@ def sync_file(path: Path) -> None:
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        os.fdatasync(descriptor)
+        _sync_data(descriptor)
     finally:
         os.close(descriptor)

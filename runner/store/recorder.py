@@ -108,7 +108,6 @@ class Recorder:
         self._notes = notes
         self._said = False
         self._began = False
-        self._finished = False
         self._states = 0
         self._state: Path | None = None
         self._told: Path | None = None
@@ -199,27 +198,27 @@ class Recorder:
     # The end.
 
     def _finish(self, run: Run, stem: Path, journal: Journal) -> None:
-        self._finished = True
         if run.verdict in _SUCCESSES:
             self._state = None
         about = {**self._run, "kept": run.kept_folder is not None, "state": self._state_name}
         result = run_as_json(run)
         # All but the steps, which the journal has already.
         journal.append({"event": "run-finished", "run": about, "result": {**result, "steps": []}})
-        self._attempt(lambda: _write_whole(stem.with_name(f"{stem.name}.json"), {"run": about, **result}))
-        if not self._said and not self._notes:
+        if self._attempt(lambda: _write_whole(stem.with_name(f"{stem.name}.json"), {"run": about, **result})):
             stem.with_name(f"{stem.name}.jsonl").unlink(missing_ok=True)
         self._drop_old_state()
         if about["resumes"] and self._about.begin.earlier is not None:
             drop_states(self._about.begin.earlier)
 
-    def _attempt(self, write: Callable[[], None]) -> None:
+    def _attempt(self, write: Callable[[], None]) -> bool:
         try:
             write()
         except OSError as error:
             if not self._said:
                 self._said = True
                 self._notes.append(f"the record of this run is not whole: {error.strerror}; check the disk")
+            return False
+        return True
 
     def close(self, *, refused: bool) -> None:
         """End the record; a run that was refused before its first step leaves none."""

@@ -29,7 +29,7 @@ def mask(text: str) -> str:
 
 def state_after(folder: Path, code: str, **environment: str) -> ShellState:
     with Session(folder=folder, environment={**os.environ, **environment}) as session:
-        memory = Memory(session, mask=mask, secrets={SECRET: "env:S"})
+        memory = Memory(session, environment=os.environ, mask=mask, secrets={SECRET: "env:S"})
         memory.before(code)
         session.run(code, page="page.md", line=1, timeout=5)
         return memory.after()
@@ -37,7 +37,7 @@ def state_after(folder: Path, code: str, **environment: str) -> ShellState:
 
 def seen_after(folder: Path, state: ShellState, code: str, *, status: int = 0, **values: str) -> str:
     with Session(folder=folder, environment=os.environ) as session:
-        memory = Memory(session, mask=mask, secrets={})
+        memory = Memory(session, environment=os.environ, mask=mask, secrets={})
         memory.restore(Resumed(run="x", state=state, values=values, status=status))
         return session.run(code, page="page.md", line=1, timeout=5).stdout.decode("utf-8", "surrogateescape")
 
@@ -94,7 +94,7 @@ def test_the_status_of_the_last_step_is_given_too_even_under_errexit(folder: Pat
 
 def test_taking_the_state_leaves_the_shell_as_it_was(folder: Path) -> None:
     with Session(folder=folder, environment=os.environ) as session:
-        memory = Memory(session, mask=mask, secrets={})
+        memory = Memory(session, environment=os.environ, mask=mask, secrets={})
         memory.before("set -e")
         session.run(
             "set -e; trap 'echo err >> log' ERR; set -- a b; (exit 7) || (exit 7) | (exit 7) || true",
@@ -156,26 +156,52 @@ def test_a_shell_that_does_not_take_the_state_is_refused_by_name(folder: Path) -
     ],
 )  # fmt: skip
 def test_a_step_that_can_change_nothing_is_not_asked_about(code: str) -> None:
-    assert not may_change_state(code, None)
+    assert not may_change_state(code)
 
 
 @pytest.mark.parametrize(
     "code",
     [
-        "A=1", "a[1]=2", "A+=x", "true; A=1", "cd x", "source x", ". x", "f() { :; }", "function f { :; }",
-        "((n++))", "echo ${x:=1}", "read x < file", "sleep 1 &", "$cmd x", "for i in 1; do :; done",
-        "printf -v x y", "exec 3>x", "set -e", "trap x EXIT", "[[ a =~ b ]]", "if true; then A=1; fi", "(A=1)",
+        "A=1", "a[1]=2", "A+=x", "true; A=1", "(A=1)", "if true; then A=1; fi", "cd x", "source x", ". x",
+        "f() { :; }", "function f { :; }", "((n++))", "echo ${x:=a b}", "read x < file", "sleep 1 &", "$cmd x",
+        "for i in 1; do :; done", "printf -v x y", "exec 3>x", "set -e", "trap x EXIT", "[[ a =~ b ]]",
     ],
 )  # fmt: skip
 def test_a_step_that_may_change_the_shell_is_asked_about(code: str) -> None:
-    assert may_change_state(code, None)
+    assert may_change_state(code)
 
 
 def test_a_function_of_the_page_may_change_anything(folder: Path) -> None:
     with Session(folder=folder, environment=os.environ) as session:
-        memory = Memory(session, mask=mask, secrets={})
+        memory = Memory(session, environment=os.environ, mask=mask, secrets={})
         assert memory.before("f() { A=1; }")
         session.run("f() { A=1; }", page="p", line=1, timeout=5)
         memory.after()
         assert memory.before("f")
         assert not memory.before("echo f-1")
+
+
+def test_a_function_of_the_readers_environment_may_too(folder: Path) -> None:
+    environment = {**os.environ, "BASH_FUNC_module%%": "() { export LOADED=$1; }"}
+    with Session(folder=folder, environment=environment) as session:
+        memory = Memory(session, environment=environment, mask=mask, secrets={})
+        assert memory.before("module x")
+        session.run("module x", page="p", line=1, timeout=5)
+        assert memory.after().values["variable"] == {"LOADED": 'declare -x LOADED="x"\n'}
+
+
+def test_where_the_page_set_a_trap_every_step_is_asked_about(folder: Path) -> None:
+    with Session(folder=folder, environment=os.environ) as session:
+        memory = Memory(session, environment=os.environ, mask=mask, secrets={})
+        memory.before("trap 'n=1' DEBUG")
+        session.run("trap 'n=1' DEBUG", page="p", line=1, timeout=5)
+        memory.after()
+        assert memory.before("echo ok")
+
+
+def test_a_trap_on_exit_does_not_run_in_a_shell_that_is_refused(folder: Path) -> None:
+    state = replace(state_after(folder, "trap 'touch ran' EXIT"), umask="0123", folder="/no/such")
+    (folder / "ran").unlink()
+    with pytest.raises(UsageError):
+        seen_after(folder, state, "true")
+    assert not (folder / "ran").exists()
