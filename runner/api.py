@@ -323,19 +323,6 @@ def find_runs(page: str | None) -> list[Record]:
     return find_records(places(_root(find_config(Path.cwd())), os.environ), page)
 
 
-def find_run(name: str) -> Record:
-    """Give the run with this id, of which a beginning is enough.
-
-    Raises:
-        UsageError: There is no such run, or several begin with it.
-    """
-    found = [record for record in find_runs(None) if record.id.startswith(name)]
-    if len(found) != 1:
-        what = f"{len(found)} runs have an id that begins with {name}" if found else f"there is no run {name}"
-        raise UsageError(f"runs show {name}: {what}; `runbook runs` lists them")
-    return found[0]
-
-
 def _working_folder(plan: Plan, options: Options) -> tuple[Path, bool]:
     asked = _asked_folder(plan, options)
     if asked is not None:

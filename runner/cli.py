@@ -193,10 +193,11 @@ def check(pages: tuple[str, ...], output: str, reports: tuple[str, ...]) -> int:
 @click.option("--output", type=click.Choice(["console", "json"]), default="console", help="What stdout gets.")
 def runs(words: tuple[str, ...], output: str) -> int:
     """List the recorded runs, the newest first, or show one as it was told."""
-    from runner.api import find_run, find_runs
+    from runner.api import find_runs
     from runner.report.console import console_reporter, write_lines
     from runner.store.listing import run_lines, runs_as_json
     from runner.store.rebuild import events_of
+    from runner.store.records import the_record
 
     if len(words) > 1 + (words[:1] == ("show",)) or words == ("show",):
         raise UsageError(f"runs {' '.join(words)}: write `runs`, `runs PAGE` or `runs show ID`")
@@ -207,7 +208,7 @@ def runs(words: tuple[str, ...], output: str) -> int:
         else:
             write_lines(run_lines(found), sys.stdout, os.environ)
         return 0
-    record = find_run(words[1])
+    record = the_record(words[1], find_runs(None))
     if output == "json":
         _print_json([record.result], several=False)
         return 0

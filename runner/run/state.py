@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 _CHANGES = re.compile(
     r"""
       (?:^|[\s;&|(`{]) \w+(?:\[[^]]*\])?\+?=                # an assignment
-    | (?:^|[;&|({`]|\b(?:if|while|until|then|do|else|time)\s|!\s)\s*\.\s   # `.`, which is `source`
+    | (?:^|[;&|({`]|\b(?:if|while|until|then|do|else|time)\s|!\s)\s*\.\s   # `.`
     | \b(?: export|unset|declare|typeset|local|readonly|source|eval|set|shopt|alias|unalias|exec|builtin
         | command|cd|pushd|popd|dirs|umask|ulimit|trap|read|mapfile|readarray|let|getopts|for|select|function
         | coproc|wait|shift|disown|enable|printf\s+-v|kill|fg|bg|logout|complete|compopt|bind|exit|suspend)\b
-    | \(\s*\) | \(\( | =~ | \$\{\w+(?:\[[^]]*\])?:?= | \{\w+\}[<>]   # a function; arithmetic; a match; ${x:=y}; {fd}>
+    | \(\s*\) | \(\( | =~ | \$\{\w+(?:\[[^]]*\])?:?= | \{\w+\}[<>]   # a function ... {fd}>
     | (?<![&><|])&(?![&>])                                   # a job in the background
     | (?:^|[;&|({]|\b(?:then|do|else|!)\s)\s*["'\\]*\$       # what is run depends on the run
     """,

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from runner.errors import UsageError
 from runner.results import Status, Verdict
 from runner.store.place import RUNS
 from runner.store.process import lives
@@ -61,6 +62,19 @@ def find_records(places: Sequence[Place], page: str | None = None) -> list[Recor
 def _is_of(root: Path | None, record: Record) -> bool:
     """Whether a run is of this project: in the user's own folder those of all projects meet."""
     return root is None or record.stem.is_relative_to(root) or record.path.startswith(f"{root}/")
+
+
+def the_record(name: str, records: Iterable[Record]) -> Record:
+    """Give the run with this id, of which a beginning is enough.
+
+    Raises:
+        UsageError: There is no such run, or several begin with it.
+    """
+    found = [record for record in records if record.id.startswith(name)]
+    if len(found) != 1:
+        what = f"{len(found)} runs have an id that begins with {name}" if found else f"there is no run {name}"
+        raise UsageError(f"runs show {name}: {what}; `runbook runs` lists them")
+    return found[0]
 
 
 def read_record(stem: Path) -> Record | None:

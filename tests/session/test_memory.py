@@ -163,8 +163,9 @@ def test_a_step_that_can_change_nothing_is_not_asked_about(code: str) -> None:
     "code",
     [
         "A=1", "a[1]=2", "A+=x", "true; A=1", "(A=1)", "if true; then A=1; fi", "cd x", "source x", ". x",
-        "f() { :; }", "function f { :; }", "((n++))", "echo ${x:=a b}", "read x < file", "sleep 1 &", "$cmd x",
-        "for i in 1; do :; done", "printf -v x y", "exec 3>x", "set -e", "trap x EXIT", "[[ a =~ b ]]",
+        "f() { :; }", "function f { :; }", "((n++))", "echo ${x:=a b}", "read x < file", "sleep 1 &",
+        "$cmd x", "for i in 1; do :; done", "printf -v x y", "exec 3>x", "set -e", "trap x EXIT",
+        "[[ a =~ b ]]", "if . x; then :; fi", "dirs -c",
     ],
 )  # fmt: skip
 def test_a_step_that_may_change_the_shell_is_asked_about(code: str) -> None:
