@@ -253,5 +253,6 @@ def _left_unchecked(run: Run) -> Iterator[Line]:
     path = run.plan.procedure.path
     for result in run.steps:
         for claim in result.unchecked:
-            reason = f"step {result.planned.step.id} {result.status}" if claim.expectations else "not read"
+            did_not_run = claim.expectations or result.status in (Status.SKIPPED, Status.BLOCKED)
+            reason = f"step {result.planned.step.id} {result.status}" if did_not_run else "not read"
             yield Line(text=f"    {path}:{claim.line}: “{claim.text}” ({reason})", style=Style.WARN)

@@ -99,7 +99,8 @@ def test_runs_lists_the_newest_first_and_those_of_a_page(desk: Desk) -> None:
 
 def test_runs_show_tells_a_run_as_execute_told_it(desk: Desk) -> None:
     text = page("echo x; false", before="---\nvariables: {region: a}\n---\n")
-    text += "\nThe output is `y`.\n\n## Troubleshooting\n\n- *exit status 1* → Try again.\n"
+    text += "\nThe output is `y`.\n\nLater:\n\n```bash\necho z\n```\n\nThe output is `z`.\n"
+    text += "\n## Troubleshooting\n\n- *exit status 1* → Try again.\n"
     done = desk.run("execute", desk.page(text))
     (run,) = listed(desk)
     assert desk.run("runs", "show", run["id"]).out == done.out
