@@ -265,3 +265,20 @@ def test_a_saved_state_that_cannot_be_read_is_refused(desk: Desk) -> None:
     (state,) = (desk.folder / ".runbook/runs/page").glob("*.state-*")
     state.write_text(json.dumps({}))
     assert "cannot rebuild what the shell held" in refused(desk)
+
+
+def test_what_a_step_left_in_the_stand_in_is_named(desk: Desk) -> None:
+    text = page("echo aws", "false", before="---\nstand-in: bedrock\n---\n")
+    desk.run("execute", desk.page(text), "--target", "stand-in")
+    assert "cannot rebuild what step 1.1 left in the stand-in" in refused(desk, "--target", "stand-in")
+
+
+def test_a_run_that_was_interrupted_goes_on(desk: Desk, gate: Path) -> None:
+    text = page("export A=1", "touch $GATE.began; [ -e $GATE ] || sleep 30; echo $A")
+    process = desk.start("execute", desk.page(text + "\nThe output is `1`.\n"))
+    while not Path(f"{gate}.began").exists():
+        time.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=20)
+    gate.touch()
+    assert desk.run("execute", "page.md", "--resume").status == 0
