@@ -78,11 +78,43 @@ class Advice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effects:
-    """What a step changed: names of exported variables, and files of the working folder."""
+    """What a step changed: names of exported variables, and files of the working folder.
+
+    Attributes:
+        files: Those that are new, different or gone; an empty folder has a `/` at its end.
+        created: Those of them that are new.
+        removed: Those of them that are gone.
+        unseen: Why the working folder was not looked at, empty where it was.
+    """
 
     env_set: tuple[str, ...] = ()
     env_unset: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    created: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unseen: str = ""
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The files that were there and are different."""
+        return tuple(name for name in self.files if name not in self.created and name not in self.removed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Try:
+    """One of several tries of a step; `duration` in seconds, `reason` why it was not the last."""
+
+    exit_code: int | None
+    duration: float
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateOutput:
+    """What jobs of a step printed after the step had ended; masked."""
+
+    stdout: str
+    stderr: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +132,10 @@ class StepResult:
 
     Attributes:
         unchecked: The step's claims that nothing was held against: not read, or the step did not run.
+        tries: All tries where there was more than one; the result is the last one's.
+        late: What its jobs printed later, None where they printed nothing. A step in the background has it
+            in stdout and stderr.
+        notes: What a person should know of how it went.
     """
 
     planned: PlannedStep
@@ -114,6 +150,30 @@ class StepResult:
     unchecked: tuple[Claim, ...] = ()
     advice: tuple[Advice, ...] = ()
     reason: str | None = None
+    tries: tuple[Try, ...] = ()
+    late: LateOutput | None = None
+    notes: tuple[str, ...] = ()
+
+
+class LeftKind(StrEnum):
+    """What a run may leave behind."""
+
+    PROCESS = "process"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftBehind:
+    """Something that a run left on the machine; masked.
+
+    Attributes:
+        what: The command line of a process, or the path of a file.
+        detail: What became of it.
+    """
+
+    kind: LeftKind
+    what: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +221,7 @@ class Run:
     tool_version: str
     notes: tuple[str, ...] = ()
     kept_folder: str | None = None
+    left_behind: tuple[LeftBehind, ...] = ()
 
 
 def claims_checked(run: Run) -> int:
@@ -205,6 +266,16 @@ class StepFinished:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepAmended:
+    """A step that had finished came out otherwise: what it left in the background ended or printed more.
+
+    The result takes the place of the one that `StepFinished` told.
+    """
+
+    result: StepResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunFinished:
     """The last event of every run, also of an interrupted one."""
 
@@ -218,4 +289,4 @@ class Noted:
     text: str
 
 
-Event = RunStarted | StepStarted | StateTaken | StepFinished | RunFinished | Noted
+Event = RunStarted | StepStarted | StateTaken | StepFinished | StepAmended | RunFinished | Noted

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from runner.model import Claim, Plan, PlannedStep, Step, StepKind
 from runner.plan.instructions import other_shells
 from runner.plan.lifting import find_literals
+from runner.plan.looks import patience_note, without_dangerous_patience
 from runner.plan.occurrences import fill_literals
 from runner.plan.placeholders import find_placeholders
 from runner.plan.programs import needed_programs
@@ -49,12 +50,18 @@ def make_plan(procedure: Procedure, request: Request) -> Plan:
     skipped = skipped_steps(procedure, request.selection)
     occurrences = _occurrences([step for step in procedure.steps if step.id not in skipped], request)
     settled = settle_values(procedure, occurrences, request.values)
-    steps = [_planned(step, procedure, request, settled, skipped.get(step.id)) for step in procedure.steps]
+    asked = [_planned(step, procedure, request, settled, skipped.get(step.id)) for step in procedure.steps]
+    steps = [without_dangerous_patience(planned) for planned in asked]
+    notes = [patience_note(before, after, procedure.path) for before, after in zip(asked, steps, strict=True)]
     return Plan(
         procedure=procedure,
         variables=settled.variables,
         steps=tuple(_with_programs(steps)),
-        notes=(*settled.notes, *other_shells(item.step for item in steps if item.skip is None)),
+        notes=(
+            *settled.notes,
+            *other_shells(item.step for item in steps if item.skip is None),
+            *(note for note in notes if note),
+        ),
     )
 
 

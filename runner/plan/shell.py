@@ -21,6 +21,7 @@ _CERTAIN = {
     "subshell",
     "negated_command",
 }
+_WRITING = {">", ">>", ">|", "&>", "&>>", "<>"}
 
 
 class Quoting(StrEnum):
@@ -70,6 +71,7 @@ class ShellText:
     """What a block holds: its commands in order, the functions and variables that it sets.
 
     Attributes:
+        redirected_to: What `>` and its kin name.
         broken: Whether the grammar could not read all of it, so that what is here may be no command.
     """
 
@@ -77,6 +79,7 @@ class ShellText:
     functions: frozenset[str]
     assigned: frozenset[str]
     broken: bool
+    redirected_to: tuple[Word, ...] = ()
 
 
 @cache
@@ -91,6 +94,7 @@ def read_shell(source: str) -> ShellText:
     """Parse a block; text that bash could not parse gives what could be read of it."""
     commands: list[ShellCommand] = []
     functions, assigned = set[str](), set[str]()
+    redirected: list[Word] = []
     root = _parser().parse(source.encode("utf-8", "replace")).root_node
     for node in _walk(root):
         if node.type in ("command", "declaration_command", "unset_command", "test_command"):
@@ -99,12 +103,21 @@ def read_shell(source: str) -> ShellText:
             functions.add(_text(node.child_by_field_name("name")))
         elif node.type == "variable_assignment":
             assigned.add(_text(node.child_by_field_name("name")))
+        elif node.type == "file_redirect":
+            redirected += _redirected_to(node)
     return ShellText(
         commands=tuple(commands),
         functions=frozenset(functions),
         assigned=frozenset(assigned),
         broken=root.has_error,
+        redirected_to=tuple(redirected),
     )
+
+
+def _redirected_to(node: Node) -> Iterator[Word]:
+    destination = node.child_by_field_name("destination")
+    if destination is not None and any(child.type in _WRITING for child in node.children):
+        yield _word(destination)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

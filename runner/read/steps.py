@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from runner.model import Claim, NotRun, SectionKind, Step, StepKind
 from runner.outline import Fence, Html, Text
-from runner.read.fences import read_fence_settings, read_transcript
+from runner.read.fence_settings import read_fence_settings
+from runner.read.fences import read_transcript
 from runner.read.file_names import named_file
 from runner.read.groups import Marked
 from runner.read.inline import plain, read_sentences
 from runner.read.manual import Instruction, read_instruction, tells
+from runner.read.patience import asked_patience
 from runner.read.phrasebook import read_claim
 from runner.read.roles import Around, Introduction, Role, fence_role, output_claim
 from runner.read.sections import heading_text
@@ -33,12 +35,22 @@ class _Draft:
 
     marked: Marked
     claims: list[Claim] = field(default_factory=list)
+    prose: list[Text] = field(default_factory=list)
     exit_is_said: bool = False
 
     @property
     def step(self) -> Step:
         """The step as read so far."""
         return self.marked.step
+
+    def finished(self) -> Marked:
+        """The step with its claims; tried again where its prose asks for it and something is checked."""
+        step = replace(self.step, claims=tuple(self.claims))
+        manner = step.manner
+        checked = any(claim.expectations for claim in step.claims)
+        if step.kind is StepKind.COMMAND and checked and not (manner.retry or manner.background):
+            step = replace(step, manner=replace(manner, retry=asked_patience(self.prose)))
+        return replace(self.marked, step=step)
 
     def expect_exit(self, status: int) -> None:
         """Take the exit status that the author says."""
@@ -89,9 +101,7 @@ def read_steps(section: Section, path: str) -> SectionSteps:
     if not (state.drafts or state.not_run) and section.number and tells(section.title):
         told = Instruction(title=without_number(section.title))
         _add(state, section, _manual(told, section, line=section.line, end_line=section.line), own="")
-    marked = tuple(
-        replace(draft.marked, step=replace(draft.step, claims=tuple(draft.claims))) for draft in state.drafts
-    )
+    marked = tuple(draft.finished() for draft in state.drafts)
     return SectionSteps(marked=marked, findings=tuple(state.findings), not_run=tuple(state.not_run))
 
 
@@ -161,9 +171,9 @@ def _take_fence(fence: Fence, unit: Unit, section: Section, path: str, state: _S
         state.not_run.append(_not_run(fence))
     else:
         step = _step_of(fence, role, around, section, state)
-        settings = read_fence_settings(fence, path)
+        settings = read_fence_settings(fence, path, runs=step.kind is StepKind.COMMAND)
         state.findings += settings.findings
-        step = replace(step, timeout=settings.timeout, name=settings.name)
+        step = replace(step, timeout=settings.timeout, name=settings.name, manner=settings.manner)
         _begin(state, section, step, introduction, ways=unit.ways)
         if settings.exit_status is not None:
             state.drafts[-1].expect_exit(settings.exit_status)
@@ -199,6 +209,7 @@ def _begin(
     own = "" if introduction is None else plain(introduction.text.text).lower()
     _add(state, section, step, own=own, ways=ways)
     state.drafts[-1].claims += [*behind, *ahead]
+    state.drafts[-1].prose += [] if introduction is None else [introduction.text]
 
 
 def _claims_around(introduction: Introduction | None) -> tuple[list[Claim], list[Claim]]:
@@ -232,6 +243,7 @@ def _settle(state: _State, introduction: Introduction | None = None) -> None:
                 leads = unit.part.text.lower() in leading
                 introducing = leads or (introduction is not None and unit is introduction.unit)
                 state.drafts[-1].claims += _under(unit, _claims(unit.part, introducing=introducing))
+                state.drafts[-1].prose.append(unit.part)
     state.prose = []
 
 

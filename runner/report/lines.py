@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from runner.results import (
     RunFinished,
     RunStarted,
     Status,
+    StepAmended,
     StepFinished,
     Target,
     Verdict,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from runner.results import Check, Event, PreconditionResult, Run, StepResult
 
 _TAIL = 20
+_NAMED = 10
 _COLOURS = re.compile(r"\x1b\[[0-9;:]*[mK]")
 
 
@@ -86,12 +88,13 @@ class Narrator:
 
     path: str = ""
     section: str | None = None
+    failed: set[str] = field(default_factory=set)
 
     def tell(self, event: Event) -> Iterator[Line]:
         """Give the lines that tell of an event."""
         match event:
             case RunStarted(plan=plan):
-                self.path, self.section = plan.procedure.path, None
+                self.path, self.section, self.failed = plan.procedure.path, None, set()
                 yield from _start(event)
             case StepFinished(result=result):
                 section = result.planned.step.section or "Steps"
@@ -100,12 +103,21 @@ class Narrator:
                     yield Line(text=section, style=Style.TITLE)
                 self.section = section
                 yield from step_lines(result, self.path)
+                self._note_failure(result)
+            case StepAmended(result=result):
+                news = result.status is Status.FAILED and result.planned.step.id not in self.failed
+                yield from step_lines(result, self.path) if news else _amended(result)
+                self._note_failure(result)
             case RunFinished(run=run):
                 yield from summary_lines(run)
             case Noted(text=text):
                 yield Line(text=f"note: {text}", style=Style.WARN)
             case _:
                 return
+
+    def _note_failure(self, result: StepResult) -> None:
+        if result.status is Status.FAILED:
+            self.failed.add(result.planned.step.id)
 
 
 def _start(event: RunStarted) -> Iterator[Line]:
@@ -158,6 +170,7 @@ def step_lines(result: StepResult, path: str) -> Iterator[Line]:
     troubled = result.status in (Status.FAILED, Status.BLOCKED)
     why = f"  ({result.reason})" if result.reason and not troubled else ""
     yield Line(text=f"  {mark} {step.id:<4} {result.status:<9} {step.title}{spent}{why}", style=style)
+    yield from _history(result)
     if troubled:
         yield from _trouble(result, f"{path}:{step.line}")
         return
@@ -168,13 +181,48 @@ def step_lines(result: StepResult, path: str) -> Iterator[Line]:
         yield from _unchecked(result)
 
 
+def _history(result: StepResult) -> Iterator[Line]:
+    """What went before the result, and what else a person should know of it."""
+    for number, item in enumerate(result.tries, start=1):
+        said = item.reason or "it held"
+        text = f"        try {number} of {len(result.tries)}: {said}  {item.duration:.2f} s"
+        yield Line(text=text, style=Style.DIM)
+    for note in result.notes:
+        yield Line(text=f"        note: {note}", style=Style.DIM)
+
+
+def _amended(result: StepResult) -> Iterator[Line]:
+    """What came of a step after it had been told."""
+    step = result.planned.step
+    if result.late is None:
+        printed = len((result.stdout + result.stderr).splitlines())
+        said = result.notes[-1] if result.notes else "ended"
+        text = f"  ~ {step.id:<4} {said}; lines printed in all: {printed}"
+        yield Line(text=text, style=Style.DIM)
+        return
+    yield Line(text=f"  ~ {step.id:<4} printed after the step had ended:", style=Style.DIM)
+    for name, text in (("stdout", result.late.stdout), ("stderr", result.late.stderr)):
+        if text:
+            yield from _output(name, text)
+
+
 def _effects(result: StepResult) -> Iterator[Line]:
     effects = result.effects
-    told = [f"exported {', '.join(effects.env_set)}"] if effects.env_set else []
-    told += [f"unset {', '.join(effects.env_unset)}"] if effects.env_unset else []
-    told += [f"files: {', '.join(effects.files)}"] if effects.files else []
+    named = {
+        "exported": effects.env_set,
+        "unset": effects.env_unset,
+        "created": effects.created,
+        "changed": effects.changed,
+        "removed": effects.removed,
+    }
+    told = [f"{verb} {_listed(names)}" for verb, names in named.items() if names]
     if told:
         yield Line(text=f"        {'; '.join(told)}", style=Style.DIM)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(printable(name) for name in names[:_NAMED]) + more
 
 
 def _check(check: Check) -> Line:
@@ -246,6 +294,10 @@ def summary_lines(run: Run) -> Iterator[Line]:
     yield Line(text=f"  {target_text(run.target)}")
     if run.kept_folder:
         yield Line(text=f"  working folder kept: {run.kept_folder}")
+    for left in run.left_behind:
+        yield Line(
+            text=f"  left behind: {left.kind} `{printable(left.what)}` ({left.detail})", style=Style.WARN
+        )
 
 
 def _left_unchecked(run: Run) -> Iterator[Line]:

@@ -10,7 +10,7 @@ from runner.report.lines import Line, Style, target_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runner.model import Claim, Plan, PlannedStep
+    from runner.model import Claim, Manner, Plan, PlannedStep
     from runner.results import Target
 
 
@@ -76,8 +76,23 @@ def _step(planned: PlannedStep) -> Iterator[Line]:
     if step.kind is StepKind.COMMAND:
         for index, line in enumerate(planned.text.rstrip("\n").split("\n")):
             yield Line(text=f"       {'$' if index == 0 else ' '} {line}", style=Style.DIM)
+    yield from _manner(step.manner)
     for claim in step.claims:
         yield from _claim(claim)
+
+
+def _manner(manner: Manner) -> Iterator[Line]:
+    """How the step would be run, where that is not the plain way."""
+    if manner.background:
+        ready = manner.ready
+        sign = f", ready by {ready.kind} {ready.value} within {manner.within:g} s" if ready else ""
+        yield Line(text=f"       in the background{sign}", style=Style.DIM)
+    if manner.retry is not None:
+        retry = manner.retry
+        said = f": “{retry.said}” (line {retry.line})" if retry.said else ""
+        yield Line(
+            text=f"       tried up to {retry.tries} times, {retry.delay:g} s apart{said}", style=Style.DIM
+        )
 
 
 def _claim(claim: Claim) -> Iterator[Line]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from runner.results import Status, Target, claims_checked, claims_unchecked
+from runner.results import Effects, Status, Target, claims_checked, claims_unchecked
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,6 +36,9 @@ def run_as_json(run: Run) -> Json:
         "variables": [_variable(variable) for variable in run.plan.variables],
         "preconditions": [precondition_as_json(result) for result in run.preconditions],
         "steps": [step_as_json(result) for result in steps],
+        "left_behind": [
+            {"kind": left.kind.value, "what": left.what, "detail": left.detail} for left in run.left_behind
+        ],
     }
 
 
@@ -69,6 +72,7 @@ def plan_as_json(plan: Plan, *, target: Target | None, tool_version: str) -> Jso
             for item in plan.procedure.preconditions
         ],
         "steps": [_planned(planned) for planned in plan.steps],
+        "left_behind": [],
     }
 
 
@@ -132,11 +136,7 @@ def step_as_json(result: StepResult) -> Json:
         "stderr": result.stderr,
         "truncated": result.truncated,
         "duration": round(result.duration, 4),
-        "effects": {
-            "env_set": list(result.effects.env_set),
-            "env_unset": list(result.effects.env_unset),
-            "files": list(result.effects.files),
-        },
+        "effects": _effects(result.effects),
         "checks": [_check(check) for check in result.checks],
         "unchecked": [{"text": claim.text, "line": claim.line} for claim in result.unchecked],
         "advice": [
@@ -149,7 +149,34 @@ def step_as_json(result: StepResult) -> Json:
             for advice in result.advice
         ],
         "reason": result.reason,
+        **_history(result),
     }
+
+
+def _effects(effects: Effects) -> Json:
+    return {
+        "env_set": list(effects.env_set),
+        "env_unset": list(effects.env_unset),
+        "files": list(effects.files),
+        "created": list(effects.created),
+        "removed": list(effects.removed),
+        "unseen": effects.unseen or None,
+    }
+
+
+def _history(result: StepResult) -> Json:
+    """The keys that a step has only where there is something to say."""
+    found: Json = {}
+    if result.tries:
+        found["tries"] = [
+            {"exit_code": item.exit_code, "duration": round(item.duration, 4), "reason": item.reason}
+            for item in result.tries
+        ]
+    if result.late is not None:
+        found["late"] = {"stdout": result.late.stdout, "stderr": result.late.stderr}
+    if result.notes:
+        found["notes"] = list(result.notes)
+    return found
 
 
 def _check(check: Check) -> Json:
@@ -173,7 +200,7 @@ def _planned(planned: PlannedStep) -> Json:
         "stderr": "",
         "truncated": False,
         "duration": None,
-        "effects": {"env_set": [], "env_unset": [], "files": []},
+        "effects": _effects(Effects()),
         "checks": [
             _expected(claim.text, claim.line, expectation)
             for claim in claims

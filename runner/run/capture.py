@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import os
 import select
+import time
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -133,14 +135,25 @@ class Capture:
             self._writer = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """What jobs wrote after their step had ended; `truncated` says whether bytes were left out."""
+
+    stdout: bytes
+    stderr: bytes
+    truncated: bool
+
+
 class Streams:
     """Stdout and stderr of the present step, and what jobs of earlier steps still write to theirs."""
 
-    def __init__(self, folder: Path, poll: select.poll, *, late_limit: int) -> None:
+    def __init__(self, folder: Path, poll: select.poll, *, late_cap: int, late_limit: int) -> None:
         self.out = Capture(folder, "out")
         self.err = Capture(folder, "err")
         self._poll = poll
-        self._late: dict[int, int] = {}
+        self._late: dict[int, Kept] = {}
+        self._late_of: dict[int, tuple[Kept, Kept]] = {}
+        self._late_cap = late_cap
         self._late_limit = late_limit
 
     @property
@@ -165,31 +178,58 @@ class Streams:
         elif descriptor == self.err.reader:
             self.err.drain()
         elif descriptor in self._late:
-            self._discard(descriptor)
+            self._take_late(descriptor)
 
-    def finish(self) -> None:
-        """Takes what the step has written; what comes later appears in no step."""
-        for stream in (self.out, self.err):
+    def finish(self, step: int) -> None:
+        """Takes what the step has written; what its jobs write later is kept apart."""
+        for index, stream in enumerate((self.out, self.err)):
             reader = stream.finish()
             if reader is not None:
-                self._late[reader] = 0
+                both = self._late_of.setdefault(step, (Kept(self._late_cap), Kept(self._late_cap)))
+                self._late[reader] = both[index]
+
+    def late(self, step: int) -> Late:
+        """What jobs of a step wrote after the step had ended."""
+        out, err = self._late_of.get(step, (Kept(0), Kept(0)))
+        return Late(stdout=out.value(), stderr=err.value(), truncated=out.truncated or err.truncated)
+
+    def listen(self, seconds: float) -> None:
+        """Reads for so long what jobs write."""
+        last = time.monotonic() + seconds
+        while (left := last - time.monotonic()) > 0:
+            self._take_ready(left)
+
+    def _take_ready(self, seconds: float) -> bool:
+        """Waits until a job writes, at most so long; returns whether one did."""
+        poll = select.poll()
+        for descriptor, kept in self._late.items():
+            if kept.size <= self._late_limit:
+                poll.register(descriptor, select.POLLIN)
+        ready = poll.poll(max(0, seconds) * 1000)
+        for descriptor, _ in ready:
+            self._take_late(descriptor)
+        return bool(ready)
 
     def close(self) -> None:
-        """Closes what is open."""
+        """Takes what lies in the pipes, and closes what is open."""
+        most = _PIPE_HOLDS * len(self._late)
+        while self._take_ready(0) and most > 0:
+            most -= _CHUNK
         self.out.close()
         self.err.close()
         while self._late:
             os.close(self._late.popitem()[0])
 
-    def _discard(self, descriptor: int) -> None:
+    def _take_late(self, descriptor: int) -> None:
         """Reads on for a job in the background, which would stand still or die without a reader."""
         with suppress(BlockingIOError):
-            size = len(os.read(descriptor, _CHUNK))
-            self._late[descriptor] += size
-            if not size:
+            data = os.read(descriptor, _CHUNK)
+            kept = self._late[descriptor]
+            kept.add(data)
+            if not data:
                 self._poll.unregister(descriptor)
                 del self._late[descriptor]
                 os.close(descriptor)
-            elif self._late[descriptor] > self._late_limit:
+            elif kept.size > self._late_limit >= kept.size - len(data):
                 # Endless: let it wait for a reader instead of keeping us busy.
                 self._poll.unregister(descriptor)

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from runner.model import StepKind
 from runner.results import Check, Effects, Status, StepResult
+from runner.run.afterwards import Background
 from runner.run.checks import Observed, check_claims
-from runner.run.effects import Snapshot, changed_exports, changed_files, may_change_exports, take_snapshot
+from runner.run.effects import (
+    Snapshot,
+    export_effects,
+    file_effects,
+    may_change_exports,
+    take_snapshot,
+)
 from runner.run.files import FileRefusedError, write_file
-from runner.run.judge import judge_checks, judge_outcome
+from runner.run.judge import Judgement, judge_checks, judge_outcome
+from runner.run.services import start
 from runner.run.session import Ending, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from runner.model import Claim, PlannedStep
@@ -33,6 +41,9 @@ class Workplace:
         page: The page's file name, as bash's messages give it.
         lost: Whether the shell has ended.
         memory: What is kept of the shell for a later run, None where nothing is.
+        unseen: Whether the working folder holds too much to be looked at.
+        outside: Whether the shell stands outside the working folder.
+        background: What the steps left running.
     """
 
     session: Session | None
@@ -46,6 +57,9 @@ class Workplace:
     exports: dict[str, str] | None = None
     files: Snapshot | None = None
     memory: Memory | None = None
+    unseen: bool = False
+    outside: bool = False
+    background: Background = field(default_factory=Background)
 
     def here(self) -> Path:
         """The folder in which the shell stands."""
@@ -77,10 +91,16 @@ def _write(planned: PlannedStep, workplace: Workplace) -> StepResult:
         )
     inside = target.is_relative_to(workplace.folder.resolve())
     shown = str(target.relative_to(workplace.folder.resolve())) if inside else str(target)
+    new = not (workplace.files and shown in workplace.files)
     workplace.files = take_snapshot(workplace.folder)
+    written = (workplace.mask(shown),)
     made = frozenset({target.resolve()})
     return _checked(
-        StepResult(planned=planned, status=Status.RAN, effects=Effects(files=(workplace.mask(shown),))),
+        StepResult(
+            planned=planned,
+            status=Status.RAN,
+            effects=Effects(files=written, created=written if new else ()),
+        ),
         Observed(stdout="", stderr="", folder=workplace.here(), root=workplace.folder, changed=made),
         workplace,
     )
@@ -91,7 +111,8 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
     assert session is not None  # noqa: S101 - a plan with commands opens one
     before = _exports_before(planned, workplace, session)
     since = time.time()
-    outcome = _in_shell(planned, workplace, session)
+    performed = _perform(planned, workplace, session)
+    outcome, judgement = performed.outcome, performed.judgement
     workplace.lost = not outcome.alive
     effects = _effects(before, workplace, session)
     root = workplace.folder.resolve()
@@ -108,8 +129,8 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
         truncated=outcome.truncated,
         duration=outcome.duration,
         effects=_masked_effects(effects, workplace.mask),
+        notes=(*performed.notes, *_surroundings(effects, workplace)),
     )
-    judgement = judge_outcome(planned, outcome, f"{stderr}\n{stdout}")
     if judgement is not None and judgement.status is Status.BLOCKED:
         reason = workplace.mask(judgement.reason or "")
         return replace(result, status=Status.BLOCKED, reason=reason, unchecked=planned.step.claims)
@@ -125,6 +146,38 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
     if judgement is not None:
         result = replace(result, status=judgement.status, reason=workplace.mask(judgement.reason or ""))
     return result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Performed:
+    """How a command went; `judgement` is None where its claims decide."""
+
+    outcome: Outcome
+    judgement: Judgement | None
+    notes: tuple[str, ...] = ()
+
+
+def _perform(planned: PlannedStep, workplace: Workplace, session: Session) -> _Performed:
+    if planned.step.manner.background:
+        return _begin(planned, workplace, session)
+    outcome = _in_shell(planned, workplace, session)
+    workplace.background.begun.append((planned.step.id, session, outcome.number))
+    printed = (outcome.stderr + b"\n" + outcome.stdout).decode("utf-8", "replace")
+    return _Performed(outcome=outcome, judgement=judge_outcome(planned, outcome, printed))
+
+
+def _begin(planned: PlannedStep, workplace: Workplace, session: Session) -> _Performed:
+    started = start(
+        planned,
+        session,
+        page=workplace.page,
+        folder=workplace.here(),
+        interruption=workplace.interruption,
+    )
+    if started.service is not None:
+        workplace.background.services.append(started.service)
+    notes = (started.note,) if started.note else ()
+    return _Performed(outcome=started.outcome, judgement=started.judgement, notes=notes)
 
 
 def _in_shell(planned: PlannedStep, workplace: Workplace, session: Session) -> Outcome:
@@ -170,19 +223,36 @@ def _exports_before(planned: PlannedStep, workplace: Workplace, session: Session
     return workplace.exports
 
 
+def _surroundings(effects: Effects, workplace: Workplace) -> Iterator[str]:
+    """Say once why what is told of files is not all, when that begins."""
+    if effects.unseen and not workplace.unseen:
+        yield f"{effects.unseen}, so what the steps change in it is not told"
+    workplace.unseen = bool(effects.unseen)
+    here = _folder(workplace)
+    outside = not here.is_relative_to(workplace.folder.resolve())
+    if outside and not workplace.outside:
+        yield workplace.mask(
+            f"the shell stands outside the working folder now, in {here}: changes there are not told"
+        )
+    workplace.outside = outside
+
+
 def _masked_effects(effects: Effects, mask: Callable[[str], str]) -> Effects:
-    return Effects(
+    return replace(
+        effects,
         env_set=tuple(mask(name) for name in effects.env_set),
         env_unset=tuple(mask(name) for name in effects.env_unset),
         files=tuple(mask(name) for name in effects.files),
+        created=tuple(mask(name) for name in effects.created),
+        removed=tuple(mask(name) for name in effects.removed),
     )
 
 
 def _effects(before: dict[str, str] | None, workplace: Workplace, session: Session) -> Effects:
     now = take_snapshot(workplace.folder)
-    files = changed_files(workplace.files, now)
+    effects = file_effects(workplace.files, now)
     workplace.files = now
     if before is None or workplace.lost:
-        return Effects(files=files)
+        return effects
     workplace.exports = session.exports()
-    return changed_exports(before, workplace.exports, files)
+    return export_effects(before, workplace.exports, effects)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
@@ -18,26 +17,33 @@ from runner.results import (
     RunStarted,
     StateTaken,
     Status,
+    StepAmended,
     StepFinished,
     StepResult,
     StepStarted,
     Verdict,
 )
 from runner.run.advice import failure_text, find_advice
-from runner.run.carry_out import Workplace, carry_out
+from runner.run.carry_out import Workplace
 from runner.run.effects import take_snapshot
+from runner.run.ending import end_steps, fallen_services
 from runner.run.judge import judge_run
+from runner.run.left_behind import find_left, watch_places
 from runner.run.preconditions import look_up, missing_programs
 from runner.run.programs import find_program
 from runner.run.resumed import Memory, Resumed
-from runner.run.session import Session
+from runner.run.retry import try_out
+from runner.run.services import in_background
+from runner.run.shells import NEW_SHELL, Shells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from runner.model import Plan, PlannedStep, Remedy, Variable
-    from runner.results import Event, PreconditionResult, Target
+    from runner.results import Event, LeftBehind, PreconditionResult, Target
     from runner.run.interruption import Interruption
+
+_NOT_WELL = frozenset({Status.FAILED, Status.BLOCKED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +91,21 @@ class _Progress:
     began: bool = False
     remedies: tuple[Remedy, ...] = ()
     results: list[StepResult] = field(default_factory=list)
+    left: list[LeftBehind] = field(default_factory=list)
+
+    def heed(self, *results: StepResult) -> None:
+        """Let the first step that did not go well stop the rest."""
+        for result in results:
+            if result.status in _NOT_WELL:
+                self.stop = self.stop or f"step {result.planned.step.id} {result.status}"
+
+    def take(self, event: Event) -> None:
+        """Take in what an event tells of a step."""
+        if isinstance(event, StepFinished):
+            self.results.append(event.result)
+        elif isinstance(event, StepAmended):
+            names = [result.planned.step.id for result in self.results]
+            self.results[names.index(event.result.planned.step.id)] = event.result
 
 
 def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
@@ -107,8 +128,7 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
         else _steps(plan, shown, circumstances, progress)
     )
     for event in events:
-        if isinstance(event, StepFinished):
-            progress.results.append(event.result)
+        progress.take(event)
         yield event
     verdict = judge_run(
         progress.results, not_ready=bool(obstacles), interrupted=circumstances.interruption.requested
@@ -125,6 +145,7 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
             tool_version=circumstances.tool_version,
             notes=notes,
             kept_folder=_kept_folder(circumstances, verdict),
+            left_behind=tuple(progress.left),
         )
     )
 
@@ -212,16 +233,16 @@ def _refuse(plan: Plan, obstacles: Mapping[str, str], resumed: Resumed) -> Itera
     rest = f"nothing was run: step {where} is blocked" if where else f"nothing was run: {obstacles['']}"
     for planned in plan.steps:
         if planned.step.id in resumed.done:
-            yield _carried(planned, resumed)
+            yield StepFinished(result=_carried(planned, resumed))
             continue
         reason = obstacles.get(planned.step.id)
         status = Status.BLOCKED if reason else Status.SKIPPED
         yield StepFinished(result=_not_run(planned, status, reason or planned.skip or rest))
 
 
-def _carried(planned: PlannedStep, resumed: Resumed) -> StepFinished:
-    """What an earlier run has done of this page is told as it was recorded."""
-    return StepFinished(result=replace(resumed.done[planned.step.id], planned=planned))
+def _carried(planned: PlannedStep, resumed: Resumed) -> StepResult:
+    """What an earlier run has done of this page, as it was recorded."""
+    return replace(resumed.done[planned.step.id], planned=planned)
 
 
 def _not_run(planned: PlannedStep, status: Status, reason: str | None) -> StepResult:
@@ -229,12 +250,8 @@ def _not_run(planned: PlannedStep, status: Status, reason: str | None) -> StepRe
 
 
 def _steps(plan: Plan, shown: Plan, circumstances: Circumstances, progress: _Progress) -> Iterator[Event]:
-    with ExitStack() as stack:
-        session = None
-        if _needs_shell(plan):
-            session = stack.enter_context(
-                Session(folder=circumstances.folder, environment=circumstances.environment)
-            )
+    with Shells(environment=circumstances.environment) as shells:
+        session = shells.open(circumstances.folder) if _needs_shell(plan) else None
         workplace = Workplace(
             session=session,
             folder=circumstances.folder,
@@ -253,8 +270,44 @@ def _steps(plan: Plan, shown: Plan, circumstances: Circumstances, progress: _Pro
                 secrets=circumstances.secrets,
             )
             workplace.memory.restore(circumstances.resumed)
+        places = watch_places(plan, circumstances.environment, circumstances.folder)
         for planned, public in zip(plan.steps, shown.steps, strict=True):
+            if workplace.lost and planned.step.section_kind is SectionKind.CLEANUP:
+                _reopen(workplace, shells)
             yield from _step(planned, public, workplace, circumstances, progress)
+        yield from end_steps(workplace, shells, results=progress.results, left=progress.left)
+        progress.left += find_left(places, progress.results, circumstances.mask)
+
+
+def _reopen(workplace: Workplace, shells: Shells) -> None:
+    """Give cleanup a shell though the page's own has ended."""
+    session = workplace.session and shells.reopen(workplace.session, workplace.exports)
+    if session is not None:
+        workplace.session, workplace.lost, workplace.exports = session, False, None
+        # What the page's own shell held is what another run needs.
+        workplace.memory = None
+
+
+def _may_change(planned: PlannedStep, workplace: Workplace) -> Memory | None:
+    """The memory of the shell, if one is kept and this step may change what the shell holds."""
+    memory = workplace.memory
+    if memory is None or planned.step.kind is not StepKind.COMMAND:
+        return None
+    text = in_background(planned.text) if planned.step.manner.background else planned.text
+    return memory if memory.before(text) else None
+
+
+def _without_running(
+    public: PlannedStep, circumstances: Circumstances, progress: _Progress, *, lost: bool
+) -> StepResult | None:
+    """The result of a step that is not carried out: done before, skipped, or left to the person."""
+    if public.step.id in circumstances.resumed.done:
+        progress.began = True
+        return _carried(public, circumstances.resumed)
+    reason = _why_not(public, circumstances, progress, lost=lost)
+    if reason is not None:
+        return _not_run(public, Status.SKIPPED, reason)
+    return _not_run(public, Status.MANUAL, None) if public.step.kind is StepKind.MANUAL else None
 
 
 def _step(
@@ -265,40 +318,41 @@ def _step(
     progress: _Progress,
 ) -> Iterator[Event]:
     remedies = progress.remedies
-    if planned.step.id in circumstances.resumed.done:
-        progress.began = True
-        yield _carried(public, circumstances.resumed)
-        return
-    reason = _why_not(planned, circumstances, progress)
-    if reason is not None:
-        yield StepFinished(result=_not_run(public, Status.SKIPPED, reason))
-        return
-    if planned.step.kind is StepKind.MANUAL:
-        yield StepFinished(result=_not_run(public, Status.MANUAL, None))
+    settled = _without_running(public, circumstances, progress, lost=workplace.lost)
+    if settled is not None:
+        yield StepFinished(result=settled)
         return
     yield StepStarted(planned=public)
     progress.began = True
-    memory = workplace.memory if planned.step.kind is StepKind.COMMAND else None
-    changing = memory is not None and memory.before(planned.text)
-    result = replace(carry_out(planned, workplace), planned=public)
-    if result.status in (Status.FAILED, Status.BLOCKED):
+    changing = _may_change(planned, workplace)
+    result = replace(try_out(planned, workplace), planned=public)
+    if progress.shell_lost and planned.step.kind is StepKind.COMMAND:
+        result = replace(result, notes=(f"{NEW_SHELL}{progress.shell_lost}", *result.notes))
+    if result.status in _NOT_WELL:
         result = replace(result, advice=find_advice(remedies, failure_text(result)))
-        if not circumstances.keep_going:
-            progress.stop = progress.stop or f"step {planned.step.id} {result.status}"
     if workplace.lost:
         progress.shell_lost = progress.shell_lost or f"the shell ended in step {planned.step.id}"
-    if memory is not None and changing and result.status in DONE:
-        yield StateTaken(state=memory.after())
+    if changing is not None and result.status in DONE:
+        yield StateTaken(state=changing.after())
     yield StepFinished(result=result)
+    amended = tuple(fallen_services(workplace, result, progress.results))
+    yield from amended
+    if not circumstances.keep_going:
+        progress.heed(result, *(event.result for event in amended))
 
 
-def _why_not(planned: PlannedStep, circumstances: Circumstances, progress: _Progress) -> str | None:
+def _why_not(
+    planned: PlannedStep, circumstances: Circumstances, progress: _Progress, *, lost: bool
+) -> str | None:
     if planned.skip is not None:
         return planned.skip
-    if circumstances.interruption.requested:
+    cleanup = planned.step.section_kind is SectionKind.CLEANUP
+    # Cleanup runs after Ctrl-C, and a second one stops it too.
+    if circumstances.interruption.requests > int(cleanup and progress.began):
         return "interrupted"
-    if progress.shell_lost and planned.step.kind is not StepKind.MANUAL:
+    # A shell that has ended was opened anew for cleanup alone.
+    if progress.shell_lost and planned.step.kind is not StepKind.MANUAL and (lost or not cleanup):
         return progress.shell_lost
-    if planned.step.section_kind is SectionKind.CLEANUP:
+    if cleanup:
         return None if progress.began else "no step began, so there is nothing to clean up"
     return progress.stop

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from runner.run import messages, processes
-from runner.run.capture import Streams
+from runner.run.capture import Late, Streams
 from runner.run.shell import Shell, find_bash, quote
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class Outcome:
         exit_status: `$?` (128 + n for signal n); None where the session stopped the step or could not run it.
         duration: Seconds.
         alive: Whether the session goes on; if not, state and shell are gone.
+        number: What to ask for the step's jobs by.
     """
 
     stdout: bytes
@@ -77,6 +78,7 @@ class Outcome:
     duration: float
     ending: Ending
     alive: bool
+    number: int = 0
 
 
 class Session:
@@ -120,7 +122,7 @@ class Session:
         try:
             self._marks = processes.Marks(self._shell.pid)
             self._poll = select.poll()
-            self._streams = Streams(self._private, self._poll, late_limit=output_limit)
+            self._streams = Streams(self._private, self._poll, late_cap=output_cap, late_limit=output_limit)
             self._shell.register(self._poll)
         except BaseException:
             self._shell.close()
@@ -273,7 +275,7 @@ class Session:
     # What came of it.
 
     def _outcome(self, ending: Ending, duration: float, problem: bytes) -> Outcome:
-        self._streams.finish()
+        self._streams.finish(self._step)
         out, err = self._streams.out.kept, self._streams.err.kept
         answer = self._shell.answer(str(self._step)) if ending is Ending.DONE else None
         status = self._shell.status if ending is Ending.SHELL_ENDED and not problem else None
@@ -289,6 +291,7 @@ class Session:
             duration=duration,
             ending=ending,
             alive=not self._shell.ended(),
+            number=self._step,
         )
 
     def _complaint(self, status: int | None) -> bytes:
@@ -315,7 +318,7 @@ class Session:
         try:
             found = os.readlink(f"/proc/{self._shell.pid}/cwd")  # noqa: PTH115  (the text, not a path to it)
         except OSError:
-            found = os.fsdecode(self._ask(b"builtin pwd -P").removesuffix(b"\n"))
+            found = os.fsdecode(self.ask(b"builtin pwd -P").removesuffix(b"\n"))
         if found:
             self._folder = Path(found.removesuffix(" (deleted)"))
         return self._folder
@@ -325,7 +328,7 @@ class Session:
 
         `_` is left out: bash sets it for each program anew.
         """
-        entries = self._ask(b"builtin command -p env -0").split(b"\0")
+        entries = self.ask(b"builtin command -p env -0").split(b"\0")
         pairs = (os.fsdecode(entry).partition("=") for entry in entries if entry)
         return {name: value for name, _, value in pairs if name != "_"}
 
@@ -335,10 +338,11 @@ class Session:
         return self._shell.pid
 
     def ask_at_prompt(self, question: bytes) -> bytes:
-        """What a question prints where no function is under way; it must leave `$?` as it was."""
-        return self._ask(question, _RUN)
+        """The same where no function is under way; the question gives `$?` back itself."""
+        return self.ask(question, _RUN)
 
-    def _ask(self, question: bytes, form: bytes = _ASK) -> bytes:
+    def ask(self, question: bytes, form: bytes = _ASK) -> bytes:
+        """What the shell prints for a question that changes nothing, `$?` included; empty after its end."""
         if self._left is not None or self._shell.ended():
             return b""
         self._step += 1
@@ -350,8 +354,25 @@ class Session:
             self._kill()
             return b""
         finally:
-            self._streams.finish()
+            self._streams.finish(self._step)
         return self._streams.out.kept.value() if ending is Ending.DONE else b""
+
+    # Jobs that outlive their step.
+
+    def listen(self, seconds: float) -> None:
+        """Waits for so long, and reads what jobs write meanwhile."""
+        self._streams.listen(seconds)
+
+    def late(self, number: int) -> Late:
+        """What jobs of a step wrote since it ended, also after `close`."""
+        late = self._streams.late(number)
+        return replace(
+            late, stdout=messages.tidy_stdout(late.stdout), stderr=messages.tidy_stderr(late.stderr)
+        )
+
+    def processes_of(self, number: int) -> list[int] | None:
+        """Living processes that a step began; None where the system cannot tell."""
+        return self._marks.of_step(number) if self._marks.usable else None
 
     # The end.
 

@@ -25,6 +25,9 @@ from runner.results import (
     Advice,
     Check,
     Effects,
+    LateOutput,
+    LeftBehind,
+    LeftKind,
     PreconditionResult,
     PreconditionStatus,
     Run,
@@ -34,6 +37,7 @@ from runner.results import (
     StepFinished,
     StepResult,
     Target,
+    Try,
     Verdict,
 )
 
@@ -69,6 +73,10 @@ def _run(result: Json) -> Run:
         tool_version=result["tool_version"],
         notes=tuple(about["notes"]),
         kept_folder=about["folder"] if about["kept"] else None,
+        left_behind=tuple(
+            LeftBehind(kind=LeftKind(item["kind"]), what=item["what"], detail=item["detail"])
+            for item in result["left_behind"]
+        ),
     )
 
 
@@ -112,12 +120,20 @@ def step_result(step: Json) -> StepResult:
         stderr=step["stderr"],
         truncated=step["truncated"],
         duration=step["duration"],
-        effects=Effects(**{name: tuple(found) for name, found in step["effects"].items()}),
+        effects=_effects(step["effects"]),
         checks=tuple(_check(check) for check in step["checks"]),
         unchecked=tuple(Claim(text=claim["text"], line=claim["line"]) for claim in step["unchecked"]),
         advice=tuple(_advice(advice) for advice in step["advice"]),
         reason=step["reason"],
+        tries=tuple(Try(**item) for item in step.get("tries", ())),
+        late=LateOutput(**step["late"]) if "late" in step else None,
+        notes=tuple(step.get("notes", ())),
     )
+
+
+def _effects(item: Json) -> Effects:
+    names = {name: tuple(found) for name, found in item.items() if name != "unseen"}
+    return Effects(**names, unseen=item["unseen"] or "")
 
 
 def _planned(step: Json) -> PlannedStep:

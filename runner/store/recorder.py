@@ -19,7 +19,16 @@ from runner.report.result_json import (
     step_as_json,
     time_as_json,
 )
-from runner.results import Noted, RunFinished, RunStarted, StateTaken, StepFinished, StepStarted, Verdict
+from runner.results import (
+    Noted,
+    RunFinished,
+    RunStarted,
+    StateTaken,
+    StepAmended,
+    StepFinished,
+    StepStarted,
+    Verdict,
+)
 from runner.run.resumed import Resumed
 from runner.store.journal import Journal, sync_file
 from runner.store.place import make_folder, run_stem
@@ -144,6 +153,8 @@ class Recorder:
                 entry = {"event": "step-finished", "state": self._state_name, "result": step_as_json(result)}
                 journal.append(entry, beside=self._state)
                 self._drop_old_state()
+            case StepAmended(result=result):
+                journal.append({"event": "step-amended", "result": step_as_json(result)})
             case RunFinished(run=run):
                 self._finish(run, stem, journal)
             case Noted():

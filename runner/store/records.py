@@ -119,6 +119,8 @@ def _record(stem: Path, entries: list[Json]) -> Record:
             case "step-finished":
                 steps[entry["result"]["id"]] = entry["result"]
                 state, under_way = entry["state"], ""
+            case "step-amended":
+                steps[entry["result"]["id"]] = entry["result"]
             case _:
                 pass
     if last["event"] == "run-finished":

@@ -282,3 +282,9 @@ def test_a_run_that_was_interrupted_goes_on(desk: Desk, gate: Path) -> None:
     process.communicate(timeout=20)
     gate.touch()
     assert desk.run("execute", "page.md", "--resume").status == 0
+
+
+def test_a_service_is_named(desk: Desk) -> None:
+    text = page("sleep 30", "false").replace("```bash\nsleep", "```bash {background}\nsleep")
+    desk.run("execute", desk.page(text))
+    assert "cannot rebuild the background job" in refused(desk)

@@ -1,0 +1,108 @@
+"""Whether a command only looks, so that it may be done again, by `looks.toml`. In doubt it does not."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
+
+from runner.plan.shell import read_shell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runner.model import PlannedStep
+    from runner.plan.shell import ShellCommand
+
+_ANY = "*"
+_NOWHERE = frozenset({"/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    programs: frozenset[str]
+    verbs: re.Pattern[str] | None
+    without: tuple[re.Pattern[str], ...]
+    others: frozenset[str]
+
+
+def looks_table() -> dict[str, Any]:
+    """The data file as it stands, with the examples that are its tests."""
+    return tomllib.loads(files("runner.plan").joinpath("looks.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _rows() -> tuple[_Row, ...]:
+    return tuple(_row(row) for row in looks_table()["row"])
+
+
+@cache
+def _changing() -> re.Pattern[str]:
+    return re.compile(looks_table()["changing"])
+
+
+def _row(row: Mapping[str, Any]) -> _Row:
+    return _Row(
+        programs=frozenset(row["program"]),
+        verbs=re.compile(row["verbs"]) if "verbs" in row else None,
+        without=tuple(re.compile(word) for word in row.get("without", [])),
+        others=frozenset(row.get("not", [])),
+    )
+
+
+def only_looks(source: str) -> bool:
+    """Whether no command of a block changes anything but variables."""
+    shell = read_shell(source)
+    if shell.broken or any(word.value not in _NOWHERE for word in shell.redirected_to):
+        return False
+    return bool(shell.commands) and all(_looks(command) for command in shell.commands)
+
+
+def _looks(command: ShellCommand) -> bool:
+    words = [word.written if word.value is None else word.value for word in command.words]
+    return bool(words) and any(_meets(row, words[0], words[1:]) for row in _rows())
+
+
+def _meets(row: _Row, program: str, words: list[str]) -> bool:
+    if program not in row.programs and (_ANY not in row.programs or program in row.others or "/" in program):
+        return False
+    if any(pattern.fullmatch(word) for pattern in row.without for word in words):
+        return False
+    if row.verbs is None:
+        return True
+    first = _leading(words)
+    if any(_changing().fullmatch(word) for word in first):
+        return False
+    return any(row.verbs.fullmatch(word) for word in first)
+
+
+def _leading(words: list[str]) -> list[str]:
+    """The plain words that lead a command; flags before them, with their values, are passed over."""
+    start = 0
+    while start < len(words) and words[start].startswith("-"):
+        start += 1 if "=" in words[start] else 2
+    return list(takewhile(lambda word: not word.startswith("-"), words[start:]))
+
+
+def without_dangerous_patience(planned: PlannedStep) -> PlannedStep:
+    """The step without the tries that prose asks for, where its command may change something."""
+    manner = planned.step.manner
+    if manner.retry is None or not manner.retry.said or only_looks(planned.text):
+        return planned
+    return replace(planned, step=replace(planned.step, manner=replace(manner, retry=None)))
+
+
+def patience_note(before: PlannedStep, after: PlannedStep, path: str) -> str:
+    """What a person should know of patience that is not had; empty where all is."""
+    asked = before.step.manner.retry
+    if asked is None or after.step.manner.retry is not None:
+        return ""
+    return (
+        f"{path}:{asked.line}: “{asked.said}” asks for patience, but step {before.step.id} may change"
+        f" something, so it is tried once; write {{retry={asked.tries}}} behind its fence's language"
+        " to try it again"
+    )
