@@ -45,7 +45,8 @@ def test_any_other_gets_a_suffix_and_fits_a_file_name(page: str) -> None:
     assert slug.replace(".", "").replace("-", "").replace("_", "").isalnum()
 
 
-_NAMES = st.lists(st.text(alphabet="ab_-.A", min_size=1, max_size=4), min_size=1, max_size=3)
+_NAME = st.text(alphabet="ab_-.A", min_size=1, max_size=4).filter(lambda name: name not in (".", ".."))
+_NAMES = st.lists(_NAME, min_size=1, max_size=3)
 
 
 @given(st.lists(_NAMES.map("/".join), min_size=2, max_size=6, unique=True))
