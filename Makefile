@@ -20,7 +20,7 @@ help:
 run: $(VENV)/.aws jq
 	@$(BIN)/runbook execute $(PAGE)
 
-test: $(VENV)/.dev jq
+test: $(VENV)/.dev jq bwrap
 	@$(BIN)/python -m pytest
 
 check: lint test
@@ -53,9 +53,13 @@ $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
 	@touch $@ $(VENV)/.aws
 
 # jq comes from the system: installed where that needs no password, else the command is told.
-.PHONY: jq
+# bubblewrap is for the tests of --sandbox: without it they are skipped and say so.
+.PHONY: jq bwrap
 jq:
-	@command -v jq > /dev/null || bash .ci/install-jq
+	@command -v jq > /dev/null || bash .ci/install-programs jq
+
+bwrap:
+	@command -v bwrap > /dev/null || bash .ci/install-programs '?bwrap=bubblewrap'
 
 # mldoc is Logseq's own parser, under the AGPL: installed to compare with, never part of the product.
 MLDOC := $(VENV)/mldoc/node_modules/mldoc/index.js

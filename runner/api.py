@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,12 +31,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
+    from runner.aws.stand_in import StandIn
     from runner.model import Plan, Procedure, Settings
     from runner.outline import Finding
     from runner.report.console import Reporter
     from runner.results import Event
+    from runner.run.asking import Ask
     from runner.run.execute import Circumstances
     from runner.run.interruption import Interruption
+    from runner.run.sandbox import Sandbox
     from runner.store.recorder import Beginning
     from runner.store.records import Record
 
@@ -55,6 +58,8 @@ class Options:
         target: `auto`, `live` or `stand-in`; empty leaves it to page and configuration.
         timeout: Seconds a step.
         resume: Whether the page's newest run is continued.
+        asked: What a person was asked for: page → variable → value.
+        sandbox: Whether the page's shell is shut in; `allow_network` leaves it the network.
         yes: Whether files that differ may be overwritten outside a temporary folder.
     """
 
@@ -70,6 +75,9 @@ class Options:
     yes: bool = False
     allow_write: tuple[str, ...] = ()
     resume: bool = False
+    sandbox: bool = False
+    allow_network: bool = False
+    asked: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +124,8 @@ def _prepare(path: str, options: Options, config: Config, request: Request) -> P
     errors = [finding for finding in procedure.findings if finding.level is Level.ERROR]
     if errors:
         raise PageError("\n".join(str(finding) for finding in errors))
-    plan = make_plan(procedure, request)
+    values = replace(request.values, asked=options.asked.get(path, {}))
+    plan = make_plan(procedure, replace(request, values=values))
     target, notes = _settle_target(plan, options.target or procedure.settings.target or config.target)
     notes = (*notes, *_without_effect(procedure.settings))
     return Prepared(plan=plan, target=target, notes=notes, root=_root(config))
@@ -227,7 +236,12 @@ def _profiles(plan: Plan) -> list[str]:
 
 
 def run_page(
-    prepared: Prepared, options: Options, reporters: Sequence[Reporter], interruption: Interruption
+    prepared: Prepared,
+    options: Options,
+    reporters: Sequence[Reporter],
+    interruption: Interruption,
+    *,
+    ask: Ask | None = None,
 ) -> Run:
     """Run one page; the reporters receive every event, the last one also where the run is interrupted.
 
@@ -241,8 +255,10 @@ def run_page(
         begin = _beginning(prepared, options)
         environment = _environment()
         search_path = environment["PATH"]
+        served = None
         if prepared.target is Target.STAND_IN:
-            environment = stack.enter_context(_stand_in(plan, environment))
+            served = stack.enter_context(_stand_in(plan, environment))
+            environment = served.environment
         circumstances = Circumstances(
             environment=environment,
             search_path=search_path,
@@ -256,7 +272,9 @@ def run_page(
             ignore_preconditions=options.ignore_preconditions,
             overwrite=options.yes,
             allow_write=tuple(Path(place) for place in options.allow_write),
-            notes=(*prepared.notes, *begin.notes),
+            ask=ask,
+            sandbox=_sandbox(options, begin.folder, served) if options.sandbox else None,
+            notes=(*prepared.notes, *begin.notes, *_sandbox_notes(options)),
             keep_state=True,
             secrets=_secrets(plan, environment),
             resumed=begin.resumed,
@@ -339,20 +357,65 @@ def _environment() -> dict[str, str]:
     return environment
 
 
+def refuse_missing_sandbox(options: Options) -> None:
+    """Refuse to run pages where the sandbox that the reader asked for cannot be had.
+
+    Raises:
+        EnvironmentNotReadyError: bubblewrap is missing or cannot work here.
+        UsageError: The network is allowed to a sandbox that nobody asked for.
+    """
+    if options.allow_network and not options.sandbox:
+        raise UsageError("--allow-network is for a sandbox; add --sandbox, or leave it out")
+    if options.sandbox:
+        from runner.run.sandbox import require_bubblewrap
+
+        require_bubblewrap(_environment(), allow_network=options.allow_network)
+
+
+def _sandbox(options: Options, folder: Path, served: _Served | None) -> Sandbox:
+    from runner.run.sandbox import Loopback, Sandbox
+
+    loopback = None
+    if served is not None:
+        loopback = Loopback(port=served.stand_in.port, take=served.stand_in.listen_too)
+    return Sandbox(
+        folder=folder,
+        allow_network=options.allow_network,
+        readable=() if served is None else (served.folder,),
+        loopback=loopback,
+    )
+
+
+def _sandbox_notes(options: Options) -> Iterator[str]:
+    if options.sandbox:
+        network = "the network" if options.allow_network else "no network"
+        yield f"in a sandbox: {network}; only the working folder can be written"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Served:
+    """A stand-in that serves one page: the page's environment, and the folder that it points at."""
+
+    stand_in: StandIn
+    environment: dict[str, str]
+    folder: Path
+
+
 @contextmanager
-def _stand_in(plan: Plan, environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
+def _stand_in(plan: Plan, environment: Mapping[str, str]) -> Iterator[_Served]:
     from runner.aws.environment import stand_in_environment
     from runner.aws.stand_in import serve
 
     region = next((item.value for item in plan.variables if item.name.partition("@")[0] == "region"), "")
     with serve() as stand_in, tempfile.TemporaryDirectory(prefix="runbook-aws-") as folder:
-        yield stand_in_environment(
+        made = stand_in_environment(
             Path(folder),
             url=stand_in.url,
             profiles=_profiles(plan),
             region=region or "us-east-1",
             inherited=environment,
         )
+        yield _Served(stand_in=stand_in, environment=made, folder=Path(folder))
 
 
 def public_plan(prepared: Prepared) -> Plan:

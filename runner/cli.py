@@ -6,6 +6,7 @@ import json
 import math
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from runner.api import Options, Prepared
+    from runner.person import Questions
     from runner.results import Run
     from runner.run.interruption import Interruption
 
@@ -81,6 +83,9 @@ _executing = _stacked(
     click.option("--workdir", metavar="DIR", default="", help="Run in this folder, not in a temporary one."),
     click.option("--ignore-preconditions", is_flag=True, help="Run though a precondition is not met."),
     click.option("--resume", is_flag=True, help="Continue the page's newest run where it ended."),
+    click.option("--sandbox", is_flag=True, help="Shut the page in: no network, one folder to write."),
+    click.option("--allow-network", is_flag=True, help="Leave the sandbox the network."),
+    click.option("--interactive", is_flag=True, help="Ask a person before each step."),
     click.option("--yes", is_flag=True, help="Let file steps overwrite files that differ."),
     click.option(
         "--allow-write",
@@ -96,37 +101,76 @@ _executing = _stacked(
 @_executing
 def execute(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Run pages as written, check what they say, and show what was checked and what was not."""
-    from runner.api import exit_status, prepare, refuse_missing_folders, refuse_missing_values
+    from runner.api import (
+        exit_status,
+        prepare,
+        refuse_missing_folders,
+        refuse_missing_sandbox,
+        refuse_missing_values,
+    )
+    from runner.plan.plan import missing_values
     from runner.run.interruption import Interruption
 
     options = _options(flags)
     reports = [file for _, file in _report_files(flags["reports"], _REPORTS)]
+    if flags["interactive"]:
+        _require_person()
     prepared = prepare(flags["pages"], options)
+    if missing := [page for page in prepared if missing_values(page.plan)]:
+        options = _ask_for_values(missing, options)
+        prepared = prepare(flags["pages"], options)
     refuse_missing_values(prepared)
     refuse_missing_folders(prepared, options)
+    refuse_missing_sandbox(options)
     interruption = Interruption()
     runs: list[Run] = []
+    questions: Questions | None = None
     with interruption.installed():
         try:
             for page in prepared:
-                if interruption.requested:
+                if interruption.requested or (questions is not None and questions.left):
                     break
-                runs.append(_run_page(page, options, interruption, quiet=flags["output"] == "json"))
+                questions = _questions(page) if flags["interactive"] else None
+                quiet = flags["output"] == "json"
+                runs.append(_run_page(page, options, interruption, questions, quiet=quiet))
         finally:
             # What ran is reported even where a later page could not be begun.
             _report(runs, reports, flags["output"], several=len(prepared) > 1)
     return exit_status(runs, interrupted=interruption.requested)
 
 
-def _run_page(page: Prepared, options: Options, interruption: Interruption, *, quiet: bool) -> Run:
+def _require_person() -> None:
+    from runner.person import require
+
+    require()
+
+
+def _questions(page: Prepared) -> Questions:
+    from runner.person import Questions
+
+    return Questions(page.plan)
+
+
+def _run_page(
+    page: Prepared, options: Options, interruption: Interruption, ask: Questions | None, *, quiet: bool
+) -> Run:
     from runner.api import run_page
     from runner.report.console import console_reporter
 
     reporter = console_reporter(sys.stderr if quiet else sys.stdout, os.environ)
     try:
-        return run_page(page, options, [reporter], interruption)
+        return run_page(page, options, [reporter], interruption, ask=ask)
     finally:
         reporter.close()
+
+
+def _ask_for_values(pages: Sequence[Prepared], options: Options) -> Options:
+    """Have a person give what is missing, where there is one."""
+    from runner import person
+
+    if not person.is_present():
+        return options
+    return replace(options, asked={page.plan.procedure.path: person.ask_values(page.plan) for page in pages})
 
 
 def _report(runs: Sequence[Run], files: Sequence[Path], output: str, *, several: bool) -> None:
@@ -271,6 +315,8 @@ def _options(flags: dict[str, Any]) -> Options:
         keep_going=flags.get("keep_going", False),
         ignore_preconditions=flags.get("ignore_preconditions", False),
         yes=flags.get("yes", False),
+        sandbox=flags.get("sandbox", False),
+        allow_network=flags.get("allow_network", False),
         allow_write=flags.get("allow_write", ()),
         resume=flags.get("resume", False),
     )

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from runner.errors import EnvironmentNotReadyError, UsageError
 
 if TYPE_CHECKING:
+    from socket import socket
+
     from runner.aws.calls import Reply, Request
     from runner.aws.wire import LoopbackServer
 
@@ -26,9 +28,15 @@ POLL = 0.02
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandIn:
-    """A stand-in that is serving."""
+    """A stand-in that is serving.
+
+    Attributes:
+        listen_too: Has it answer on another listening socket as well, which it closes at its end.
+    """
 
     url: str
+    port: int
+    listen_too: Callable[[socket], None]
 
 
 def utc_now() -> datetime:
@@ -54,7 +62,8 @@ def serve(*, port: int = 0, clock: Clock = utc_now) -> Iterator[StandIn]:
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": POLL}, name="bedrock-stand-in")
     thread.start()
     try:
-        yield StandIn(url=f"http://127.0.0.1:{server.server_port}")
+        port = server.server_port
+        yield StandIn(url=f"http://127.0.0.1:{port}", port=port, listen_too=server.listen_too)
     finally:
         server.stop()
         thread.join()

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock
+from threading import Lock, Thread
 from typing import BinaryIO, cast
 
 from runner.aws.calls import Reply, Request
@@ -44,6 +44,7 @@ class LoopbackServer(ThreadingHTTPServer):
         self.body_limit = body_limit
         self._open: set[socket.socket] = set()
         self._lock = Lock()
+        self._others: list[tuple[socket.socket, Thread]] = []
         super().__init__((HOST, port), Exchange)
 
     def server_bind(self) -> None:
@@ -74,8 +75,25 @@ class LoopbackServer(ThreadingHTTPServer):
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
+    def listen_too(self, listener: socket.socket) -> None:
+        """Answer on another listening socket as well; it is the server's from now on."""
+        thread = Thread(target=self._accept, args=[listener], name="bedrock-stand-in-too")
+        self._others.append((listener, thread))
+        thread.start()
+
+    def _accept(self, listener: socket.socket) -> None:
+        with listener, suppress(OSError):
+            while True:
+                connection, address = listener.accept()
+                self.process_request(connection, address)
+
     def stop(self) -> None:
-        """End the serving thread's loop, cut every connection and wait for their threads."""
+        """End the serving threads' loops, cut every connection and wait for their threads."""
+        for listener, thread in self._others:
+            # This wakes a thread that waits for a connection; closing alone would not.
+            with suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
         self.shutdown()
         with self._lock:
             for connection in self._open:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _WRAPPERS = frozenset({"sudo", "doas", "env", "command", "exec", "nohup", "time", "xargs"})
 
+_ANSWERED = frozenset({"interactive", "sudo"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
@@ -64,13 +66,16 @@ def _rule(row: Mapping[str, Any]) -> Rule:
 def find_risky_commands(procedure: Procedure) -> Iterator[Finding]:
     """Find what a page's commands do that a reader should know first.
 
-    A cleanup section is there to delete, so deletions in it are no findings.
+    A cleanup section is there to delete, so deletions in it are no findings. Nor is a command that asks a
+    person where the fence answers it.
     """
     for step in procedure.steps:
         if step.kind is not StepKind.COMMAND:
             continue
         for code, level, message, line in _in_step(step):
             if code == "destructive" and step.section_kind is SectionKind.CLEANUP:
+                continue
+            if code in _ANSWERED and step.manner.answers:
                 continue
             place = Location(path=procedure.path, line=line, end_line=line)
             yield Finding(code=code, level=level, message=f"step {step.id}: {message}", location=place)

@@ -110,6 +110,7 @@ def _planned(
             step,
             claims=tuple(_filled(claim, declared, place) for claim in step.claims),
             file=None if step.file is None else fill_text(step.file, declared, place=place),
+            manner=replace(step.manner, answers=fill_text(step.manner.answers, declared, place=place)),
         ),
         text=_text(step, settled, declared, place),
         skip=skip,

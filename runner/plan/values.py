@@ -24,6 +24,7 @@ class Values:
     Attributes:
         variables: Those of `--var`, each of which must be a variable of the page.
         shorthands: Those of `--profile`, `--region` and `--model`, heeded where the page has them.
+        asked: Those that a person typed when asked; no other source had one.
         environment: The process's own; `RUNBOOK_VAR_REGION` is the variable region.
     """
 
@@ -32,6 +33,7 @@ class Values:
     environment: Mapping[str, str] = field(default_factory=dict)
     file: Mapping[str, str] = field(default_factory=dict)
     config: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +163,7 @@ def _settle(name: str, item: _Known, values: Values) -> Variable:
         (environment, Source.ENVIRONMENT),
         (values.shorthands, Source.COMMAND_LINE),
         (values.variables, Source.COMMAND_LINE),
+        (values.asked, Source.COMMAND_LINE),
     )
     for layer, origin in layers:
         if name in layer:

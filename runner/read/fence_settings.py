@@ -50,6 +50,7 @@ _FORMS = {
 # A setting that means nothing without another.
 _NEEDS = {"ready": "background", "within": "ready", "delay": "retry", "answers": "tty"}
 _EXCLUDES = {"background": ("retry", "tty", "exit", "timeout")}
+_ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|[nrte\\])")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "e": "\x1b", "\\": "\\"}
 
 
@@ -163,8 +164,13 @@ def _manner(values: Mapping[str, str]) -> Manner:
         within=float(values.get("within", manner.within)),
         retry=retry,
         tty="tty" in values,
-        answers=re.sub(r"\\([nrte\\])", lambda found: _ESCAPES[found[1]], values.get("answers", "")),
+        answers=_ESCAPE.sub(_resolved, values.get("answers", "")),
     )
+
+
+def _resolved(escape: re.Match[str]) -> str:
+    word = escape[1]
+    return chr(int(word[1:], 16)) if word[0] == "x" else _ESCAPES[word]
 
 
 def _finding(fence: Fence, path: str, message: str) -> Finding:

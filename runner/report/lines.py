@@ -167,11 +167,11 @@ def step_lines(result: StepResult, path: str) -> Iterator[Line]:
     mark, style = _STEP_MARKS[result.status]
     step = result.planned.step
     spent = f"  {result.duration:.2f} s" if result.duration else ""
-    troubled = result.status in (Status.FAILED, Status.BLOCKED)
-    why = f"  ({result.reason})" if result.reason and not troubled else ""
+    trouble = result.status in (Status.FAILED, Status.BLOCKED)
+    why = f"  ({result.reason})" if result.reason and not trouble else ""
     yield Line(text=f"  {mark} {step.id:<4} {result.status:<9} {step.title}{spent}{why}", style=style)
     yield from _history(result)
-    if troubled:
+    if trouble:
         yield from _trouble(result, f"{path}:{step.line}")
         return
     yield from _effects(result)

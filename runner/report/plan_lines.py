@@ -87,6 +87,8 @@ def _manner(manner: Manner) -> Iterator[Line]:
         ready = manner.ready
         sign = f", ready by {ready.kind} {ready.value} within {manner.within:g} s" if ready else ""
         yield Line(text=f"       in the background{sign}", style=Style.DIM)
+    if manner.tty:
+        yield Line(text="       on a terminal", style=Style.DIM)
     if manner.retry is not None:
         retry = manner.retry
         said = f": “{retry.said}” (line {retry.line})" if retry.said else ""

@@ -14,7 +14,7 @@ import select
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,6 +58,22 @@ class Kept:
         tail = bytes(both[-half:]) if half else b""
         left_out = self.size - 2 * half
         return bytes(self._head[:half]) + b"\n[... %d bytes left out ...]\n" % left_out + tail
+
+
+class Stream(Protocol):
+    """What a step writes one of its streams to, as `Capture` reads it."""
+
+    reader: int | None
+    path: Path
+    kept: Kept
+
+    def begin(self, cap: int) -> int: ...  # noqa: D102
+
+    def drain(self) -> bool | None: ...  # noqa: D102
+
+    def finish(self) -> int | None: ...  # noqa: D102
+
+    def close(self) -> None: ...  # noqa: D102
 
 
 class Capture:
@@ -148,7 +164,8 @@ class Streams:
     """Stdout and stderr of the present step, and what jobs of earlier steps still write to theirs."""
 
     def __init__(self, folder: Path, poll: select.poll, *, late_cap: int, late_limit: int) -> None:
-        self.out = Capture(folder, "out")
+        self._pipe = Capture(folder, "out")
+        self.out: Stream = self._pipe
         self.err = Capture(folder, "err")
         self._poll = poll
         self._late: dict[int, Kept] = {}
@@ -161,12 +178,17 @@ class Streams:
         """How many bytes the present step has written so far."""
         return self.out.kept.size + self.err.kept.size
 
-    def begin(self, cap: int) -> tuple[Path, Path]:
+    def begin(self, cap: int, out: Stream | None = None) -> tuple[Path, Path]:
         """Makes both streams ready for a step; returns what it is to open as stdout and stderr.
+
+        Args:
+            cap: How many bytes of each are kept.
+            out: What stands in the place of stdout in this step.
 
         Raises:
             OSError: A pipe cannot be made or is gone.
         """
+        self.out = out or self._pipe
         for stream in (self.out, self.err):
             self._poll.register(stream.begin(cap), select.POLLIN)
         return self.out.path, self.err.path
@@ -215,7 +237,7 @@ class Streams:
         most = _PIPE_HOLDS * len(self._late)
         while self._take_ready(0) and most > 0:
             most -= _CHUNK
-        self.out.close()
+        self._pipe.close()
         self.err.close()
         while self._late:
             os.close(self._late.popitem()[0])

@@ -184,7 +184,11 @@ def _in_shell(planned: PlannedStep, workplace: Workplace, session: Session) -> O
     try:
         with workplace.interruption.armed():
             return session.run(
-                planned.text, page=workplace.page, line=planned.step.code_line, timeout=planned.timeout
+                planned.text,
+                page=workplace.page,
+                line=planned.step.code_line,
+                timeout=planned.timeout,
+                answers=planned.step.manner.answers if planned.step.manner.tty else None,
             )
     except KeyboardInterrupt:
         return Outcome(

@@ -24,6 +24,7 @@ from runner.results import (
     Verdict,
 )
 from runner.run.advice import failure_text, find_advice
+from runner.run.asking import Person, with_remark
 from runner.run.carry_out import Workplace
 from runner.run.effects import take_snapshot
 from runner.run.ending import end_steps, fallen_services
@@ -41,7 +42,9 @@ if TYPE_CHECKING:
 
     from runner.model import Plan, PlannedStep, Remedy, Variable
     from runner.results import Event, LeftBehind, PreconditionResult, Target
+    from runner.run.asking import Agreed, Ask
     from runner.run.interruption import Interruption
+    from runner.run.sandbox import Sandbox
 
 _NOT_WELL = frozenset({Status.FAILED, Status.BLOCKED})
 
@@ -59,6 +62,8 @@ class Circumstances:
         ignore_preconditions: Whether the page runs though a precondition is not met.
         overwrite: Whether file steps may replace files that differ.
         allow_write: Places outside the working folder that file steps may write.
+        sandbox: Where the page's shell is shut in, None where it is not.
+        ask: How a person is asked before each step, None where nobody is.
         keep_state: Whether what the shell holds is said, so that another run can continue.
         secrets: Secret value → where it comes from.
         resumed: The run that this one continues.
@@ -76,6 +81,8 @@ class Circumstances:
     ignore_preconditions: bool = False
     overwrite: bool = False
     allow_write: tuple[Path, ...] = ()
+    ask: Ask | None = None
+    sandbox: Sandbox | None = None
     notes: tuple[str, ...] = ()
     keep_state: bool = False
     secrets: Mapping[str, str] = field(default_factory=dict)
@@ -86,6 +93,7 @@ class Circumstances:
 class _Progress:
     """Where the run stands: why the rest is skipped, if it is, and whether a step began."""
 
+    person: Person
     stop: str | None = None
     shell_lost: str | None = None
     began: bool = False
@@ -120,7 +128,8 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
     found = look_up(plan, circumstances.environment, circumstances.search_path)
     notes = (*plan.notes, *circumstances.notes, *_missing_files(plan, circumstances.folder))
     yield RunStarted(plan=shown, target=circumstances.target, preconditions=found, notes=notes)
-    progress = _Progress(remedies=plan.procedure.troubleshooting)
+    person = Person(ask=circumstances.ask, interruption=circumstances.interruption, mask=circumstances.mask)
+    progress = _Progress(person=person, remedies=plan.procedure.troubleshooting)
     obstacles = {} if circumstances.ignore_preconditions else _obstacles(plan, circumstances, found)
     events = (
         _refuse(shown, obstacles, circumstances.resumed)
@@ -131,7 +140,10 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
         progress.take(event)
         yield event
     verdict = judge_run(
-        progress.results, not_ready=bool(obstacles), interrupted=circumstances.interruption.requested
+        progress.results,
+        not_ready=bool(obstacles),
+        interrupted=circumstances.interruption.requested,
+        stopped=person.left,
     )
     yield RunFinished(
         run=Run(
@@ -250,7 +262,7 @@ def _not_run(planned: PlannedStep, status: Status, reason: str | None) -> StepRe
 
 
 def _steps(plan: Plan, shown: Plan, circumstances: Circumstances, progress: _Progress) -> Iterator[Event]:
-    with Shells(environment=circumstances.environment) as shells:
+    with Shells(environment=circumstances.environment, sandbox=circumstances.sandbox) as shells:
         session = shells.open(circumstances.folder) if _needs_shell(plan) else None
         workplace = Workplace(
             session=session,
@@ -300,14 +312,20 @@ def _may_change(planned: PlannedStep, workplace: Workplace) -> Memory | None:
 def _without_running(
     public: PlannedStep, circumstances: Circumstances, progress: _Progress, *, lost: bool
 ) -> StepResult | None:
-    """The result of a step that is not carried out: done before, skipped, or left to the person."""
+    """The result of a step that is not carried out: done before, or skipped."""
     if public.step.id in circumstances.resumed.done:
         progress.began = True
         return _carried(public, circumstances.resumed)
     reason = _why_not(public, circumstances, progress, lost=lost)
-    if reason is not None:
-        return _not_run(public, Status.SKIPPED, reason)
-    return _not_run(public, Status.MANUAL, None) if public.step.kind is StepKind.MANUAL else None
+    return None if reason is None else _not_run(public, Status.SKIPPED, reason)
+
+
+def _left_to_person(agreed: Agreed) -> StepResult | None:
+    """The result of a step that a person passed over or did by hand."""
+    if agreed.refused is not None:
+        return _not_run(agreed.public, Status.SKIPPED, agreed.refused)
+    manual = agreed.planned.step.kind is StepKind.MANUAL
+    return _not_run(agreed.public, Status.MANUAL, agreed.remark) if manual else None
 
 
 def _step(
@@ -322,6 +340,12 @@ def _step(
     if settled is not None:
         yield StepFinished(result=settled)
         return
+    agreed = progress.person.agree(planned, public)
+    planned, public = agreed.planned, agreed.public
+    settled = _left_to_person(agreed)
+    if settled is not None:
+        yield StepFinished(result=settled)
+        return
     yield StepStarted(planned=public)
     progress.began = True
     changing = _may_change(planned, workplace)
@@ -330,6 +354,7 @@ def _step(
         result = replace(result, notes=(f"{NEW_SHELL}{progress.shell_lost}", *result.notes))
     if result.status in _NOT_WELL:
         result = replace(result, advice=find_advice(remedies, failure_text(result)))
+    result = replace(result, reason=with_remark(result.reason, agreed.remark))
     if workplace.lost:
         progress.shell_lost = progress.shell_lost or f"the shell ended in step {planned.step.id}"
     if changing is not None and result.status in DONE:
@@ -350,6 +375,8 @@ def _why_not(
     # Cleanup runs after Ctrl-C, and a second one stops it too.
     if circumstances.interruption.requests > int(cleanup and progress.began):
         return "interrupted"
+    if progress.person.why_not(planned):
+        return progress.person.why_not(planned)
     # A shell that has ended was opened anew for cleanup alone.
     if progress.shell_lost and planned.step.kind is not StepKind.MANUAL and (lost or not cleanup):
         return progress.shell_lost

@@ -56,12 +56,26 @@ def _ended_otherwise(planned: PlannedStep, outcome: Outcome) -> str | None:
     reasons = {
         Ending.EXIT_CALLED: f"it called `exit {status}`, which would close the reader's shell",
         Ending.SHELL_ENDED: f"the shell ended with status {status}",
-        Ending.TIMED_OUT: f"no end within {planned.timeout:g} s, so it was stopped",
+        Ending.TIMED_OUT: f"no end within {planned.timeout:g} s, so it was stopped{_may_wait(planned)}",
+        Ending.WAITS_FOR_INPUT: _waits(planned),
         Ending.TOO_MUCH_OUTPUT: "it printed without end, so it was stopped",
         Ending.INTERRUPTED: f"interrupted after {outcome.duration:.1f} s",
     }
     reason = reasons.get(outcome.ending)
     return f"{reason}; what the shell held is lost" if reason and not outcome.alive else reason
+
+
+def _may_wait(planned: PlannedStep) -> str:
+    return "; if it waits for input, add a line to its `answers`" if planned.step.manner.tty else ""
+
+
+def _waits(planned: PlannedStep) -> str:
+    held = (
+        "more input than its `answers` hold" if planned.step.manner.answers else "input and has no `answers`"
+    )
+    return (
+        f'it waits for {held}, so it was stopped; write `{{tty answers="...\\n"}}`, a line for each question'
+    )
 
 
 def judge_checks(checks: tuple[Check, ...]) -> Judgement:
@@ -72,8 +86,10 @@ def judge_checks(checks: tuple[Check, ...]) -> Judgement:
     return Judgement(status=Status.VERIFIED if checks else Status.RAN)
 
 
-def judge_run(results: Iterable[StepResult], *, not_ready: bool, interrupted: bool) -> Verdict:
-    """Give the page its verdict, by the contract's order."""
+def judge_run(
+    results: Iterable[StepResult], *, not_ready: bool, interrupted: bool, stopped: bool = False
+) -> Verdict:
+    """Give the page its verdict, by the contract's order; a page that a person stopped has not passed."""
     found = {result.status for result in results}
     if interrupted:
         return Verdict.UNKNOWN
@@ -81,4 +97,6 @@ def judge_run(results: Iterable[StepResult], *, not_ready: bool, interrupted: bo
         return Verdict.FAILED
     if Status.BLOCKED in found or not_ready:
         return Verdict.BLOCKED
+    if stopped:
+        return Verdict.UNKNOWN
     return Verdict.PASSED if Status.VERIFIED in found else Verdict.UNVERIFIED

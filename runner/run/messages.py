@@ -25,7 +25,9 @@ _SYNTAX_ERRORS = frozenset({1, 2})
 
 
 def tidy_stdout(stdout: bytes) -> bytes:
-    """Removes the session's own trap from a list of traps."""
+    """Removes the session's own trap from a list of traps, and what bash says on a step's terminal."""
+    if b"tcsetattr" in stdout:
+        stdout = _TERMINAL.sub(b"", stdout)
     return stdout.replace(_OWN_TRAP, b"") if b"__runbook_" in stdout else stdout
 
 

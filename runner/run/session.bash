@@ -35,6 +35,29 @@ __runbook_ask() {
   builtin return "$2"
 }
 
+# __runbook_take_terminal STATUS: before a step that gets a terminal, which shows no colours and moves no cursor.
+__runbook_take_terminal() {
+  __runbook_term=${TERM-}
+  builtin export TERM=dumb
+  builtin return "$1"
+}
+
+# __runbook_let_go STATUS, __runbook_went STATUS: stand around the moment at which the system takes a step's
+# terminal away. It tells the shell by a signal that would end it; the page's own trap is put aside.
+__runbook_let_go() {
+  __runbook_hangup=$(builtin trap -p HUP)
+  builtin trap '' HUP
+  builtin return "$1"
+}
+__runbook_went() {
+  builtin trap - HUP
+  if [[ ${__runbook_hangup-} ]]; then builtin eval "$__runbook_hangup"; fi
+  if [[ ${TERM-} == dumb ]]; then builtin export TERM="${__runbook_term-}"; fi
+  if [[ ! ${TERM-} ]]; then builtin unset -v TERM; fi
+  builtin unset -v __runbook_hangup __runbook_term
+  builtin return "$1"
+}
+
 # __runbook_drop: leaves the step as Ctrl-C would. A page's own trap on INT is put aside until the answer.
 # At the prompt there is nothing to leave, and bash 5.2 crashes where a trap throws while it reads.
 __runbook_drop() {
@@ -61,4 +84,5 @@ exit() {
   # A subshell, the prompt, or no status at all: bash knows what to do and to say.
   builtin exit "${@-$__runbook_exit}"
 }
-readonly -f __runbook_answer __runbook_ask __runbook_drop
+readonly -f __runbook_answer __runbook_ask __runbook_drop \
+  __runbook_take_terminal __runbook_let_go __runbook_went

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runner.run.processes import LeftRunning
+    from runner.run.pseudo_terminal import PseudoTerminal
+    from runner.run.sandbox import Sandbox
 
 # Seconds that a stopped step has to end by itself, between later strikes, and until the shell is killed.
 _GRACE = 0.2
@@ -41,6 +43,12 @@ _BACK_AT_PROMPT = 0.5
 # the `eval` for the last status (bash turns them off inside for a plain `eval`, not through `builtin`).
 # `((1))` keeps `$?`; the backslash keeps aliases out.
 _RUN = b"\\builtin eval %s </dev/null >|%s 2>|%s && ((1))\n"
+# The terminal is opened for reading too: only so does the system make it the shell's controlling terminal.
+_RUN_ON_TERMINAL = (
+    b'\\__runbook_take_terminal "$?" && ((1))\n\\builtin eval %s 1<>%s 2>|%s 2>&1 0<&1 && ((1))\n'
+)
+_LET_GO = b'\\__runbook_let_go "$?" && ((1))\n'
+_WENT = b'\\__runbook_went "$?" && ((1))\n'
 _ASK = b'\\__runbook_ask %s "$?" </dev/null >|%s 2>|%s && ((1))\n'
 _ANSWER = b'\\__runbook_answer %s "$?" && ((1))\n'
 
@@ -54,9 +62,10 @@ class Ending(StrEnum):
     TIMED_OUT = "timed-out"
     TOO_MUCH_OUTPUT = "too-much-output"
     INTERRUPTED = "interrupted"
+    WAITS_FOR_INPUT = "waits-for-input"
 
 
-_STOPPED = frozenset({Ending.TIMED_OUT, Ending.TOO_MUCH_OUTPUT, Ending.INTERRUPTED})
+_STOPPED = frozenset({Ending.TIMED_OUT, Ending.TOO_MUCH_OUTPUT, Ending.INTERRUPTED, Ending.WAITS_FOR_INPUT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +103,7 @@ class Session:
         environment: Mapping[str, str],
         output_cap: int = 1 << 20,
         output_limit: int = 1 << 28,
+        sandbox: Sandbox | None = None,
     ) -> None:
         """Starts bash.
 
@@ -102,6 +112,7 @@ class Session:
             environment: What the page's programs see, exactly.
             output_cap: How many bytes of each stream are kept.
             output_limit: How many bytes a step may write before it is stopped.
+            sandbox: Where the shell is shut in, None where it is not.
 
         Raises:
             EnvironmentNotReadyError: There is no bash.
@@ -113,9 +124,12 @@ class Session:
         self._limit = output_limit
         self._step = 0
         self._left: tuple[LeftRunning, ...] | None = None
+        self._terminal: PseudoTerminal | None = None
         self._private = Path(tempfile.mkdtemp(prefix="runbook-"))
         try:
-            self._shell = Shell(private=self._private, folder=folder, environment=environment)
+            self._shell = Shell(
+                private=self._private, folder=folder, environment=environment, sandbox=sandbox
+            )
         except BaseException:
             shutil.rmtree(self._private, ignore_errors=True)
             raise
@@ -135,7 +149,7 @@ class Session:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def run(self, code: str, *, page: str, line: int, timeout: float) -> Outcome:
+    def run(self, code: str, *, page: str, line: int, timeout: float, answers: str | None = None) -> Outcome:
         """Runs a step and returns what it did; also on Ctrl-C, within about two seconds.
 
         A second KeyboardInterrupt while the step is being stopped kills the shell at once.
@@ -145,44 +159,53 @@ class Session:
             page: The page's file name, for bash's complaints about syntax.
             line: The page's line, 1-based, of the code's first line.
             timeout: Seconds.
+            answers: What is typed into the step's terminal; None where it has none.
         """
         begun = time.monotonic()
         # The last line ends, even if it ends in a backslash.
         source = (code.replace("\r\n", "\n") + "\n").encode(errors="surrogateescape")
         problem = b""
         try:
-            ending = self._perform(source, begun + timeout)
+            ending = self._perform(source, begun + timeout, answers)
         except KeyboardInterrupt:
             ending = Ending.INTERRUPTED
         except OSError as error:
             ending, problem = Ending.SHELL_ENDED, self._beyond_repair(error)
         self._settle(ending)
+        self._take_terminal_away()
         outcome = self._outcome(ending, time.monotonic() - begun, problem)
         return self._placed(outcome, source, page, line)
 
-    def _perform(self, source: bytes, deadline: float) -> Ending:
+    def _perform(self, source: bytes, deadline: float, answers: str | None) -> Ending:
         if self._left is not None or self._shell.ended():
             raise OSError("the shell had ended before this step")
         self._step += 1
         self._marks.put(self._step)
-        self._begin(_RUN, source, self._cap)
+        if answers is not None:
+            from runner.run.pseudo_terminal import PseudoTerminal
+
+            self._terminal = PseudoTerminal(self._shell.pid, answers)
+        self._begin(_RUN if answers is None else _RUN_ON_TERMINAL, source, self._cap)
         return self._wait(str(self._step), deadline, limit=self._limit)
 
     def _begin(self, form: bytes, code: bytes, cap: int) -> None:
-        paths = (quote(os.fsencode(path)) for path in self._streams.begin(cap))
+        paths = (quote(os.fsencode(path)) for path in self._streams.begin(cap, self._terminal))
         self._shell.expect(form % (quote(code), *paths) + _ANSWER % b"%d" % self._step)
 
     def _wait(self, tag: str, deadline: float, *, limit: int | None = None) -> Ending:
         """Waits for the answer to the line with this tag; DONE where it came."""
         probe = time.monotonic() + _BACK_AT_PROMPT
         while (now := time.monotonic()) < deadline:
-            self._pump(min(deadline, probe) - now)
+            patience = self._terminal.patience if self._terminal is not None else probe
+            self._pump(min(deadline - now, probe - now, patience))
             if self._shell.answer(tag):
                 return Ending.DONE
             if self._shell.ended():
                 return Ending.SHELL_ENDED
             if limit is not None and self._streams.size > limit:
                 return Ending.TOO_MUCH_OUTPUT
+            if limit is not None and self._terminal is not None and self._terminal.attend():
+                return Ending.WAITS_FOR_INPUT
             if now >= probe:
                 probe = now + _BACK_AT_PROMPT
                 self._give_up_if_mute(tag)
@@ -271,6 +294,32 @@ class Session:
         if not self._private.exists() and self._left is None:
             text = f"the session's private folder was removed: {text}"
         return f"runbook: {text}\n".encode()
+
+    def _take_terminal_away(self) -> None:
+        """Ends the step's terminal; a program that the step left in the background has none any more."""
+        if self._terminal is None:
+            return
+        terminal, self._terminal = self._terminal, None
+        terminal.finish()
+        try:
+            self._line(_LET_GO, "let-go")
+            if terminal.reader is not None:
+                self._poll.unregister(terminal.reader)
+            terminal.close()
+            self._line(_WENT, "went")
+        except (KeyboardInterrupt, OSError):
+            self._kill()
+        finally:
+            terminal.close()
+
+    def _line(self, line: bytes, name: str) -> None:
+        """Has the shell carry out a line of the session's own."""
+        if self._shell.ended():
+            return
+        tag = f"{self._step}.{name}"
+        self._shell.send(line + _ANSWER % tag.encode())
+        if self._wait(tag, time.monotonic() + _ANSWER_WITHIN) is Ending.TIMED_OUT:
+            raise OSError("the shell no longer answers")
 
     # What came of it.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import select
 import shutil
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -21,6 +22,8 @@ from runner.errors import EnvironmentNotReadyError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from runner.run.sandbox import Entrance, Sandbox
 
 # `-i` makes bash behave as in a reader's terminal: aliases, `$-`, an error that drops a line and not the
 # shell, a SIGINT that drops a step. `-s` reads commands from stdin. `--noediting` spares readline, the rest
@@ -57,6 +60,15 @@ def quote(code: bytes) -> bytes:
     return b"$'" + code + b"'"
 
 
+def _entrance(sandbox: Sandbox | None, private: Path, environment: Mapping[str, str]) -> Entrance | None:
+    """The way into a sandbox; who asks for none does not pay for its code."""
+    if sandbox is None:
+        return None
+    from runner.run.sandbox import Entrance
+
+    return Entrance(sandbox, private, environment)
+
+
 class Shell:
     """A running bash.
 
@@ -65,7 +77,14 @@ class Shell:
         noise: The last of what bash wrote outside steps: prompts, traces of our own lines, its complaints.
     """
 
-    def __init__(self, *, private: Path, folder: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        *,
+        private: Path,
+        folder: Path,
+        environment: Mapping[str, str],
+        sandbox: Sandbox | None = None,
+    ) -> None:
         self.status: int | None = None
         self.noise = b""
         self._unsent = bytearray()
@@ -73,16 +92,24 @@ class Shell:
         self._answers: dict[str, Answer] = {}
         self._probed = False
         self._descriptors: list[int] = []
+        self._entrance: Entrance | None = None
         self._token = b"runbook-" + os.urandom(8).hex().encode()
         bash = find_bash(environment)
         try:
-            self._start(bash, private / "commands", folder, environment)
+            self._start(bash, private / "commands", folder, environment, sandbox)
         except BaseException:
             self._close_descriptors()
             raise
         self._pidfd = self._watch()
 
-    def _start(self, bash: str, commands: Path, folder: Path, environment: Mapping[str, str]) -> None:
+    def _start(
+        self,
+        bash: str,
+        commands: Path,
+        folder: Path,
+        environment: Mapping[str, str],
+        sandbox: Sandbox | None,
+    ) -> None:
         # A named pipe, so that the shell can tell whether it stands at its prompt.
         os.mkfifo(commands, 0o600)
         stdin = self._keep(os.open(commands, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC))
@@ -90,9 +117,11 @@ class Shell:
         os.set_blocking(stdin, True)
         self.answers, stdout = map(self._keep, os.pipe())
         os.set_blocking(self.answers, False)
+        entrance = self._entrance = _entrance(sandbox, commands.parent, environment)
         self._process = subprocess.Popen(  # noqa: S603  (running the page's shell is what this is for)
-            _BASH,
-            executable=bash,
+            _BASH if entrance is None else (*entrance.command, *_BASH),
+            executable=bash if entrance is None else None,
+            pass_fds=() if entrance is None else entrance.descriptors,
             stdin=stdin,
             stdout=stdout,
             stderr=stdout,
@@ -101,6 +130,8 @@ class Shell:
             start_new_session=True,
         )
         self.pid = self._process.pid
+        if entrance is not None:
+            self.pid = self._pid_within(entrance)
         for descriptor in (stdin, stdout):
             self._descriptors.remove(descriptor)
             os.close(descriptor)
@@ -108,6 +139,14 @@ class Shell:
         script = script.replace(b"@TOKEN@", self._token)
         script = script.replace(b"@COMMANDS@", quote(os.fsencode(commands)))
         self.send(script + b"__runbook_answer %s 0\n" % _READY.encode())
+
+    def _pid_within(self, entrance: Entrance) -> int:
+        try:
+            return entrance.pid_within(_BASH)
+        except BaseException:
+            self._process.kill()
+            self._process.wait()
+            raise
 
     def _keep(self, descriptor: int) -> int:
         self._descriptors.append(descriptor)
@@ -118,7 +157,7 @@ class Shell:
         if not hasattr(os, "pidfd_open"):
             return None
         try:
-            return self._keep(os.pidfd_open(self.pid))
+            return self._keep(os.pidfd_open(self._process.pid))
         except OSError:
             return None
 
@@ -211,7 +250,8 @@ class Shell:
     def kill(self) -> None:
         """Ends bash at once."""
         if not self.ended():
-            self._process.kill()
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
             self._process.wait()
             self.ended()
 
@@ -221,5 +261,7 @@ class Shell:
         self._close_descriptors()
 
     def _close_descriptors(self) -> None:
+        if self._entrance is not None:
+            self._entrance.close()
         while self._descriptors:
             os.close(self._descriptors.pop())

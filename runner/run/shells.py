@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from runner.run.processes import LeftRunning
+    from runner.run.sandbox import Sandbox
 
 # What the page's shell held is gone, and `rm -rf "$dir"/*` without its `dir` would be another command.
 _CAUTION = "set -u"
@@ -25,9 +26,11 @@ class Shells:
 
     Attributes:
         environment: The environment of the page's own.
+        sandbox: What keeps them from the rest of the machine, if anything does.
     """
 
     environment: Mapping[str, str]
+    sandbox: Sandbox | None = None
     _opened: list[Session] = field(default_factory=list)
     _stack: ExitStack = field(default_factory=ExitStack)
 
@@ -39,7 +42,7 @@ class Shells:
 
     def open(self, folder: Path) -> Session:
         """Open the page's own shell."""
-        return self._add(Session(folder=folder, environment=self.environment))
+        return self._add(Session(folder=folder, environment=self.environment, sandbox=self.sandbox))
 
     def reopen(self, lost: Session, exports: Mapping[str, str] | None) -> Session | None:
         """Open a shell in place of one that has ended, in the folder where that was last seen.
@@ -55,7 +58,7 @@ class Shells:
         if not folder.is_dir():
             return None
         environment = dict(self.environment if exports is None else exports)
-        session = self._add(Session(folder=folder, environment=environment))
+        session = self._add(Session(folder=folder, environment=environment, sandbox=self.sandbox))
         session.run(_CAUTION, page="", line=1, timeout=1)
         return session
 

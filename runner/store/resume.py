@@ -88,7 +88,10 @@ def _newest(page: str, places: Sequence[Place]) -> Record:
 
 
 def _as_done(result: StepResult, run: str) -> StepResult:
-    return result if result.reason else replace(result, reason=f"done in run {run}")
+    if "done in run " in (result.reason or ""):
+        return result
+    before = f"{result.reason}; " if result.reason else ""
+    return replace(result, reason=f"{before}done in run {run}")
 
 
 # Whether page and values are still the same.

@@ -37,6 +37,13 @@ def test_a_finding_names_the_step_and_the_commands_own_line() -> None:
     assert str(finding).startswith("page.md:9: step 1.1: `sudo` may ask for a password")
 
 
+def test_a_question_that_the_fence_answers_is_no_finding() -> None:
+    asks = page("sudo -k true; read -p 'Name: ' name")
+    answered = asks.replace("```bash", '```bash {tty answers="x\\ny\\n"}')
+    assert {finding.code for finding in find_risky_commands(procedure(asks))} == {"sudo", "interactive"}
+    assert not list(find_risky_commands(procedure(answered)))
+
+
 def test_a_deletion_under_a_cleanup_heading_is_what_it_is_there_for() -> None:
     text = page("true") + "\n## Cleanup\n\n```bash\nkubectl delete pod x\n```\n"
     assert not list(find_risky_commands(procedure(text)))

@@ -42,6 +42,7 @@ def test_a_step_says_how_often_it_is_tried() -> None:
 def test_a_step_asks_for_a_terminal_and_says_what_is_typed() -> None:
     assert read(r'{tty answers="y\n"}').manner == Manner(tty=True, answers="y\n")
     assert read(r"{tty answers='a\\b\tc d\n'}").manner.answers == "a\\b\tc d\n"
+    assert read(r'{tty answers="q\x03"}').manner.answers == "q\x03"
 
 
 def test_without_braces_nothing_is_asked() -> None:
