@@ -15,30 +15,34 @@ from typing import TYPE_CHECKING
 from runner import __version__
 from runner.config import Config, find_config, read_variables
 from runner.errors import PageError, UsageError
-from runner.model import StepKind
+from runner.model import Source, StepKind
 from runner.outline import Level
 from runner.plan.plan import DEFAULT_TIMEOUT, Request, make_plan, missing_values, secret_values
 from runner.plan.programs import calls_program
 from runner.plan.selection import Selection
-from runner.plan.values import Values
+from runner.plan.values import Values, secret_inputs
 from runner.read.outline import read_outline
 from runner.read.procedure import procedure_of, read_procedure
 from runner.read.source import read_source
 from runner.results import Run, RunFinished, Target, Verdict
+from runner.run.masked import masked
+from runner.run.masking import known_secrets, make_mask
 from runner.store.place import places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from runner.aws.stand_in import StandIn
     from runner.model import Plan, Procedure, Settings
     from runner.outline import Finding
+    from runner.read.graph import Graphs
     from runner.report.console import Reporter
     from runner.results import Event
     from runner.run.asking import Ask
     from runner.run.execute import Circumstances
     from runner.run.interruption import Interruption
+    from runner.run.masking import Mask
     from runner.run.sandbox import Sandbox
     from runner.store.recorder import Beginning
     from runner.store.records import Record
@@ -47,6 +51,7 @@ EXIT_PASSED, EXIT_FAILED, EXIT_USAGE, EXIT_INTERNAL, EXIT_BLOCKED, EXIT_NOTHING,
     *range(6),
     130,
 )
+_ON_THE_PAGE = (Source.PAGE, Source.LIFTED)
 _GRAVEST = (EXIT_INTERNAL, EXIT_USAGE, EXIT_FAILED, EXIT_BLOCKED, EXIT_PASSED)
 
 
@@ -101,6 +106,8 @@ def prepare(paths: Sequence[str], options: Options) -> list[Prepared]:
         PageError: A page cannot be read as its author meant it; the text names every fault.
         UsageError: A variable, step or setting cannot be used as asked.
     """
+    # Before anything can go wrong over them.
+    _hidden_in_errors(os.environ, {}, options.variables.items())
     config = find_config(Path.cwd())
     values = Values(
         variables=options.variables,
@@ -125,9 +132,11 @@ def _prepare(path: str, options: Options, config: Config, request: Request) -> P
     if errors:
         raise PageError("\n".join(str(finding) for finding in errors))
     values = replace(request.values, asked=options.asked.get(path, {}))
+    _hidden_in_errors({}, secret_inputs(procedure, values))
     plan = make_plan(procedure, replace(request, values=values))
     target, notes = _settle_target(plan, options.target or procedure.settings.target or config.target)
     notes = (*notes, *_without_effect(procedure.settings))
+    notes = masked(notes, _mask(plan, os.environ))
     return Prepared(plan=plan, target=target, notes=notes, root=_root(config))
 
 
@@ -157,10 +166,14 @@ def check_pages(paths: Sequence[str]) -> list[Finding]:
     Raises:
         PageError: A page cannot be read at all.
     """
-    return [finding for path in paths for finding in _check(path)]
+    from runner.read.graph import Graphs
+
+    mask = make_mask(_hidden_in_errors(os.environ, {}))
+    graphs = Graphs()
+    return [masked(finding, mask) for path in paths for finding in _check(path, graphs)]
 
 
-def _check(path: str) -> list[Finding]:
+def _check(path: str, graphs: Graphs) -> list[Finding]:
     from runner.plan.commands import find_risky_commands
     from runner.plan.instructions import find_told_otherwise
     from runner.plan.unread import find_unread_files
@@ -172,7 +185,7 @@ def _check(path: str) -> list[Finding]:
     findings = [
         *procedure.findings,
         *find_faults(outline, procedure),
-        *find_missing_links(outline),
+        *find_missing_links(outline, graphs),
         *find_risky_commands(procedure),
         *find_unread_files(procedure),
         *find_told_otherwise(procedure),
@@ -425,16 +438,35 @@ def public_plan(prepared: Prepared) -> Plan:
     return masked_plan(prepared.plan, _mask(prepared.plan, os.environ))
 
 
-def _mask(plan: Plan, environment: Mapping[str, str]) -> Callable[[str], str]:
-    from runner.run.masking import make_mask
-
+def _mask(plan: Plan, environment: Mapping[str, str]) -> Mask:
+    """Make the mask of a run."""
     return make_mask(_secrets(plan, environment))
 
 
 def _secrets(plan: Plan, environment: Mapping[str, str]) -> dict[str, str]:
-    from runner.run.masking import known_secrets
+    """Give what a run hides: what the page declares, and what a name says is secret."""
+    from runner.aws.credentials import settings_values
 
-    return known_secrets(environment, secret_values(plan))
+    given = [(item.name, item.value) for item in plan.variables if item.source not in _ON_THE_PAGE]
+    others = [*settings_values(os.environ), *given]
+    return _hidden_in_errors(environment, secret_values(plan), others)
+
+
+# Errors come from anywhere, also after a run; what any page of this process held secret is hidden in them.
+_SECRETS: dict[str, str] = {}
+
+
+def _hidden_in_errors(
+    environment: Mapping[str, str], declared: Mapping[str, str], others: Iterable[tuple[str, str]] = ()
+) -> dict[str, str]:
+    secrets = known_secrets(environment, declared, others)
+    _SECRETS.update(secrets)
+    return secrets
+
+
+def masked_error(text: str) -> str:
+    """Give a message of an error as it may be shown."""
+    return make_mask(_SECRETS | known_secrets(os.environ, {}))(text)
 
 
 def nothing_to_run(run: Run) -> bool:

@@ -7,6 +7,7 @@ import math
 import os
 import sys
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -327,7 +328,11 @@ def _variables(given: Sequence[str]) -> dict[str, str]:
     for item in given:
         name, equals, value = item.partition("=")
         if not equals or not name:
-            raise UsageError(f"--var {item}: this is no NAME=VALUE; write --var {name or 'name'}=value")
+            # What was given may be a secret, so only what looks like a name is repeated.
+            shown = f" {name}" if name.replace("-", "_").isidentifier() and not equals else ""
+            raise UsageError(
+                f"--var{shown}: this is no NAME=VALUE; write --var {shown.strip() or 'name'}=value"
+            )
         found[name] = value
     return found
 
@@ -380,16 +385,14 @@ def _status() -> int:
     try:
         return _invoke()
     except RunbookError as error:
-        click.echo(f"runbook: {error}", err=True)
+        _complain(f"runbook: {error}")
         return error.exit_status
     except BrokenPipeError:
         _write_no_more()  # the reader closed the pipe, as `| head` does
         return 1
     except OSError as error:
         _write_no_more()
-        click.echo(
-            f"runbook: {error.strerror or error}; check the disk and the place of the output", err=True
-        )
+        _complain(f"runbook: {error.strerror or error}; check the disk and the place of the output")
         return 3
     except Exception as error:  # noqa: BLE001 - the last place that can say it in words
         return _internal(error)
@@ -407,7 +410,9 @@ def _invoke() -> int:
     except click.exceptions.Abort:
         return 130
     except click.ClickException as error:
-        error.show()
+        said = StringIO()
+        error.show(said)
+        _complain(said.getvalue().rstrip("\n"))
         return error.exit_code
 
 
@@ -415,7 +420,14 @@ def _internal(error: Exception) -> int:
     if os.environ.get("RUNBOOK_DEBUG"):
         import traceback
 
-        traceback.print_exc()
+        _complain(traceback.format_exc())
     said = f"{type(error).__name__}: {error}"
-    click.echo(f"runbook: internal error: {said}; RUNBOOK_DEBUG=1 shows where, please report it", err=True)
+    _complain(f"runbook: internal error: {said}; RUNBOOK_DEBUG=1 shows where, please report it")
     return 3
+
+
+def _complain(text: str) -> None:
+    """Write what went wrong to stderr; it may quote a value or a line of a page, so it is masked."""
+    from runner.api import masked_error
+
+    click.echo(masked_error(text), err=True)

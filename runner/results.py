@@ -209,6 +209,7 @@ class Run:
     Attributes:
         duration: Seconds.
         kept_folder: The working folder where it was kept, else None.
+        masked: How many different secrets were hidden in it.
     """
 
     plan: Plan
@@ -221,6 +222,7 @@ class Run:
     tool_version: str
     notes: tuple[str, ...] = ()
     kept_folder: str | None = None
+    masked: int = 0
     left_behind: tuple[LeftBehind, ...] = ()
 
 

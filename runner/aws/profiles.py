@@ -21,20 +21,31 @@ def profile_is_configured(name: str, environment: Mapping[str, str]) -> bool:
     """
     if name == "default" and environment.get("AWS_ACCESS_KEY_ID"):
         return True
-    config = _sections(environment, "AWS_CONFIG_FILE", "config")
-    credentials = _sections(environment, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
-    return name in credentials or name in {_profile(section) for section in config}
+    config, credentials = settings_files(environment)
+    return name in credentials.sections() or name in {_profile(section) for section in config.sections()}
 
 
-def _sections(environment: Mapping[str, str], variable: str, usual: str) -> list[str]:
+def settings_files(environment: Mapping[str, str]) -> tuple[RawConfigParser, RawConfigParser]:
+    """Give the settings and the credentials that `environment` leads to; empty as above."""
+    return (
+        _settings(environment, "AWS_CONFIG_FILE", "config"),
+        _settings(environment, "AWS_SHARED_CREDENTIALS_FILE", "credentials"),
+    )
+
+
+def _settings(environment: Mapping[str, str], variable: str, usual: str) -> RawConfigParser:
     path = _expand(environment.get(variable) or f"~/.aws/{usual}", environment.get("HOME"))
-    # None of our files has a section that gives its values to all others.
-    parser = RawConfigParser(default_section="")
+    parser = _new_parser()
     try:
         parser.read_string(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, Error):
-        return []
-    return parser.sections()
+        return _new_parser()
+    return parser
+
+
+def _new_parser() -> RawConfigParser:
+    # None of our files has a section that gives its values to all others.
+    return RawConfigParser(default_section="")
 
 
 def _expand(path: str, home: str | None) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from runner.model import SectionKind, StepKind
 from runner.outline import Finding, Level, Location
 from runner.plan.placeholders import masked
-from runner.plan.shell import read_shell
+from runner.plan.shell import line_ends, read_shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -83,9 +84,9 @@ def find_risky_commands(procedure: Procedure) -> Iterator[Finding]:
 
 def _in_step(step: Step) -> Iterator[tuple[str, Level, str, int]]:
     source = masked(step.source)
-    encoded = source.encode("utf-8", "replace")
+    ends = list(line_ends(source.encode("utf-8", "replace")))
     for command in read_shell(source).commands:
-        line = step.code_line + encoded[: command.words[0].start].count(b"\n") if command.words else step.line
+        line = step.code_line + bisect_left(ends, command.words[0].start) if command.words else step.line
         for rule, program in risky(command):
             text = rule.message.replace("{program}", program).replace("{from}", command.piped_from)
             yield rule.code, rule.level, text, line

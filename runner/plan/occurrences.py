@@ -34,9 +34,10 @@ class Occurrence:
 def fill_literals(source: str, occurrences: Iterable[Occurrence], values: Mapping[Occurrence, str]) -> str:
     """Put values in the place of literals; where the value is the literal the text stays as written."""
     data = source.encode("utf-8", "replace")
-    for occurrence in sorted(occurrences, key=lambda item: item.start, reverse=True):
+    pieces, last = list[bytes](), 0
+    for occurrence in sorted(occurrences, key=lambda item: item.start):
         value = values[occurrence]
-        if value != occurrence.literal:
-            written = quote(value, occurrence.quoting).encode()
-            data = data[: occurrence.start] + written + data[occurrence.end :]
-    return data.decode("utf-8", "replace")
+        if value != occurrence.literal and occurrence.start >= last:
+            pieces += [data[last : occurrence.start], quote(value, occurrence.quoting).encode()]
+            last = occurrence.end
+    return b"".join([*pieces, data[last:]]).decode("utf-8", "replace")

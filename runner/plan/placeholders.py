@@ -87,8 +87,10 @@ def masked(source: str) -> str:
 
 def _in_step(step: Step) -> Iterator[Occurrence]:
     plain = masked(step.source)
+    start, line, read = 0, step.code_line, 0
     for match in _CANDIDATE.finditer(step.source):
-        start = len(step.source[: match.start()].encode())
+        between = step.source[read : match.start()]
+        start, line, read = start + len(between.encode()), line + between.count("\n"), match.start()
         place = place_at(plain, start)
         if not _is_placeholder(match, place):
             continue
@@ -96,7 +98,7 @@ def _in_step(step: Step) -> Iterator[Occurrence]:
             variable=_name(match),
             literal=match[0],
             step=step.id,
-            line=step.code_line + step.source[: match.start()].count("\n"),
+            line=line,
             start=start,
             end=start + len(match[0].encode()),
             quoting=place.quoting,

@@ -50,7 +50,8 @@ def make_plan(procedure: Procedure, request: Request) -> Plan:
     skipped = skipped_steps(procedure, request.selection)
     occurrences = _occurrences([step for step in procedure.steps if step.id not in skipped], request)
     settled = settle_values(procedure, occurrences, request.values)
-    asked = [_planned(step, procedure, request, settled, skipped.get(step.id)) for step in procedure.steps]
+    filling = _filling(procedure, settled)
+    asked = [_planned(step, procedure, request, filling, skipped.get(step.id)) for step in procedure.steps]
     steps = [without_dangerous_patience(planned) for planned in asked]
     notes = [patience_note(before, after, procedure.path) for before, after in zip(asked, steps, strict=True)]
     return Plan(
@@ -100,10 +101,27 @@ def _occurrences(steps: list[Step], request: Request) -> tuple[Occurrence, ...]:
     return (*placeholders.values(), *literals)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Filling:
+    """What is put where: the values of the page's declared variables, and by step its literals' values."""
+
+    declared: Mapping[str, str]
+    literals: Mapping[str, Mapping[Occurrence, str]]
+
+
+def _filling(procedure: Procedure, settled: Settled) -> _Filling:
+    by_name = {variable.name: variable for variable in settled.variables}
+    literals: dict[str, dict[Occurrence, str]] = {}
+    for place, name in settled.names.items():
+        value = place.literal if by_name[name].missing else by_name[name].value
+        literals.setdefault(place.step, {})[place] = value
+    return _Filling(declared=_declared(procedure, settled.variables), literals=literals)
+
+
 def _planned(
-    step: Step, procedure: Procedure, request: Request, settled: Settled, skip: str | None
+    step: Step, procedure: Procedure, request: Request, filling: _Filling, skip: str | None
 ) -> PlannedStep:
-    declared = _declared(procedure, settled.variables)
+    declared = filling.declared
     place = f"{procedure.path}:{step.line}"
     return PlannedStep(
         step=replace(
@@ -112,24 +130,17 @@ def _planned(
             file=None if step.file is None else fill_text(step.file, declared, place=place),
             manner=replace(step.manner, answers=fill_text(step.manner.answers, declared, place=place)),
         ),
-        text=_text(step, settled, declared, place),
+        text=_text(step, filling, place),
         skip=skip,
         timeout=request.timeout or step.timeout or procedure.settings.timeout or request.default_timeout,
     )
 
 
-def _text(step: Step, settled: Settled, declared: Mapping[str, str], place: str) -> str:
+def _text(step: Step, filling: _Filling, place: str) -> str:
     if step.kind is not StepKind.COMMAND:
-        return fill_text(step.code, declared, place=place)
-    own = [occurrence for occurrence in settled.names if occurrence.step == step.id]
-    filled = fill_literals(step.source, own, _values(own, settled))
-    return fill_command(filled, declared, place=place)
-
-
-def _values(own: Iterable[Occurrence], settled: Settled) -> dict[Occurrence, str]:
-    by_name = {variable.name: variable for variable in settled.variables}
-    found = {occurrence: by_name[settled.names[occurrence]] for occurrence in own}
-    return {place: place.literal if item.missing else item.value for place, item in found.items()}
+        return fill_text(step.code, filling.declared, place=place)
+    literals = filling.literals.get(step.id, {})
+    return fill_command(fill_literals(step.source, literals, literals), filling.declared, place=place)
 
 
 def _declared(procedure: Procedure, variables: Iterable[Variable]) -> dict[str, str]:

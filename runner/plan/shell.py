@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tree_sitter import Node, Parser
 
@@ -22,6 +24,12 @@ _CERTAIN = {
     "negated_command",
 }
 _WRITING = {">", ">>", ">|", "&>", "&>>", "<>"}
+_SPECIAL = re.compile(r"[*?\[~{\\]")
+_PATTERN = re.compile(r"[*?\[~{]")
+_LINE_END = re.compile(rb"\n")
+# A statement goes on behind a newline after `|` or a backslash.
+_MARK_OR_END = re.compile(rb"[<|](?:[ \t]*\n)?|\\\n|\n")
+_MOST_MARKS = 100
 
 
 class Quoting(StrEnum):
@@ -82,44 +90,6 @@ class ShellText:
     redirected_to: tuple[Word, ...] = ()
 
 
-@cache
-def _parser() -> Parser:
-    import tree_sitter_bash
-    from tree_sitter import Language, Parser
-
-    return Parser(Language(tree_sitter_bash.language()))
-
-
-def read_shell(source: str) -> ShellText:
-    """Parse a block; text that bash could not parse gives what could be read of it."""
-    commands: list[ShellCommand] = []
-    functions, assigned = set[str](), set[str]()
-    redirected: list[Word] = []
-    root = _parser().parse(source.encode("utf-8", "replace")).root_node
-    for node in _walk(root):
-        if node.type in ("command", "declaration_command", "unset_command", "test_command"):
-            commands.append(_command(node))
-        elif node.type == "function_definition":
-            functions.add(_text(node.child_by_field_name("name")))
-        elif node.type == "variable_assignment":
-            assigned.add(_text(node.child_by_field_name("name")))
-        elif node.type == "file_redirect":
-            redirected += _redirected_to(node)
-    return ShellText(
-        commands=tuple(commands),
-        functions=frozenset(functions),
-        assigned=frozenset(assigned),
-        broken=root.has_error,
-        redirected_to=tuple(redirected),
-    )
-
-
-def _redirected_to(node: Node) -> Iterator[Word]:
-    destination = node.child_by_field_name("destination")
-    if destination is not None and any(child.type in _WRITING for child in node.children):
-        yield _word(destination)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """How bash reads the text at a place, and whether that is a comment."""
@@ -128,28 +98,176 @@ class Place:
     comment: bool
 
 
+_BARE = Place(quoting=Quoting.BARE, comment=False)
 _PLACES = {
-    "raw_string": Quoting.SINGLE,
-    "ansi_c_string": Quoting.SINGLE,
-    "command_substitution": Quoting.BARE,
-    "process_substitution": Quoting.BARE,
-    "string": Quoting.DOUBLE,
-    "string_content": Quoting.DOUBLE,
-    "heredoc_body": Quoting.HEREDOC,
+    "comment": Place(quoting=Quoting.BARE, comment=True),
+    "raw_string": Place(quoting=Quoting.SINGLE, comment=False),
+    "ansi_c_string": Place(quoting=Quoting.SINGLE, comment=False),
+    "command_substitution": _BARE,
+    "process_substitution": _BARE,
+    "string": Place(quoting=Quoting.DOUBLE, comment=False),
+    "string_content": Place(quoting=Quoting.DOUBLE, comment=False),
+    "heredoc_body": Place(quoting=Quoting.HEREDOC, comment=False),
 }
+
+
+@cache
+def _parser() -> Parser:
+    import tree_sitter_bash
+    from tree_sitter import Language, Parser
+
+    return Parser(Language(tree_sitter_bash.language()))
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What one walk over a block's tree has met; `zones` are the places of a kind, the outer ones first."""
+
+    commands: list[ShellCommand] = field(default_factory=list)
+    functions: set[str] = field(default_factory=set)
+    assigned: set[str] = field(default_factory=set)
+    redirected: list[Word] = field(default_factory=list)
+    zones: list[tuple[int, int, Place]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """A node that is still to be walked; `before` stands before it in its pipeline."""
+
+    node: Node
+    certain: bool
+    before: Node | None
+
+
+def read_shell(source: str) -> ShellText:
+    """Parse a block; text that bash could not parse gives what could be read of it."""
+    return _read(source)[0]
 
 
 def place_at(source: str, offset: int) -> Place:
     """How bash reads the text at a byte offset of the source in UTF-8."""
-    tree = _parser().parse(source.encode("utf-8", "replace"))
-    node = tree.root_node.descendant_for_byte_range(offset, offset + 1)
-    while node is not None:
-        if node.type == "comment":
-            return Place(quoting=Quoting.BARE, comment=True)
-        if node.type in _PLACES:
-            return Place(quoting=_PLACES[node.type], comment=False)
-        node = node.parent
-    return Place(quoting=Quoting.BARE, comment=False)
+    starts, places = _read(source)[1]
+    index = bisect_right(starts, offset) - 1
+    return places[index] if index >= 0 else _BARE
+
+
+# A block is read for its literals, its placeholders and its programs, soon after each other.
+@lru_cache(maxsize=256)
+def _read(source: str) -> tuple[ShellText, tuple[list[int], list[Place]]]:
+    """A block's commands, and where the way of reading it changes: offsets, and what holds from each on."""
+    written = source.encode("utf-8", "replace")
+    tamed = _tamed(written)
+    root = _parser().parse(tamed).root_node
+    reading = _Reading()
+    for visit in _walk(root):
+        _take(visit, reading)
+    text = ShellText(
+        commands=tuple(reading.commands),
+        functions=frozenset(reading.functions),
+        assigned=frozenset(reading.assigned),
+        broken=root.has_error or tamed is not written,
+        redirected_to=tuple(reading.redirected),
+    )
+    return text, _changes(reading.zones)
+
+
+def _tamed(source: bytes) -> bytes:
+    """The source with `<` and `|` as plain letters where one statement has more of them than a person writes.
+
+    The parser's time grows with the square of them: 25,000 in one pipeline take minutes.
+    """
+    if source.count(b"<") + source.count(b"|") <= _MOST_MARKS:
+        return source
+    pieces, last, count = list[bytes](), 0, 0
+    for found in _MARK_OR_END.finditer(source):
+        if found[0] == b"\n":
+            count = 0
+        elif found[0] != b"\\\n":
+            count += 1
+            if count > _MOST_MARKS:
+                pieces += [source[last : found.start()], b"x"]
+                last = found.start() + 1
+    return b"".join([*pieces, source[last:]]) if pieces else source
+
+
+def line_ends(source: bytes) -> Iterator[int]:
+    """The offsets of a source's newlines."""
+    return (found.start() for found in _LINE_END.finditer(source))
+
+
+def _take(visit: _Visit, reading: _Reading) -> None:
+    node = visit.node
+    match node.type:
+        case "command":
+            reading.commands.append(_command(visit))
+        case "declaration_command" | "unset_command" | "test_command":
+            reading.commands.append(_builtin(visit))
+        case "function_definition":
+            reading.functions.add(_text(node.child_by_field_name("name")))
+        case "variable_assignment":
+            reading.assigned.add(_text(node.child_by_field_name("name")))
+        case "file_redirect":
+            reading.redirected += _redirected_to(node)
+        case kind if kind in _PLACES:
+            reading.zones.append((node.start_byte, node.end_byte, _PLACES[kind]))
+        case _:
+            pass
+
+
+def _redirected_to(node: Node) -> Iterator[Word]:
+    destination = node.child_by_field_name("destination")
+    if destination is not None and any(child.type in _WRITING for child in node.children):
+        yield _word(destination)
+
+
+def _changes(zones: Iterable[tuple[int, int, Place]]) -> tuple[list[int], list[Place]]:
+    """Zones that nest, the outer ones first, as the offsets at which the innermost zone changes."""
+    starts: list[int] = []
+    places: list[Place] = []
+    inside: list[tuple[int, Place]] = []
+    for start, end, place in zones:
+        _leave(inside, start, starts, places)
+        inside.append((end, place))
+        starts.append(start)
+        places.append(place)
+    _leave(inside, None, starts, places)
+    return starts, places
+
+
+def _leave(
+    inside: list[tuple[int, Place]], offset: int | None, starts: list[int], places: list[Place]
+) -> None:
+    """End the zones that end at or before an offset, all of them where it is None."""
+    while inside and (offset is None or inside[-1][0] <= offset):
+        end, _ = inside.pop()
+        starts.append(end)
+        places.append(inside[-1][1] if inside else _BARE)
+
+
+def _walk(root: Node) -> Iterator[_Visit]:
+    """Every named node in source order; a stack, since nesting may be deeper than Python's own."""
+    stack = [_Visit(root, certain=True, before=None)]
+    while stack:
+        visit = stack.pop()
+        yield visit
+        if visit.node.child_count:
+            stack += reversed(_children(visit))
+
+
+def _children(visit: _Visit) -> list[_Visit]:
+    """A node's named children that hold something, with what their place in it says of them."""
+    node, kind = visit.node, visit.node.type
+    certain = visit.certain and (kind in _CERTAIN or kind == "list")
+    before = visit.before if kind == "redirected_statement" else None
+    visits: list[_Visit] = []
+    for child in node.named_children:
+        if child.child_count or child.type in _PLACES:
+            visits.append(_Visit(child, certain=certain, before=before))
+        if kind == "pipeline":
+            before = child
+        elif kind == "list":
+            certain = False
+    return visits
 
 
 def quote(value: str, quoting: Quoting) -> str:
@@ -171,40 +289,28 @@ def _escaped(value: str, special: str) -> str:
     return "".join(f"\\{char}" if char in special else char for char in value)
 
 
-def _walk(root: Node) -> Iterator[Node]:
-    """Every node in source order; a stack, since nesting may be deeper than Python's own."""
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        yield node
-        stack += reversed(node.children)
-
-
-def _command(node: Node) -> ShellCommand:
-    if node.type != "command":
-        first = node.children[0]
-        word = Word(value=_text(first), written=_text(first), start=first.start_byte, end=first.end_byte)
-        return ShellCommand(words=(word,), certain=_is_certain(node))
-    parts = [
-        child for child in node.named_children if child.type not in ("variable_assignment", "file_redirect")
+def _command(visit: _Visit) -> ShellCommand:
+    words = [
+        _word(part)
+        for part in visit.node.named_children
+        if part.type not in ("variable_assignment", "file_redirect")
     ]
-    return ShellCommand(
-        words=tuple(_word(part) for part in parts), certain=_is_certain(node), piped_from=_piped_from(node)
-    )
+    name = visit.before.child_by_field_name("name") if visit.before is not None else None
+    piped_from = (_static(name) or "") if name is not None else ""
+    return ShellCommand(words=tuple(words), certain=visit.certain, piped_from=piped_from)
 
 
-def _piped_from(node: Node) -> str:
-    """The program before a command in its pipeline."""
-    whole = node.parent if node.parent is not None and node.parent.type == "redirected_statement" else node
-    if whole.parent is None or whole.parent.type != "pipeline":
-        return ""
-    before = [child for child in whole.parent.named_children if child.end_byte <= whole.start_byte]
-    name = before[-1].child_by_field_name("name") if before else None
-    return (_static(name) or "") if name is not None else ""
+def _builtin(visit: _Visit) -> ShellCommand:
+    """A command that the grammar has a rule of its own for: its first word alone."""
+    first = visit.node.children[0]
+    word = Word(value=_text(first), written=_text(first), start=first.start_byte, end=first.end_byte)
+    return ShellCommand(words=(word,), certain=visit.certain)
 
 
 def _word(node: Node) -> Word:
-    return Word(value=_static(node), written=_text(node), start=node.start_byte, end=node.end_byte)
+    written = _text(node)
+    value = _unescaped(written) if node.type in ("word", "number") else _static(node)
+    return Word(value=value, written=written, start=node.start_byte, end=node.end_byte)
 
 
 def _static(node: Node) -> str | None:
@@ -224,21 +330,11 @@ def _static(node: Node) -> str | None:
 
 
 def _unescaped(text: str) -> str | None:
-    if any(char in text for char in "*?[~{"):
+    if _SPECIAL.search(text) is None:
+        return text
+    if _PATTERN.search(text):
         return None if text.startswith("~") else text
-    return text if "\\" not in text else text.replace("\\", "")
-
-
-def _is_certain(node: Node) -> bool:
-    child, parent = node, node.parent
-    while parent is not None:
-        if parent.type == "list":
-            if parent.children[0].id != child.id:
-                return False
-        elif parent.type not in _CERTAIN:
-            return False
-        child, parent = parent, parent.parent
-    return True
+    return text.replace("\\", "")
 
 
 def _text(node: Node | None) -> str:

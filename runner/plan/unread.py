@@ -20,22 +20,18 @@ _CONTINUED = re.compile(r"\\\n\s*")
 def find_unread_files(procedure: Procedure) -> Iterator[Finding]:
     """Find steps that write a file which nothing names again, beside one that prints the same."""
     commands = [step for step in procedure.steps if step.kind is StepKind.COMMAND]
-    printed = {_bare(step) for step in commands if not _REDIRECT.search(_joined(step))}
+    joined = {step.id: _CONTINUED.sub(" ", step.source) for step in commands}
+    bare = {name: " ".join(_REDIRECT.sub("", text).split()) for name, text in joined.items()}
+    printed = {bare[step.id] for step in commands if not _REDIRECT.search(joined[step.id])}
     for step in commands:
-        for match in _REDIRECT.finditer(_joined(step)):
-            if _bare(step) in printed and not _named_elsewhere(procedure, step, match[1]):
-                what = f"step {step.id} writes `{match[1]}` that nothing reads, and another prints the same"
+        if bare[step.id] not in printed:
+            continue
+        for file in _REDIRECT.findall(joined[step.id]):
+            if not _named_elsewhere(procedure, step, file):
+                what = f"step {step.id} writes `{file}` that nothing reads, and another prints the same"
                 message = f"{what}; drop one of them"
                 place = Location(path=procedure.path, line=step.line, end_line=step.end_line)
                 yield Finding(code="unread-file", level=Level.WARNING, message=message, location=place)
-
-
-def _joined(step: Step) -> str:
-    return _CONTINUED.sub(" ", step.source)
-
-
-def _bare(step: Step) -> str:
-    return " ".join(_REDIRECT.sub("", _joined(step)).split())
 
 
 def _named_elsewhere(procedure: Procedure, writer: Step, file: str) -> bool:

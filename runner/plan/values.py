@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -71,17 +72,30 @@ def settle_values(procedure: Procedure, occurrences: Iterable[Occurrence], value
     return Settled(variables=variables, names=names, notes=notes)
 
 
+def secret_inputs(procedure: Procedure, values: Values) -> dict[str, str]:
+    """Give what the reader's values make of the variables that the page declares secret: value → name."""
+    known = {
+        item.name: _Known(default=item.default, source=Source.PAGE, line=item.line)
+        for item in procedure.settings.variables
+        if item.secret
+    }
+    return {_settle(name, item, values).value: name for name, item in known.items()}
+
+
 def _names(places: tuple[Occurrence, ...]) -> dict[Occurrence, str]:
     """One literal everywhere is one variable; several are `name@step`, by the step of their first places.
 
     A second one of the same step is `name@step.2`, and so on.
     """
     literals: dict[str, dict[str, str]] = {}
+    # For each variable, how many of its literals stand behind a name that begins so.
+    begun: Counter[tuple[str, str]] = Counter()
     for place in places:
         known = literals.setdefault(place.variable, {})
         if place.same not in known:
-            before = sum(step.startswith(place.step) for step in known.values())
-            known[place.same] = f"{place.step}.{before + 1}" if before else place.step
+            before = begun[place.variable, place.step]
+            name = known[place.same] = f"{place.step}.{before + 1}" if before else place.step
+            begun.update((place.variable, name[:end]) for end in range(1, len(name) + 1))
     return {place: _name(place, literals[place.variable]) for place in places}
 
 

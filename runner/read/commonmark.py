@@ -31,9 +31,11 @@ def _end_of_front_matter(lines: list[str]) -> int:
 def _unclosed(path: str, lines: list[str], blocks: Iterable[Block]) -> Iterator[Finding]:
     for fence in _fences(blocks):
         mark = lines[fence.line - 1].lstrip(" \t>-*+0123456789.)")[:3]
+        if mark not in ("```", "~~~"):
+            continue
         closing = lines[fence.end_line - 1].strip(" \t>")
         closed = fence.end_line > fence.line and closing.startswith(mark) and not closing.strip(mark[0])
-        if mark in ("```", "~~~") and not closed:
+        if not closed:
             message = "this fence is never closed, so all that follows would be code; close it"
             place = Location(path=path, line=fence.line, end_line=fence.end_line)
             yield Finding(code="unclosed-fence", level=Level.ERROR, message=message, location=place)

@@ -21,7 +21,7 @@ def front_matter_properties(lines: list[str], *, first_line: int) -> Iterator[Pr
     try:
         values = yaml.safe_load(text)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):  # the last two: a 13th month, brackets without end
         return
     if not isinstance(values, dict) or not isinstance(node, yaml.MappingNode):
         return

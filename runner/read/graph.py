@@ -66,9 +66,11 @@ class Graph:
         found: dict[str, BlockPlace] = {}
         for file in self._files():
             text = file.read_text(encoding="utf-8", errors="replace")
+            line, counted = 1, 0
             for match in _ID.finditer(text):
-                place = BlockPlace(file=file, line=text.count("\n", 0, match.start()) + 1)
-                found.setdefault(match[1].lower(), place)
+                line += text.count("\n", counted, match.start())
+                counted = match.start()
+                found.setdefault(match[1].lower(), BlockPlace(file=file, line=line))
         return found
 
     def page(self, name: str) -> Path | None:
@@ -84,12 +86,28 @@ class Graph:
             yield from sorted(folder.glob("*.md"))
 
 
-def find_graph(page: Path) -> Graph | None:
-    """The graph that a page belongs to: the nearest folder above it with `logseq/config.edn`."""
-    for folder in page.resolve().parents:
-        if (folder / "logseq/config.edn").is_file():
-            return Graph(folder)
-    return None
+class Graphs:
+    """The graphs that the pages of one command belong to, each looked for and indexed once.
+
+    Not kept longer than a command: a graph's pages change while somebody writes them.
+    """
+
+    def __init__(self) -> None:
+        self._by_folder: dict[Path, Graph | None] = {}
+
+    def graph_of(self, page: Path) -> Graph | None:
+        """The graph that a page belongs to: the nearest folder above it with `logseq/config.edn`."""
+        folder = page.resolve().parent if page.is_symlink() else page.parent
+        if folder not in self._by_folder:
+            self._by_folder[folder] = self._above(folder.resolve())
+        return self._by_folder[folder]
+
+    def _above(self, folder: Path) -> Graph | None:
+        for root in (folder, *folder.parents):
+            if (root / "logseq/config.edn").is_file():
+                known = (graph for graph in self._by_folder.values() if graph and graph.root == root)
+                return next(known, None) or Graph(root)
+        return None
 
 
 def _names(file: Path) -> Iterator[str]:

@@ -1,23 +1,29 @@
-"""Inline Markdown to spans and sentences, through markdown-it-py. Gives no meaning to them."""
+"""Inline Markdown to spans and sentences. Gives no meaning to them."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from runner.read.emphasis import Run
+from runner.read.inline_nodes import BREAK, Code, Image, Link, Mark, parse_inline
 
-    from markdown_it import MarkdownIt
-    from markdown_it.token import Token
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "vs.", "cf.", "approx.", "incl.", "resp.", "no.", "fig.")
+_LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 _SENTENCE_END = re.compile(r"""[.!?]["')\]]*(?=\s+["'(\[]*[A-Z0-9\ue000])|[.!?]["')\]]*$""")
 _MARK_CODE = "\ue000"
 _MARK_END = "\ue001"
+# In place of a mark that the page itself holds.
+_UNKNOWN = "\ufffd"
+_MARKUP = re.compile(r"[\\\n`*_\[\]<]")
+# A text is asked for several times while its section is read, and hardly ever after that.
+_REMEMBERED = 1024
 _PLACEHOLDER = re.compile(f"{_MARK_CODE}(\\d+){_MARK_END}")
 
 
@@ -58,40 +64,72 @@ class Sentence:
     introduces: bool
 
 
-@cache
-def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    # `<name>` and `&x;` in prose are the author's own words, not markup.
-    return MarkdownIt("commonmark").disable(["html_inline", "entity"])
-
-
+@lru_cache(maxsize=_REMEMBERED)
 def read_spans(text: str) -> tuple[Span, ...]:
     """Parse inline Markdown; emphasis and links keep only their text."""
-    tokens = _parser().parseInline(text)
-    children = tokens[0].children if tokens else None
-    return tuple(_spans(children or ()))
+    if _MARKUP.search(text) is None:
+        return (Span(kind=SpanKind.TEXT, text=text),) if text else ()
+    joined = _Joined()
+    for node in parse_inline(text):
+        if isinstance(node, str):
+            joined.texts.append(node)
+        elif isinstance(node, Run):
+            joined.take_run(node)
+        else:
+            joined.take(node)
+    joined.end()
+    return tuple(joined.spans)
 
 
-def _spans(tokens: Iterable[Token]) -> Iterator[Span]:
-    kind, target = SpanKind.TEXT, ""
-    for token in tokens:
-        match token.type:
-            case "strong_open" | "em_open":
-                kind = SpanKind.EMPHASIS
-            case "link_open":
-                kind, target = SpanKind.LINK, str(token.attrs.get("href", ""))
-            case "strong_close" | "em_close" | "link_close":
-                kind, target = SpanKind.TEXT, ""
-            case "softbreak" | "hardbreak":
-                yield Span(kind=kind, text="\n", target=target)
-            case "code_inline":
-                yield Span(kind=SpanKind.CODE, text=token.content)
-            case _:
-                if token.content:
-                    yield Span(kind=kind, text=token.content, target=target)
+@dataclass(slots=True)
+class _Joined:
+    """The spans so far, and the texts of the one that is still open."""
+
+    spans: list[Span] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    kind: SpanKind = SpanKind.TEXT
+    target: str = ""
+
+    def end(self, kind: SpanKind | None = None, target: str = "") -> None:
+        """End the open span, and begin one of another kind."""
+        if self.texts:
+            self.spans.append(Span(kind=self.kind, text="".join(self.texts), target=self.target))
+            self.texts = []
+        if kind is not None:
+            self.kind, self.target = kind, target
+
+    def take_run(self, run: Run) -> None:
+        """Take a run of `*` or `_`: the end of emphasis, what is left as text, the begin of emphasis."""
+        if run.closes:
+            self.end(SpanKind.TEXT)
+        if run.left:
+            self.texts.append(run.mark * run.left)
+        if run.opens:
+            self.end(SpanKind.EMPHASIS, self.target)
+
+    def take(self, node: Link | Code | Image | Mark) -> None:
+        """Take a node that is a span of its own, or begins or ends a link."""
+        match node:
+            case Link():
+                self.end(SpanKind.LINK, node.target)
+            case Code():
+                self.end()
+                self.spans.append(Span(kind=SpanKind.CODE, text=node.text))
+            case Image():
+                self.end()
+                self._add(node.text)
+            case Mark() if node is BREAK:
+                self.end()
+                self._add("\n")
+            case Mark():
+                self.end(SpanKind.TEXT)
+
+    def _add(self, text: str) -> None:
+        if text:
+            self.spans.append(Span(kind=self.kind, text=text, target=self.target))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def plain(text: str) -> str:
     """The text as a reader sees it on one line, code spans in backticks."""
     shown = "".join(
@@ -100,30 +138,36 @@ def plain(text: str) -> str:
     return " ".join(shown.split())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_sentences(text: str, *, line: int) -> tuple[Sentence, ...]:
     """Split prose into sentences; full stops in code spans, names and abbreviations end none."""
-    shown, objects = "", list[str]()
+    pieces, objects = list[str](), list[str]()
     for span in read_spans(text):
         if span.kind is SpanKind.CODE:
-            shown += f"{_MARK_CODE}{len(objects)}{_MARK_END}"
+            pieces.append(f"{_MARK_CODE}{len(objects)}{_MARK_END}")
             objects.append(span.text)
         else:
-            shown += span.text
-    return tuple(
-        _sentence(shown[start:end], objects, line + shown[:start].count("\n"))
-        for start, end in _sentence_spans(shown)
-    )
+            pieces.append(span.text.replace(_MARK_CODE, _UNKNOWN))
+    return tuple(_sentences("".join(pieces), objects, line))
+
+
+def _sentences(shown: str, objects: list[str], line: int) -> Iterator[Sentence]:
+    counted = 0
+    for start, end in _sentence_spans(shown):
+        line += shown.count("\n", counted, start)
+        counted = start
+        yield _sentence(shown[start:end], objects, line)
 
 
 def _sentence_spans(shown: str) -> Iterator[tuple[int, int]]:
     start = 0
-    ends = [match.end() for match in _SENTENCE_END.finditer(shown)]
-    for end in [*ends, len(shown)]:
-        piece = shown[start:end]
-        if end != len(shown) and piece.lower().endswith(_ABBREVIATIONS):
+    for end in (*(match.end() for match in _SENTENCE_END.finditer(shown)), len(shown)):
+        tail = shown[max(start, end - _LONGEST_ABBREVIATION) : end]
+        if end != len(shown) and tail.lower().endswith(_ABBREVIATIONS):
             continue
-        if piece.strip():
-            yield start + len(piece) - len(piece.lstrip()), end
+        piece = shown[start:end]
+        if bare := piece.lstrip():
+            yield end - len(bare), end
         start = end
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from runner.outline import Block, BlockKind, Fence, Html, Part, Text
+from runner.read.block_rules import look_first
 from runner.read.containers import add_containers
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def _parser() -> MarkdownIt:
 
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
     add_containers(parser)
+    look_first(parser)
     # Prose is parsed where it is read: most of a page is never asked for its spans.
     return parser.disable("inline")
 

@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from runner.outline import Dialect, Finding, Level, Location
-from runner.read.graph import find_graph
 from runner.read.links import Link, LinkKind, read_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner.outline import Outline
-    from runner.read.graph import Graph
+    from runner.read.graph import Graph, Graphs
 
 
-def find_missing_links(outline: Outline) -> Iterator[Finding]:
+def find_missing_links(outline: Outline, graphs: Graphs) -> Iterator[Finding]:
     """Find the links whose target is not there; `[[names]]` are looked up where the page lies in a graph."""
     page = Path(outline.path)
-    graph = find_graph(page) if outline.dialect is Dialect.LOGSEQ else None
+    graph = graphs.graph_of(page) if outline.dialect is Dialect.LOGSEQ else None
     for link in read_links(outline.blocks):
         if not _is_there(link, page, graph):
             what = {LinkKind.FILE: "file", LinkKind.PAGE: "page", LinkKind.BLOCK: "block"}[link.kind]

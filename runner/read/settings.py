@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from runner.model import Claim, Declaration, Settings
@@ -47,7 +48,7 @@ def read_settings(outline: Outline) -> tuple[Settings, tuple[Finding, ...]]:
     findings: list[Finding] = []
     values: dict[str, Property] = {}
     for item in outline.properties:
-        near = None if item.name in _NAMES else misspelt(item.name, _NAMES)
+        near = _meant(item.name)
         if near:
             message = (
                 f"`{item.name}` is one letter or two from the setting `{near}`; write `{near}`, or rename it"
@@ -62,6 +63,12 @@ def read_settings(outline: Outline) -> tuple[Settings, tuple[Finding, ...]]:
         except _SettingError as error:
             findings.append(_finding(outline, item, f"`{name}`: {error}"))
     return Settings(**fields), tuple(findings)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=1024)
+def _meant(name: str) -> str | None:
+    """The setting that a name is a misspelling of; a graph's pages share their properties' names."""
+    return None if name in _NAMES else misspelt(name, _NAMES)
 
 
 def _finding(outline: Outline, item: Property, message: str) -> Finding:

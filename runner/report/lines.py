@@ -292,6 +292,8 @@ def summary_lines(run: Run) -> Iterator[Line]:
     yield Line(text=f"  claims: {checked} checked, {unchecked} unchecked")
     yield from _left_unchecked(run)
     yield Line(text=f"  {target_text(run.target)}")
+    if run.masked:
+        yield Line(text=f"  {run.masked} {'secret' if run.masked == 1 else 'secrets'} masked")
     if run.kept_folder:
         yield Line(text=f"  working folder kept: {run.kept_folder}")
     for left in run.left_behind:

@@ -33,6 +33,7 @@ def run_as_json(run: Run) -> Json:
             "checked": claims_checked(run),
             "unchecked": claims_unchecked(run),
         },
+        "masked": run.masked,
         "variables": [_variable(variable) for variable in run.plan.variables],
         "preconditions": [precondition_as_json(result) for result in run.preconditions],
         "steps": [step_as_json(result) for result in steps],

@@ -9,10 +9,11 @@ from runner.results import LateOutput, Status
 from runner.run.services import how_it_ended, stop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from runner.model import PlannedStep
     from runner.results import StepResult
+    from runner.run.masking import Mask
     from runner.run.services import Service
     from runner.run.session import Session
 
@@ -32,9 +33,7 @@ class Background:
     services: list[Service] = field(default_factory=list)
     _ended: list[Service] = field(default_factory=list)
 
-    def fallen(
-        self, during: PlannedStep, results: Results, mask: Callable[[str], str]
-    ) -> Iterator[StepResult]:
+    def fallen(self, during: PlannedStep, results: Results, mask: Mask) -> Iterator[StepResult]:
         """Give the new results of services that ended while a step was carried out."""
         for service in tuple(self.services):
             end = how_it_ended(service, during.text)
@@ -59,9 +58,7 @@ class Background:
             told[service.step] = stop(service) if patient else stop(service, grace=0)
         return told
 
-    def last_words(
-        self, told: Mapping[str, str], results: Results, mask: Callable[[str], str]
-    ) -> Iterator[StepResult]:
+    def last_words(self, told: Mapping[str, str], results: Results, mask: Mask) -> Iterator[StepResult]:
         """Give the new results of steps of which more was printed; to be asked when all sessions are closed.
 
         Args:
@@ -82,7 +79,7 @@ class Background:
                 if late is not None:
                     yield replace(result, late=late)
 
-    def _late(self, step: str, mask: Callable[[str], str]) -> LateOutput | None:
+    def _late(self, step: str, mask: Mask) -> LateOutput | None:
         found = [session.late(number) for name, session, number in self.begun if name == step]
         stdout, stderr = b"".join(late.stdout for late in found), b"".join(late.stderr for late in found)
         if not stdout and not stderr:
@@ -90,7 +87,7 @@ class Background:
         return LateOutput(stdout=_shown(stdout, mask), stderr=_shown(stderr, mask))
 
 
-def with_output(result: StepResult, service: Service, mask: Callable[[str], str]) -> StepResult:
+def with_output(result: StepResult, service: Service, mask: Mask) -> StepResult:
     """The result of a service's step with all that it has printed so far."""
     printed = service.printed()
     return replace(
@@ -101,5 +98,5 @@ def with_output(result: StepResult, service: Service, mask: Callable[[str], str]
     )
 
 
-def _shown(data: bytes, mask: Callable[[str], str]) -> str:
-    return mask(data.decode("utf-8", "replace"))
+def _shown(data: bytes, mask: Mask) -> str:
+    return mask.output(data.decode("utf-8", "replace"), cut=True)

@@ -19,15 +19,17 @@ from runner.run.effects import (
 )
 from runner.run.files import FileRefusedError, write_file
 from runner.run.judge import Judgement, judge_checks, judge_outcome
+from runner.run.masking import known_secrets
 from runner.run.services import start
 from runner.run.session import Ending, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from runner.model import Claim, PlannedStep
     from runner.run.interruption import Interruption
+    from runner.run.masking import Mask
     from runner.run.resumed import Memory
     from runner.run.session import Session
 
@@ -49,7 +51,7 @@ class Workplace:
     session: Session | None
     folder: Path
     page: str
-    mask: Callable[[str], str]
+    mask: Mask
     interruption: Interruption
     overwrite: bool
     allow_write: tuple[Path, ...]
@@ -101,7 +103,14 @@ def _write(planned: PlannedStep, workplace: Workplace) -> StepResult:
             status=Status.RAN,
             effects=Effects(files=written, created=written if new else ()),
         ),
-        Observed(stdout="", stderr="", folder=workplace.here(), root=workplace.folder, changed=made),
+        Observed(
+            stdout="",
+            stderr="",
+            folder=workplace.here(),
+            root=workplace.folder,
+            changed=made,
+            mask=workplace.mask,
+        ),
         workplace,
     )
 
@@ -124,8 +133,8 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
         planned=planned,
         status=Status.RAN,
         exit_code=outcome.exit_status,
-        stdout=workplace.mask(stdout),
-        stderr=workplace.mask(stderr),
+        stdout=workplace.mask.output(stdout, cut=outcome.truncated),
+        stderr=workplace.mask.output(stderr, cut=outcome.truncated),
         truncated=outcome.truncated,
         duration=outcome.duration,
         effects=_masked_effects(effects, workplace.mask),
@@ -141,6 +150,7 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
         root=workplace.folder,
         changed=changed,
         since=since,
+        mask=workplace.mask,
     )
     result = _checked(result, observed, workplace)
     if judgement is not None:
@@ -214,7 +224,7 @@ def _checked(result: StepResult, observed: Observed, workplace: Workplace) -> St
     return replace(result, status=judgement.status, reason=judgement.reason, checks=checks, unchecked=unread)
 
 
-def _masked(check: Check, mask: Callable[[str], str]) -> Check:
+def _masked(check: Check, mask: Mask) -> Check:
     return replace(check, reading=mask(check.reading), detail=mask(check.detail))
 
 
@@ -241,7 +251,7 @@ def _surroundings(effects: Effects, workplace: Workplace) -> Iterator[str]:
     workplace.outside = outside
 
 
-def _masked_effects(effects: Effects, mask: Callable[[str], str]) -> Effects:
+def _masked_effects(effects: Effects, mask: Mask) -> Effects:
     return replace(
         effects,
         env_set=tuple(mask(name) for name in effects.env_set),
@@ -259,4 +269,5 @@ def _effects(before: dict[str, str] | None, workplace: Workplace, session: Sessi
     if before is None or workplace.lost:
         return effects
     workplace.exports = session.exports()
+    workplace.mask.learn(known_secrets(workplace.exports, {}))
     return export_effects(before, workplace.exports, effects)

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 from runner.model import Predicate, Subject
 from runner.results import Check
+from runner.run.quotes import Quote, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from runner.model import Claim, Expectation
+    from runner.run.quotes import Words
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-_SHOWN = 120
 # Files get their times from a clock that is read once a tick of the kernel.
 _CLOCK_TICK = 0.01
 _LARGEST_FILE = 16 * 1024 * 1024
@@ -32,6 +33,7 @@ class Observed:
         root: The working folder.
         changed: The files of the working folder that it made or changed, None where that was not watched.
         since: When it began, in seconds of the system's clock.
+        mask: Takes secrets out of what the words of a check quote.
     """
 
     stdout: str
@@ -40,6 +42,7 @@ class Observed:
     root: Path
     changed: frozenset[Path] | None = frozenset()
     since: float = 0.0
+    mask: Callable[[str], str] = str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,7 @@ class _Finding:
     """Whether a predicate holds of a text, and what was got in words."""
 
     holds: bool
-    got: str
+    got: str | Words
 
 
 def check_claims(claims: Iterable[Claim], observed: Observed) -> Iterator[Check]:
@@ -61,7 +64,7 @@ def check_claims(claims: Iterable[Claim], observed: Observed) -> Iterator[Check]
                 line=claim.line,
                 reading=expectation.reading,
                 passed=passed,
-                detail=finding.got,
+                detail=in_words(finding.got, observed.mask),
                 strength=expectation.strength,
             )
 
@@ -112,29 +115,25 @@ def _created(file: Path, observed: Observed) -> _Finding:
     return _Finding(holds=made, got="it did" if made else "it was there before and is unchanged")
 
 
-def shown(text: str) -> str:
-    """A text in one short line, as messages quote it; what the eye would miss is escaped."""
-    whole = text.rstrip("\n")
-    if whole != whole.strip() or not whole.replace("\n", "").isprintable():
-        return json.dumps(whole[:_SHOWN], ensure_ascii=False)
-    flat = whole.replace("\n", "⏎")
-    return f"`{flat[:_SHOWN]}…`" if len(flat) > _SHOWN else f"`{flat}`" if flat else "nothing"
-
-
 def _equals(text: str, objects: tuple[str, ...]) -> _Finding:
     expected, actual = objects[0].rstrip("\n").split("\n"), text.rstrip("\n").split("\n")
     if expected == actual:
         return _Finding(holds=True, got="it is the same")
     if len(expected) == 1:
-        return _Finding(holds=False, got=f"got {shown(text)}")
+        return _Finding(holds=False, got=("got ", Quote(text=text)))
     for number, line in enumerate(expected):
         if number >= len(actual):
-            return _Finding(holds=False, got=f"it ends before line {number + 1}, expected {shown(line)}")
+            return _Finding(
+                holds=False,
+                got=(f"it ends before line {number + 1}, expected ", Quote(text=line, whole=objects[0])),
+            )
         if actual[number] != line:
-            got = f"line {number + 1} is {shown(actual[number])}, expected {shown(line)}"
-            return _Finding(holds=False, got=got)
+            got, wanted = Quote(text=actual[number], whole=text), Quote(text=line, whole=objects[0])
+            return _Finding(holds=False, got=(f"line {number + 1} is ", got, ", expected ", wanted))
     extra = len(actual) - len(expected)
-    return _Finding(holds=False, got=f"{extra} more lines, the first {shown(actual[len(expected)])}")
+    return _Finding(
+        holds=False, got=(f"{extra} more lines, the first ", Quote(text=actual[len(expected)], whole=text))
+    )
 
 
 def _contains(text: str, objects: tuple[str, ...]) -> _Finding:
@@ -148,7 +147,7 @@ def _contains(text: str, objects: tuple[str, ...]) -> _Finding:
         ):
             return _Finding(holds=True, got=f"it is in line {text[:start].count(chr(10)) + 1}")
         start = text.find(wanted, start + 1)
-    return _Finding(holds=False, got=f"got {shown(text)}")
+    return _Finding(holds=False, got=("got ", Quote(text=text)))
 
 
 def _runs_on(before: str, wanted: str) -> bool:
@@ -165,7 +164,7 @@ def _runs_over(wanted: str, after: str) -> bool:
 
 def _is_empty(text: str, objects: tuple[str, ...]) -> _Finding:
     del objects
-    return _Finding(holds=not text.strip(), got=f"got {shown(text)}")
+    return _Finding(holds=not text.strip(), got=("got ", Quote(text=text)))
 
 
 def _numbers(text: str, objects: tuple[str, ...]) -> _Finding:
@@ -175,15 +174,15 @@ def _numbers(text: str, objects: tuple[str, ...]) -> _Finding:
     if not lines:
         return _Finding(holds=False, got="got no output")
     if wrong is not None:
-        return _Finding(holds=False, got=f"got {shown(wrong)}, which is no number")
-    return _Finding(holds=True, got=f"got {shown(text)}")
+        return _Finding(holds=False, got=("got ", Quote(text=wrong, whole=text), ", which is no number"))
+    return _Finding(holds=True, got=("got ", Quote(text=text)))
 
 
 def _positive_number(text: str, objects: tuple[str, ...]) -> _Finding:
     del objects
     value = text.strip()
     holds = bool(_NUMBER.fullmatch(value)) and float(value) > 0
-    return _Finding(holds=holds, got=f"got {shown(text)}")
+    return _Finding(holds=holds, got=("got ", Quote(text=text)))
 
 
 def _line_count(text: str, objects: tuple[str, ...]) -> _Finding:

@@ -30,6 +30,7 @@ from runner.run.effects import take_snapshot
 from runner.run.ending import end_steps, fallen_services
 from runner.run.judge import judge_run
 from runner.run.left_behind import find_left, watch_places
+from runner.run.masked import masked
 from runner.run.preconditions import look_up, missing_programs
 from runner.run.programs import find_program
 from runner.run.resumed import Memory, Resumed
@@ -38,12 +39,13 @@ from runner.run.services import in_background
 from runner.run.shells import NEW_SHELL, Shells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from runner.model import Plan, PlannedStep, Remedy, Variable
     from runner.results import Event, LeftBehind, PreconditionResult, Target
     from runner.run.asking import Agreed, Ask
     from runner.run.interruption import Interruption
+    from runner.run.masking import Mask
     from runner.run.sandbox import Sandbox
 
 _NOT_WELL = frozenset({Status.FAILED, Status.BLOCKED})
@@ -74,7 +76,7 @@ class Circumstances:
     folder: Path
     temporary: bool
     target: Target | None
-    mask: Callable[[str], str]
+    mask: Mask
     interruption: Interruption
     tool_version: str
     keep_going: bool = False
@@ -127,16 +129,18 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
     shown = masked_plan(plan, circumstances.mask)
     found = look_up(plan, circumstances.environment, circumstances.search_path)
     notes = (*plan.notes, *circumstances.notes, *_missing_files(plan, circumstances.folder))
+    obstacles = {} if circumstances.ignore_preconditions else _obstacles(plan, circumstances, found)
+    # From here on nothing leaves this room unmasked.
+    found, notes = masked(found, circumstances.mask), masked(notes, circumstances.mask)
     yield RunStarted(plan=shown, target=circumstances.target, preconditions=found, notes=notes)
     person = Person(ask=circumstances.ask, interruption=circumstances.interruption, mask=circumstances.mask)
     progress = _Progress(person=person, remedies=plan.procedure.troubleshooting)
-    obstacles = {} if circumstances.ignore_preconditions else _obstacles(plan, circumstances, found)
     events = (
         _refuse(shown, obstacles, circumstances.resumed)
         if obstacles
         else _steps(plan, shown, circumstances, progress)
     )
-    for event in events:
+    for event in (masked(event, circumstances.mask) for event in events):
         progress.take(event)
         yield event
     verdict = judge_run(
@@ -156,8 +160,9 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
             steps=tuple(progress.results),
             tool_version=circumstances.tool_version,
             notes=notes,
-            kept_folder=_kept_folder(circumstances, verdict),
-            left_behind=tuple(progress.left),
+            kept_folder=masked(_kept_folder(circumstances, verdict), circumstances.mask),
+            left_behind=masked(tuple(progress.left), circumstances.mask),
+            masked=circumstances.mask.count,
         )
     )
 
@@ -169,37 +174,14 @@ def _kept_folder(circumstances: Circumstances, verdict: Verdict) -> str | None:
     return str(circumstances.folder) if any(circumstances.folder.iterdir()) else None
 
 
-def masked_plan(plan: Plan, mask: Callable[[str], str]) -> Plan:
+def masked_plan(plan: Plan, mask: Mask) -> Plan:
     """Give the plan as reports may show it."""
-    variables = tuple(
-        replace(
-            item,
-            value=_shown(item, item.value, mask),
-            default=None if item.default is None else _shown(item, item.default, mask),
-        )
-        for item in plan.variables
-    )
-    steps = tuple(_masked_step(planned, mask) for planned in plan.steps)
-    return replace(plan, variables=variables, steps=steps)
+    return masked(replace(plan, variables=tuple(map(_without_secret, plan.variables))), mask)
 
 
-def _masked_step(planned: PlannedStep, mask: Callable[[str], str]) -> PlannedStep:
-    claims = tuple(
-        replace(
-            claim,
-            expectations=tuple(
-                replace(expectation, reading=mask(expectation.reading)) for expectation in claim.expectations
-            ),
-        )
-        for claim in planned.step.claims
-    )
-    file = planned.step.file
-    step = replace(planned.step, claims=claims, file=None if file is None else mask(file))
-    return replace(planned, text=mask(planned.text), step=step)
-
-
-def _shown(item: Variable, value: str, mask: Callable[[str], str]) -> str:
-    return "***" if item.secret else mask(value)
+def _without_secret(item: Variable) -> Variable:
+    default = item.default and "***"
+    return replace(item, value="***", default=default) if item.secret else item
 
 
 def _missing_files(plan: Plan, folder: Path) -> Iterator[str]:

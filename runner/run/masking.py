@@ -2,87 +2,258 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import re
-import tomllib
-from functools import cache
-from importlib.resources import files
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+
+from runner.run import views
+from runner.run.cuts import without_cut_lines
+from runner.run.shapes import find_shapes, is_word, rules, says_secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from runner.run.encodings import Form
+    from runner.run.views import View
+
+# A text is masked in blocks of so many characters, each with what follows it within the reach of a secret.
+_BLOCK = 1 << 18
+_LEAST_REACH = 1 << 15
+# What of the text before a block the patterns may look back at.
+_LOOK_BACK = 1 << 10
+# A value that is shorter than this is too common a word to hide, unless the page declares it secret.
 _SHORTEST = 6
-_HARMLESS = frozenset({"false", "default", "production", "disabled", "enabled"})
+# The least length of a spelling that is looked for across white space.
+_SHORTEST_PACKED = 8
 
 
-@cache
-def _table() -> tuple[re.Pattern[str], re.Pattern[str], tuple[tuple[str, re.Pattern[str]], ...]]:
-    table = tomllib.loads(files("runner.run").joinpath("masks.toml").read_text(encoding="utf-8"))
-    rules = tuple((row["kind"], re.compile(row["pattern"], re.DOTALL)) for row in table["rule"])
-    return re.compile(table["names"]), re.compile(table["placeholders"]), rules
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A place in a text that is to be hidden.
+
+    Attributes:
+        rank: 0 for a known secret, 1 for a shape: of two that begin together the lower one names the mark.
+        secret: What tells this secret from others, for the count.
+        more: What would belong to it as well if the text went on.
+    """
+
+    start: int
+    end: int
+    rank: int
+    kind: str
+    secret: str
+    more: re.Pattern[str] | None = None
 
 
-def known_secrets(environment: Mapping[str, str], declared: Mapping[str, str]) -> dict[str, str]:
+def known_secrets(
+    environment: Mapping[str, str], declared: Mapping[str, str], others: Iterable[tuple[str, str]] = ()
+) -> dict[str, str]:
     """Give the values to hide, each with the kind that its mark names.
 
     Args:
         environment: The environment of the steps; variables named like secrets count.
         declared: What the page declares secret: value → name.
+        others: Names and values from elsewhere, such as files of settings; names count as there.
     """
-    names, _, _ = _table()
-    found = {
-        value: f"env:{name}"
-        for name, value in environment.items()
-        if names.search(name) and len(value) >= _SHORTEST and value.lower() not in _HARMLESS
-    }
+    found = {value: name for name, value in others if _is_secret(name, value)}
+    found |= {value: f"env:{name}" for name, value in environment.items() if _is_secret(name, value)}
     # What the page declares secret is hidden however short it is.
-    return found | {value: name for value, name in declared.items() if value}
+    return found | {value: name for value, name in declared.items() if value.strip()}
 
 
-def make_mask(secrets: Mapping[str, str]) -> Callable[[str], str]:
-    """Give the function that hides the secrets, in all their encodings, and every known shape."""
-    forms = {form: kind for value, kind in secrets.items() for form in _encodings(value)}
-    ordered = sorted(forms, key=len, reverse=True)
-    known = re.compile("|".join(map(re.escape, ordered))) if ordered else None
-    _, placeholders, rules = _table()
+def _is_secret(name: str, value: str) -> bool:
+    return len(value.strip()) >= _SHORTEST and says_secret(name) and not is_word(value)
 
-    def mask(text: str) -> str:
-        if known is not None:
-            text = known.sub(lambda match: _mark(forms[match[0]]), text)
-        for kind, pattern in rules:
-            text = pattern.sub(lambda match, kind=kind: _cut(match, kind, placeholders), text)  # type: ignore[misc]
-        return text
 
+def make_mask(secrets: Mapping[str, str]) -> Mask:
+    """Give the mask that hides the secrets (value → kind), in all their spellings, and every known shape."""
+    mask = Mask()
+    mask.learn(secrets)
     return mask
 
 
-def _encodings(value: str) -> Iterable[str]:
-    """A value as it may be written: raw, by the line, for URLs, JSON and Base64, and quoted for bash."""
-    lines = [line for line in value.splitlines() if len(line) >= _SHORTEST]
-    return {
-        value,
-        *lines,
-        quote(value, safe=""),
-        json.dumps(value)[1:-1],
-        json.dumps(value, ensure_ascii=False)[1:-1],
-        base64.b64encode(value.encode("utf-8", "replace")).decode(),
-        value.replace("'", "'\\''"),
-        value.replace("'", "'\"'\"'"),
-        re.sub(r'([\\"$`])', r"\\\1", value),
-        re.sub(r"([\\$`])", r"\\\1", value),
-        re.sub(r"([^\w@%+=:,./-])", r"\\\1", value),
-    }
+class Mask:
+    """Hides secrets in whole texts, and counts how many different ones it hid.
+
+    A call of it gives the text with marks such as `***aws-access-key***`; a text without secrets stays as it
+    is, to the byte. Masking a masked text changes nothing.
+    """
+
+    def __init__(self) -> None:
+        self._values: set[str] = set()
+        self._forms: dict[str, tuple[Form, str]] = {}
+        self._packed: dict[str, tuple[Form, str]] = {}
+        self._seen: set[str] = set()
+        self._marks = re.compile("")
+        self._name_marks()
+
+    def learn(self, secrets: Mapping[str, str]) -> None:
+        """Hide these too from now on: value → kind."""
+        new = {value: kind for value, kind in secrets.items() if value not in self._values}
+        self._values |= new.keys()
+        if not new:
+            return
+        from runner.run.encodings import forms_of
+
+        for value, kind in new.items():
+            for form in forms_of(value):
+                self._forms.setdefault(form.text, (form, kind))
+                together = views.packed_text(form.text)
+                if len(together) >= _SHORTEST_PACKED:
+                    self._packed.setdefault(together, (form, kind))
+        self._name_marks()
+
+    def _name_marks(self) -> None:
+        kinds = {rule.kind for rule in rules()} | {kind for _, kind in self._forms.values()}
+        self._marks = re.compile(rf"\*{{3}}(?:{'|'.join(map(re.escape, sorted(kinds)))})\*{{3}}")
+
+    @property
+    def count(self) -> int:
+        """How many different secrets were hidden so far."""
+        return len(self._seen)
+
+    @property
+    def reach(self) -> int:
+        """How many characters a secret may take up, colours and line breaks included."""
+        return max(_LEAST_REACH, 8 * max(map(len, self._forms), default=0))
+
+    def output(self, text: str, *, cut: bool) -> str:
+        """Give an output without its secrets.
+
+        Args:
+            text: The output.
+            cut: Whether its middle was left out: then halves of secrets at the edges are hidden too.
+        """
+        return self(without_cut_lines(text, self._forms) if cut else text)
+
+    def __call__(self, text: str) -> str:
+        """Give the text without its secrets."""
+        masker = Masker(self)
+        return masker.feed(text) + masker.close()
+
+    def mark(self, span: Span) -> str:
+        """Give what stands in a secret's place, and count the secret."""
+        self._seen.add(span.secret)
+        return f"***{span.kind}***"
+
+    def find(self, text: str) -> list[Span]:
+        """Find what is to be hidden, in the order of the text; places may overlap."""
+        found = [*_known(views.whole(text), self._forms), *_shapes(views.whole(text))]
+        if views.has_invisible(text):
+            plain = views.plain(text)
+            found += [*_known(plain, self._forms), *_shapes(plain)]
+            found += _known(views.packed(text), self._packed)
+        elif self._may_be_wrapped(text):
+            found += _known(views.packed(text), self._packed)
+        if found and "***" in text:
+            marks = [match.span() for match in self._marks.finditer(text)]
+            found = [span for span in found if not _within(span, marks)]
+        return sorted(found, key=lambda span: (span.start, span.rank, -span.end))
+
+    def _may_be_wrapped(self, text: str) -> bool:
+        together = views.packed_text(text) if self._packed else ""
+        return any(form in together for form in self._packed)
 
 
-def _cut(match: re.Match[str], kind: str, placeholders: re.Pattern[str]) -> str:
-    if placeholders.match(match["v"]) or match["v"].startswith("***"):
-        return match[0]
-    start, end = match.start("v") - match.start(), match.end("v") - match.start()
-    return match[0][:start] + _mark(kind) + match[0][end:]
+def _known(view: View, forms: Mapping[str, tuple[Form, str]]) -> Iterator[Span]:
+    for wanted, (form, kind) in forms.items():
+        at = view.text.find(wanted)
+        while at >= 0:
+            end = at + len(wanted)
+            start, stop = view.span(*_with_neighbours(form, view.text, at, end))
+            yield Span(start=start, end=stop, rank=0, kind=kind, secret=f"known {kind}")
+            at = view.text.find(wanted, end)
 
 
-def _mark(kind: str) -> str:
-    return f"***{kind}***"
+def _with_neighbours(form: Form, text: str, start: int, end: int) -> tuple[int, int]:
+    """The place of a spelling with what holds a part of the secret beside it, and its padding."""
+    if form.before and start > 0 and _is_base64(text[start - 1]):
+        start -= 1
+    if form.after and end < len(text) and _is_base64(text[end]):
+        end += 1
+        while end < len(text) and text[end] == "=":
+            end += 1
+    return start, end
+
+
+def _is_base64(char: str) -> bool:
+    return char.isalnum() or char in "+/-_"
+
+
+def _shapes(view: View) -> Iterator[Span]:
+    for found in find_shapes(view.text):
+        start, end = view.span(found.start, found.end)
+        secret = f"{found.kind} {found.value}"
+        yield Span(start=start, end=end, rank=1, kind=found.kind, secret=secret, more=found.more)
+
+
+def _within(span: Span, marks: list[tuple[int, int]]) -> bool:
+    return any(start <= span.start and span.end <= end for start, end in marks)
+
+
+class Masker:
+    """Masks a text that comes in pieces, in bounded memory; the pieces do not matter to the result.
+
+    The text is taken in blocks counted from its beginning. Each block is searched together with what follows
+    it within the reach of a secret, so that one which begins in it is seen whole.
+    """
+
+    def __init__(self, mask: Mask) -> None:
+        self._mask = mask
+        self._ahead = mask.reach
+        self._pieces: list[str] = []
+        self._size = 0
+        # Offsets in the pieces: where the present block begins, and up to where all is hidden.
+        self._begin = 0
+        self._hidden = 0
+        self._more: re.Pattern[str] | None = None
+
+    def feed(self, piece: str) -> str:
+        """Take the next piece; give what is settled by now."""
+        parts = (piece[at : at + _BLOCK] for at in range(0, len(piece), _BLOCK))
+        return "".join(map(self._take, parts))
+
+    def _take(self, part: str) -> str:
+        self._pieces.append(part)
+        self._size += len(part)
+        given = []
+        while self._size - self._begin >= _BLOCK + self._ahead:
+            given.append(self._settle(self._begin + _BLOCK, self._begin + _BLOCK + self._ahead))
+        return "".join(given)
+
+    def close(self) -> str:
+        """Give the rest; nothing may be fed any more."""
+        return self._settle(self._size, self._size)
+
+    def _settle(self, end: int, seen: int) -> str:
+        """Mask the present block, up to `end`, having looked at the text up to `seen`."""
+        text = "".join(self._pieces)
+        window = text[:seen]
+        self._go_on(window)
+        last = end == len(window)
+        found = self._mask.find(window)
+        begun = [span for span in found if span.start >= self._begin and (last or span.start < end)]
+        given = self._hide(window, begun, end)
+        keep = max(end - _LOOK_BACK, 0)
+        self._pieces, self._size = [text[keep:]], len(text) - keep
+        self._begin, self._hidden = end - keep, self._hidden - keep
+        return given
+
+    def _go_on(self, window: str) -> None:
+        """Hide what belongs to a secret that went on beyond what was seen of it."""
+        if self._more is not None:
+            match = self._more.match(window, self._hidden)
+            self._hidden = match.end() if match else self._hidden
+            self._more = self._more if self._hidden == len(window) else None
+
+    def _hide(self, window: str, spans: list[Span], end: int) -> str:
+        given, at = list[str](), max(self._begin, self._hidden)
+        for span in spans:
+            if span.start >= at:
+                given += [window[at : span.start], self._mask.mark(span)]
+            if span.end == len(window) and span.more is not None:
+                self._more = span.more
+            at = max(at, span.end)
+        self._hidden = max(self._hidden, at)
+        given.append(window[at:end])
+        return "".join(given)

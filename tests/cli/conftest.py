@@ -75,7 +75,7 @@ def desk(tmp_path: Path) -> Desk:
         "HOME": str(tmp_path / "home"),
         "TMPDIR": str(tmp_path / "tmp"),
         "LANG": "C.UTF-8",
-        # The code beside these tests, whatever tree the program was installed from.
+        # The code beside these tests, whichever checkout is installed.
         "PYTHONPATH": str(ROOT),
     }
     return Desk(folder=tmp_path / "desk", environment=environment)

@@ -42,3 +42,7 @@ def test_no_text_is_refused_and_no_code_span_is_lost(prose: str) -> None:
     for sentence in read_sentences(prose, line=1):
         assert sentence.form.count("{") >= len(sentence.objects)
         assert 1 <= sentence.line <= prose.count("\n") + 1
+
+
+def test_a_mark_of_our_own_in_the_page_is_no_code_span() -> None:
+    assert texts("It is \ue0000\ue001.") == ["It is \ufffd0\ue001."]

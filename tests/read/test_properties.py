@@ -92,6 +92,15 @@ def test_a_dialect_is_told_for_any_lines(lines: list[str]) -> None:
     assert detect_dialect(lines) in {"logseq", "commonmark"}
 
 
+def test_indented_code_of_marks_alone_is_read() -> None:
+    assert read_outline(source_of("text\n\n    - 1\n")).findings == ()
+
+
+def test_front_matter_that_no_yaml_reader_takes_is_read_as_prose() -> None:
+    for value in ("2026-13-01", "[" * 10_000):
+        assert read_outline(source_of(f"---\na: {value}\n---\n\ntext\n")).properties == ()
+
+
 def fences(blocks: Iterable[Block]) -> set[int]:
     return {part.line for block in walk(blocks) for part in block.parts if isinstance(part, Fence)}
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from runner.results import Event, Run, RunFinished, StepResult
 from runner.run.execute import Circumstances, execute
 from runner.run.interruption import Interruption
+from runner.run.masking import make_mask
 from tests.pages import plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
+
+    from runner.run.masking import Mask
 
 
 def events(
@@ -21,7 +23,7 @@ def events(
     *,
     keep_going: bool = False,
     interruption: Interruption | None = None,
-    mask: Callable[[str], str] = lambda text: text,
+    mask: Mask | None = None,
 ) -> list[Event]:
     circumstances = Circumstances(
         environment=os.environ,
@@ -29,7 +31,7 @@ def events(
         folder=folder,
         temporary=False,
         target=None,
-        mask=mask,
+        mask=mask or make_mask({}),
         interruption=interruption or Interruption(),
         tool_version="0",
         keep_going=keep_going,
