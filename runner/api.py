@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from runner.aws.stand_in import StandIn
     from runner.model import Plan, Procedure, Settings
     from runner.outline import Finding
-    from runner.read.graph import Graphs
     from runner.report.console import Reporter
     from runner.results import Event
     from runner.run.asking import Ask
@@ -166,26 +165,24 @@ def check_pages(paths: Sequence[str]) -> list[Finding]:
     Raises:
         PageError: A page cannot be read at all.
     """
-    from runner.read.graph import Graphs
-
     mask = make_mask(_hidden_in_errors(os.environ, {}))
-    graphs = Graphs()
-    return [masked(finding, mask) for path in paths for finding in _check(path, graphs)]
+    return [masked(finding, mask) for path in paths for finding in _check(path)]
 
 
-def _check(path: str, graphs: Graphs) -> list[Finding]:
+def _check(path: str) -> list[Finding]:
     from runner.plan.commands import find_risky_commands
     from runner.plan.instructions import find_told_otherwise
     from runner.plan.unread import find_unread_files
     from runner.read.faults import find_faults
     from runner.read.missing_links import find_missing_links
 
-    outline = read_outline(read_source(path))
+    source = read_source(path)
+    outline = read_outline(source)
     procedure = procedure_of(outline)
     findings = [
         *procedure.findings,
         *find_faults(outline, procedure),
-        *find_missing_links(outline, graphs),
+        *find_missing_links(outline, source.lines()),
         *find_risky_commands(procedure),
         *find_unread_files(procedure),
         *find_told_otherwise(procedure),

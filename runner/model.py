@@ -1,6 +1,7 @@
 """What a page means and what will be run: frozen data that every room shares.
 
-Nothing here reads, runs or decides. Lines are 1-based, end lines inclusive.
+Nothing here reads, runs or decides. Lines are 1-based, end lines inclusive. A `path` beside a line names the
+page that it is of, where that is not the page itself: a block of another page may be embedded.
 """
 
 from __future__ import annotations
@@ -91,6 +92,7 @@ class Claim:
     text: str
     line: int
     expectations: tuple[Expectation, ...] = ()
+    path: str = ""
 
 
 class ReadyKind(StrEnum):
@@ -130,6 +132,7 @@ class Retry:
     delay: float
     said: str = ""
     line: int = 0
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +191,7 @@ class Step:
     exit_status: int | None = 0
     timeout: float | None = None
     name: str = ""
+    path: str = ""
     manner: Manner = Manner()
 
 
@@ -206,6 +210,7 @@ class Precondition:
     program: str = ""
     version: str = ""
     reading: str | None = None
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +220,7 @@ class Remedy:
     symptom: str
     remedy: str
     line: int
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +235,7 @@ class NotRun:
     end_line: int
     language: str
     shows_output: bool
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,6 +315,7 @@ class Variable:
     line: int
     secret: bool = False
     missing: bool = False
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

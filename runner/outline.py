@@ -35,6 +35,11 @@ class Location:
         return f"{self.path}:{self.line}"
 
 
+def line_text(line: int, path: str = "") -> str:
+    """A line as a sentence names it: `line 3`, or `other.md:3` where it is another page's."""
+    return f"{path}:{line}" if path else f"line {line}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A fault of the page that was seen while reading or planning it."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from runner.errors import UsageError
 from runner.model import StepKind
+from runner.outline import line_text
 from runner.read.source import read_source
 from runner.report.lines import printable
 from runner.run.asking import Choice, Decision
@@ -56,7 +57,7 @@ def ask_values(plan: Plan) -> dict[str, str]:
 
 
 def _ask_value(item: Variable, path: str) -> str:
-    question = printable(f"{path}:{item.line}: `{item.name}` needs a value")
+    question = printable(f"{item.path or path}:{item.line}: `{item.name}` needs a value")
     if item.secret:
         from getpass import getpass
 
@@ -83,8 +84,9 @@ class Questions:
 
     def __init__(self, plan: Plan) -> None:
         self.left = False
-        self._lines = read_source(plan.procedure.path).text.split("\n")
-        self._ends = sorted(planned.step.end_line for planned in plan.steps)
+        paths = {"", *(planned.step.path for planned in plan.steps)}
+        self._lines = {path: read_source(path or plan.procedure.path).lines() for path in paths}
+        self._ends = [(planned.step.path, planned.step.end_line) for planned in plan.steps]
 
     def __call__(self, planned: PlannedStep, public: PlannedStep) -> Decision:
         """Show a step and ask what is to become of it."""
@@ -112,13 +114,14 @@ class Questions:
     def _prose(self, public: PlannedStep) -> Iterator[str]:
         """What the page says between the step before and this one; all of a manual step."""
         step = public.step
-        before = max((end for end in self._ends if end < step.line), default=0)
+        ends = (end for path, end in self._ends if path == step.path)
+        before = max((end for end in ends if end < step.line), default=0)
         last = step.end_line if step.kind is StepKind.MANUAL else step.line - 1
-        lines = "\n".join(self._lines[before:last]).strip("\n").split("\n")
+        lines = "\n".join(self._lines[step.path][before:last]).strip("\n").split("\n")
         headings = [number for number, line in enumerate(lines) if _HEADING.match(line)]
         lines = lines[headings[-1] if headings else 0 :]
         yield ""
-        yield f"step {step.id}, line {step.line}: {step.title}"
+        yield f"step {step.id}, {line_text(step.line, step.path)}: {step.title}"
         if len(lines) > _PROSE_LINES:
             yield f"  | (the page says more before line {last - _PROSE_LINES + 1})"
         yield from (f"  | {line}" for line in lines[-_PROSE_LINES:])

@@ -58,7 +58,11 @@ class PreconditionStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """An expectation held against an output; `detail` says what was got where it did not hold."""
+    """An expectation held against an output; `detail` says what was got where it did not hold.
+
+    Attributes:
+        path: The page that the line is of, empty for the run's own.
+    """
 
     claim: str
     line: int
@@ -66,6 +70,7 @@ class Check:
     passed: bool
     detail: str
     strength: Strength
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +233,9 @@ class Run:
 
 def claims_checked(run: Run) -> int:
     """How many claims something was held against; a claim with several checks is one."""
-    return sum(len({(check.claim, check.line) for check in result.checks}) for result in run.steps)
+    return sum(
+        len({(check.claim, check.path, check.line) for check in result.checks}) for result in run.steps
+    )
 
 
 def claims_unchecked(run: Run) -> int:

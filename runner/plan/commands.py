@@ -78,7 +78,7 @@ def find_risky_commands(procedure: Procedure) -> Iterator[Finding]:
                 continue
             if code in _ANSWERED and step.manner.answers:
                 continue
-            place = Location(path=procedure.path, line=line, end_line=line)
+            place = Location(path=step.path or procedure.path, line=line, end_line=line)
             yield Finding(code=code, level=level, message=f"step {step.id}: {message}", location=place)
 
 

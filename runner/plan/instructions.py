@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from runner.model import StepKind
-from runner.outline import Finding, Level, Location
+from runner.outline import Finding, Level, Location, line_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,14 +32,15 @@ def find_told_otherwise(procedure: Procedure) -> Iterator[Finding]:
 
 
 def _finding(procedure: Procedure, step: Step, code: str, message: str) -> Finding:
-    place = Location(path=procedure.path, line=step.line, end_line=step.end_line)
+    path = step.path or procedure.path
+    place = Location(path=path, line=step.line, end_line=step.end_line)
     return Finding(code=code, level=Level.WARNING, message=f"step {step.id}: {message}", location=place)
 
 
 def other_shells(steps: Iterable[Step]) -> Iterator[str]:
     """Say once which fences are written for a shell that is not bash."""
     written = (step for step in steps if step.kind is StepKind.COMMAND)
-    lines = [step.line for step in written if step.language.lower() in _OTHER_SHELLS]
-    if lines:
-        places = ", ".join(map(str, lines))
-        yield f"the zsh fences (line {places}) are run by bash, which does not know all of zsh's syntax"
+    found = [step for step in written if step.language.lower() in _OTHER_SHELLS]
+    if found:
+        places = ", ".join(line_text(step.line, step.path) for step in found)
+        yield f"the zsh fences ({places}) are run by bash, which does not know all of zsh's syntax"

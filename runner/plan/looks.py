@@ -102,7 +102,7 @@ def patience_note(before: PlannedStep, after: PlannedStep, path: str) -> str:
     if asked is None or after.step.manner.retry is not None:
         return ""
     return (
-        f"{path}:{asked.line}: “{asked.said}” asks for patience, but step {before.step.id} may change"
-        f" something, so it is tried once; write {{retry={asked.tries}}} behind its fence's language"
+        f"{asked.path or path}:{asked.line}: “{asked.said}” asks for patience, but step {before.step.id} may"
+        f" change something, so it is tried once; write {{retry={asked.tries}}} behind its fence's language"
         " to try it again"
     )

@@ -82,7 +82,8 @@ def secret_values(plan: Plan) -> dict[str, str]:
 def missing_values(plan: Plan) -> str:
     """Say which variables the plan cannot be run without, one a line; empty where it can be run."""
     return "\n".join(
-        f"{plan.procedure.path}:{item.line}: `{item.name}` needs a value; type --var {item.name}=VALUE"
+        f"{item.path or plan.procedure.path}:{item.line}: `{item.name}` needs a value; "
+        f"type --var {item.name}=VALUE"
         for item in plan.variables
         if item.missing
     )
@@ -122,7 +123,7 @@ def _planned(
     step: Step, procedure: Procedure, request: Request, filling: _Filling, skip: str | None
 ) -> PlannedStep:
     declared = filling.declared
-    place = f"{procedure.path}:{step.line}"
+    place = f"{step.path or procedure.path}:{step.line}"
     return PlannedStep(
         step=replace(
             step,

@@ -55,8 +55,9 @@ def _replaced(procedure: Procedure, steps: Mapping[str, Step], selection: Select
         if not steps[name].alternative:
             others = [step.id for step in procedure.steps if step.alternative]
             listed = ", ".join(others) or "none"
+            path = steps[name].path or procedure.path
             raise UsageError(
-                f"{procedure.path}:{steps[name].line}: step {name} is no alternative; the page has {listed}"
+                f"{path}:{steps[name].line}: step {name} is no alternative; the page has {listed}"
             )
         replaced.update(dict.fromkeys(steps[name].stands_for, name))
     return replaced

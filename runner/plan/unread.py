@@ -30,7 +30,8 @@ def find_unread_files(procedure: Procedure) -> Iterator[Finding]:
             if not _named_elsewhere(procedure, step, file):
                 what = f"step {step.id} writes `{file}` that nothing reads, and another prints the same"
                 message = f"{what}; drop one of them"
-                place = Location(path=procedure.path, line=step.line, end_line=step.end_line)
+                path = step.path or procedure.path
+                place = Location(path=path, line=step.line, end_line=step.end_line)
                 yield Finding(code="unread-file", level=Level.WARNING, message=message, location=place)
 
 

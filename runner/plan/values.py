@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from runner.errors import UsageError
 from runner.model import Source, Variable
+from runner.outline import line_text
 from runner.read.nearest import nearest_name
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class _Known:
     line: int
     secret: bool = False
     required: bool = False
+    path: str = ""
 
 
 def settle_values(procedure: Procedure, occurrences: Iterable[Occurrence], values: Values) -> Settled:
@@ -116,12 +118,14 @@ def _known(
         )
         for item in procedure.settings.variables
     }
+    paths = {step.id: step.path for step in procedure.steps}
     for place in places:
         lifted = _Known(
             default=None if place.required else place.literal,
             source=Source.LIFTED,
             line=place.line,
             required=place.required,
+            path=paths.get(place.step, ""),
         )
         known.setdefault(names[place], lifted)
     return known
@@ -136,7 +140,8 @@ def _refuse_unknown(
         several = sorted({full for place, full in names.items() if place.variable == name})
         if several:
             shown = ", ".join(
-                f"`{full}` ({known[full].default}, line {known[full].line})" for full in several
+                f"`{full}` ({known[full].default}, {line_text(known[full].line, known[full].path)})"
+                for full in several
             )
             raise UsageError(f"{path}: `{name}` has several values here: {shown}; say which with --var")
         if name in values.variables:
@@ -190,4 +195,5 @@ def _settle(name: str, item: _Known, values: Values) -> Variable:
         line=item.line,
         secret=item.secret,
         missing=item.required and not value,
+        path=item.path,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner.outline import Block, Fence, Finding, Level, Location, Property
+from runner.read.depth import find_too_deep
 from runner.read.front_matter import front_matter_properties
 from runner.read.markdown import markdown_blocks
 
@@ -19,7 +20,8 @@ def read_commonmark(
     end = _end_of_front_matter(lines)
     properties = tuple(front_matter_properties(lines[1 : end - 1], first_line=2)) if end else ()
     blocks = markdown_blocks("\n".join(lines[end:]), first_line=end + 1)
-    return properties, blocks, tuple(_unclosed(path, lines, blocks))
+    too_deep = find_too_deep(path, lines[end:], first_line=end + 1)
+    return properties, blocks, (*_unclosed(path, lines, blocks), *too_deep)
 
 
 def _end_of_front_matter(lines: list[str]) -> int:

@@ -41,15 +41,19 @@ def _same_names(procedure: Procedure) -> Iterator[Finding]:
             named[step.name].append(step)
     for name, steps in named.items():
         for step in steps[1:]:
+            if (step.path, step.line) == (steps[0].path, steps[0].line):
+                continue  # The same block, embedded again.
             message = f"step {step.id} is named `{name}` like step {steps[0].id}; give it a name of its own"
-            yield _finding(procedure.path, step.line, "duplicate-name", message, level=Level.ERROR)
+            yield _finding(
+                step.path or procedure.path, step.line, "duplicate-name", message, level=Level.ERROR
+            )
 
 
 def _orphaned_outputs(procedure: Procedure) -> Iterator[Finding]:
     for fence in procedure.not_run:
         if fence.shows_output:
             message = "this shows an output, and no command stands before it; move it behind its command"
-            yield _finding(procedure.path, fence.line, "output-without-command", message)
+            yield _finding(fence.path or procedure.path, fence.line, "output-without-command", message)
 
 
 def _finding(path: str, line: int, code: str, message: str, *, level: Level = Level.WARNING) -> Finding:

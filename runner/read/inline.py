@@ -188,3 +188,19 @@ def _sentence(shown: str, objects: list[str], line: int) -> Sentence:
         line=line,
         introduces=text.endswith(":"),
     )
+
+
+def read_targets(text: str) -> Iterator[tuple[str, int]]:
+    """Give what links and images name, as URLs, each with the number of line breaks before it."""
+    breaks = 0
+    for node in parse_inline(text):
+        match node:
+            case Link():
+                yield node.target, breaks
+            case Code():
+                breaks += node.breaks
+            case Image():
+                yield node.target, breaks
+                breaks += node.text.count("\n")
+            case _:
+                breaks += node is BREAK

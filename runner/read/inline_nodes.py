@@ -26,9 +26,10 @@ _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code span."""
+    """A code span, and how many line breaks of the page stand in it."""
 
     text: str
+    breaks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Image:
     """An image; `text` is what stands between its brackets."""
 
     text: str
+    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +125,10 @@ def _take_ticks(scan: _Scan, found: re.Match[str]) -> int:
     if index == len(starts):
         scan.nodes.append(found[0])
         return inside
-    code = scan.text[inside : starts[index]].replace("\n", " ")
+    written = scan.text[inside : starts[index]]
+    code = written.replace("\n", " ")
     padded = code[0] == code[-1] == " " and code.strip(" ")
-    scan.nodes.append(Code(code[1:-1] if padded else code))
+    scan.nodes.append(Code(code[1:-1] if padded else code, written.count("\n")))
     return starts[index] + length
 
 
@@ -166,7 +169,7 @@ def _close(scan: _Scan, bracket: _Bracket, target: str, end: int) -> None:
     """Make the link or image that a bracket began; links stand in no link, so earlier ones are spent."""
     if bracket.image:
         del scan.nodes[bracket.place :]
-        scan.nodes.append(Image(scan.text[bracket.inside : end]))
+        scan.nodes.append(Image(scan.text[bracket.inside : end], target))
         scan.spent = min(bracket.spent, len(scan.brackets))
     else:
         pair_emphasis(scan.runs[bracket.runs :], scan.text, end)

@@ -6,16 +6,31 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-from runner.outline import Block, Text
-from runner.read.inline import SpanKind, read_spans
+from runner.outline import Fence, Html, Text
+from runner.read.inline import read_targets
+from runner.read.tree import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-_PAGE = re.compile(r"\[\[([^\[\]\n]+)\]\]")
-_BLOCK = re.compile(r"\(\(([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\)\)")
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
+    from runner.outline import Block
+
+# Code and macros name nothing; a tag need not have a page.
+_NAMES = re.compile(
+    r"""(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)
+      | \{\{.*?\}\}
+      | \#\[\[[^\[\]\n]+\]\]
+      | \[\[(?P<page>[^\[\]\n]+)\]\]
+      | \(\((?P<block>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\)\)""",
+    re.DOTALL | re.VERBOSE,
+)
+_DEFINITION = re.compile(
+    r"[ \t>]*(?:- )?\[[^\[\]^][^\[\]]*\]:[ \t]+(?:<([^<>]+)>|(\S+))(?:[ \t]+[\"'(].*)?[ \t]*"
+)
+# Another host, a part of this page, a path of the site, a name of the graph, or what a template fills in.
+_NO_FILE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/#?]|\[\[|\(\(|.*(?:\{\{|\{%|\$\{|\$\()", re.DOTALL)
 
 
 class LinkKind(StrEnum):
@@ -36,24 +51,40 @@ class Link:
 
 
 def read_links(blocks: Iterable[Block]) -> Iterator[Link]:
-    """Give the links of a page in page order; those in code and to other hosts are none."""
-    pending = list(reversed(list(blocks)))
-    while pending:
-        block = pending.pop()
+    """Give the links and images of a page in page order; those in code and to elsewhere are none."""
+    for block in walk(blocks):
         for part in block.parts:
             if isinstance(part, Text) and ("[" in part.text or "((" in part.text):
-                yield from _in_text(part)
-        pending += reversed(block.children)
+                yield from sorted(_in_text(part), key=lambda link: link.line)
 
 
 def _in_text(text: Text) -> Iterator[Link]:
-    line = text.line
-    for span in read_spans(text.text):
-        if span.kind is SpanKind.LINK and span.target and not _SCHEME.match(span.target):
-            yield Link(kind=LinkKind.FILE, target=span.target.partition("#")[0], line=line)
-        elif span.kind is not SpanKind.CODE:
-            for match in _PAGE.finditer(span.text):
-                yield Link(kind=LinkKind.PAGE, target=match[1].strip(), line=line)
-            for match in _BLOCK.finditer(span.text):
-                yield Link(kind=LinkKind.BLOCK, target=match[1].lower(), line=line)
-        line += span.text.count("\n")
+    for target, breaks in read_targets(text.text) if "](" in text.text else ():
+        yield from _file(target, text.line + breaks)
+    for match in _NAMES.finditer(text.text):
+        line = text.line + text.text.count("\n", 0, match.start())
+        if match["page"]:
+            yield Link(kind=LinkKind.PAGE, target=match["page"].strip(), line=line)
+        elif match["block"]:
+            yield Link(kind=LinkKind.BLOCK, target=match["block"].lower(), line=line)
+
+
+def _file(url: str, line: int) -> Iterator[Link]:
+    target = unquote(re.split(r"[#?]", url, maxsplit=1)[0])
+    if target and not _NO_FILE.match(unquote(url)):
+        yield Link(kind=LinkKind.FILE, target=target, line=line)
+
+
+def read_definitions(blocks: Iterable[Block], lines: Sequence[str]) -> Iterator[Link]:
+    """Give what `[name]: target` lines name: no part of a block holds them.
+
+    Args:
+        blocks: The page's; what is code or HTML in them defines nothing.
+        lines: The page's.
+    """
+    parts = (part for block in walk(blocks) for part in block.parts if isinstance(part, Fence | Html))
+    opaque = {line for part in parts for line in range(part.line, part.end_line + 1)}
+    for line, text in enumerate(lines, 1):
+        match = _DEFINITION.fullmatch(text) if "]:" in text else None
+        if match and line not in opaque:
+            yield from _file(match[1] or match[2], line)

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runner.outline import Block, BlockKind
+from runner.read.depth import find_too_deep
 from runner.read.logseq_blocks import CODE_KINDS
 from runner.read.logseq_code import find_faults, read_code
-from runner.read.logseq_content import read_content
+from runner.read.logseq_content import MARKDOWN, read_content, region_texts
 from runner.read.logseq_make import make_block, make_text
 from runner.read.logseq_properties import block_properties, opens_page, page_properties
 from runner.read.logseq_split import depths_of, scan_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from runner.outline import Finding, Part, Property
     from runner.read.logseq_blocks import RawBlock
@@ -38,8 +39,16 @@ def split_outline(path: str, lines: Sequence[str]) -> Split:
     return Split(
         properties=page_properties(scan.blocks, lines),
         blocks=tuple(_nested(scan.blocks, lines)),
-        findings=find_faults(path, scan, lines),
+        findings=(*find_faults(path, scan, lines), *_too_deep(path, scan.blocks, lines)),
     )
+
+
+def _too_deep(path: str, raws: list[RawBlock], lines: Sequence[str]) -> Iterator[Finding]:
+    for raw in raws:
+        for region in raw.regions:
+            if region.kind in MARKDOWN:
+                texts = region_texts(region, raw, lines)
+                yield from find_too_deep(path, texts, first_line=region.start + 1)
 
 
 def _nested(raws: list[RawBlock], lines: Sequence[str]) -> list[Block]:

@@ -108,11 +108,10 @@ def _region_faults(path: str, region: Region, raw: RawBlock, lines: Sequence[str
         if swallowed is not None:
             message = _SWALLOWED.format(region.start + 1)
             yield _finding(path, swallowed, "swallowed-bullet", message, level=Level.WARNING)
-    if region.kind in CODE_KINDS:
-        index = _reindented(region, raw, lines)
-        if index is not None:
-            message = _REINDENTED.format(raw.column)
-            yield _finding(path, index, "reindented-code", message, level=Level.WARNING)
+    index = _reindented(region, raw, lines)
+    if index is not None:
+        message = _REINDENTED.format(raw.column)
+        yield _finding(path, index, "reindented-code", message, level=Level.WARNING)
 
 
 def _swallowed(region: Region, raw: RawBlock, lines: Sequence[str]) -> int | None:

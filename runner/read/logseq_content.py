@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from runner.outline import Part
     from runner.read.logseq_blocks import RawBlock, Region
 
-_MARKDOWN = (RegionKind.LIST, RegionKind.QUOTE, RegionKind.TABLE)
+MARKDOWN = (RegionKind.LIST, RegionKind.QUOTE, RegionKind.TABLE)
 
 
 def read_content(
@@ -87,7 +87,7 @@ def _prose(raw: RawBlock, lines: Sequence[str], places: range, skipped: set[int]
 
 
 def _region_pieces(region: Region, raw: RawBlock, lines: Sequence[str]) -> Iterator[Part | Block]:
-    if region.kind in _MARKDOWN:
+    if region.kind in MARKDOWN:
         yield from _markdown_pieces(region, raw, lines)
     elif region.kind is RegionKind.HTML:
         body = [raw.text(lines, region.start, 0), *lines[region.start + 1 : region.end + 1]]
@@ -97,14 +97,18 @@ def _region_pieces(region: Region, raw: RawBlock, lines: Sequence[str]) -> Itera
 
 
 def _markdown_pieces(region: Region, raw: RawBlock, lines: Sequence[str]) -> Iterator[Part | Block]:
-    at_head = region.start == raw.start and raw.indent >= 0
-    width = raw.column if at_head else blank(lines[region.start])
-    texts = [raw.text(lines, index, width) for index in range(region.start, region.end + 1)]
-    for block in read_inner(texts, region.start + 1):
+    for block in read_inner(region_texts(region, raw, lines), region.start + 1):
         if block.kind is BlockKind.PARAGRAPH:
             yield from block.parts
         else:
             yield block
+
+
+def region_texts(region: Region, raw: RawBlock, lines: Sequence[str]) -> list[str]:
+    """The lines of a list, quote or table without what the page indents them."""
+    at_head = region.start == raw.start and raw.indent >= 0
+    width = raw.column if at_head else blank(lines[region.start])
+    return [raw.text(lines, index, width) for index in range(region.start, region.end + 1)]
 
 
 def _container(region: Region, raw: RawBlock, lines: Sequence[str]) -> Iterator[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from runner.outline import Block, BlockKind, Fence, Html, Part, Text
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 # As deep as a page can nest and be walked in Python's own stack of 1,000 calls.
-_DEEPEST = 200
+DEEPEST = 200
+_NESTING = ("blockquote_open", "list_item_open", "container_open")
 
 
 def markdown_blocks(text: str, *, first_line: int = 1) -> tuple[Block, ...]:
@@ -28,11 +30,18 @@ def markdown_blocks(text: str, *, first_line: int = 1) -> tuple[Block, ...]:
     return tuple(_Reader(tokens, first_line).blocks())
 
 
+def unread_lines(text: str, *, first_line: int = 1) -> Iterator[int]:
+    """Give the lines on which a quote or list stands whose content is too deep to be read."""
+    for token, following in pairwise(_parser().parse(text)):
+        if token.type in _NESTING and token.level >= DEEPEST - 1 and following.nesting < 0:
+            yield (token.map or (0, 1))[0] + first_line
+
+
 @cache
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
+    parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable("table")
     add_containers(parser)
     look_first(parser)
     # Prose is parsed where it is read: most of a page is never asked for its spans.

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from operator import is_not
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.outline import Block, BlockKind, Dialect, Outline
 from runner.read.commonmark import read_commonmark
+from runner.read.graph_root import graph_root, is_mirror_root
+from runner.read.includes import may_include, without_includes
 from runner.read.logseq import split_outline
 
 if TYPE_CHECKING:
@@ -22,15 +25,15 @@ _MOSTLY = 0.9
 
 def read_outline(source: Source) -> Outline:
     """Parse a page; what cannot be read as meant is among the outline's findings, never raised."""
-    lines = source.text.split("\n")
-    if lines and not lines[-1]:
-        lines.pop()
-    dialect = detect_dialect(lines)
+    lines, dialect = _lines_and_dialect(source)
     if dialect is Dialect.LOGSEQ:
         split = split_outline(source.path, lines)
         properties, blocks, findings = split.properties, split.blocks, split.findings
     else:
         properties, blocks, findings = read_commonmark(source.path, lines)
+    if may_include(source.text):
+        blocks, included = without_includes(source.path, blocks)
+        findings = (*findings, *included)
     return Outline(
         path=source.path,
         dialect=dialect,
@@ -39,6 +42,21 @@ def read_outline(source: Source) -> Outline:
         blocks=nest_headings(blocks),
         findings=findings,
     )
+
+
+def _lines_and_dialect(source: Source) -> tuple[list[str], Dialect]:
+    """The page's lines as its dialect writes them; in a graph its place tells the dialect, else its text."""
+    lines, page = source.lines(), Path(source.path)
+    root = graph_root(page)
+    if root is None:
+        return lines, detect_dialect(lines)
+    from runner.read.graph import find_graph, keeps
+    from runner.read.mirror import as_outline
+
+    graph = find_graph(page)
+    lines = as_outline(lines) if is_mirror_root(root) else lines
+    kept = graph is not None and keeps(graph, page)
+    return lines, Dialect.LOGSEQ if kept else detect_dialect(lines)
 
 
 def detect_dialect(lines: Sequence[str]) -> Dialect:

@@ -11,11 +11,13 @@ from urllib.parse import unquote
 from runner.model import Procedure, SectionKind, StepKind
 from runner.outline import BlockKind
 from runner.read.groups import with_groups
+from runner.read.includes import find_included_commands
 from runner.read.outline import read_outline
 from runner.read.preconditions import read_preconditions
 from runner.read.sections import heading_text, read_sections
 from runner.read.settings import read_settings
 from runner.read.steps import read_steps
+from runner.read.tree import names_others, walk
 from runner.read.troubleshooting import read_remedies
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from runner.model import Settings, Step
     from runner.outline import Outline
+    from runner.read.embeds import Whole
     from runner.read.source import Source
 
 _RUNNING = (
@@ -40,11 +43,22 @@ def read_procedure(source: Source) -> Procedure:
 
 
 def procedure_of(outline: Outline) -> Procedure:
-    """Give an outline its meaning."""
+    """Give an outline its meaning, with that of what it embeds."""
+    if not any(names_others(part) for block in walk(outline.blocks) for part in block.parts):
+        return _procedure(outline)
+    from runner.read.embeds import with_embeds
+
+    whole = with_embeds(outline)
+    return whole.settled(_procedure(whole.outline, whole))
+
+
+def _procedure(outline: Outline, whole: Whole | None = None) -> Procedure:
     settings, findings = read_settings(outline)
     sections = read_sections(outline)
-    found = [read_steps(section, outline.path) for section in sections if section.kind in _RUNNING]
-    marked = sorted((item for section in found for item in section.marked), key=lambda item: item.step.line)
+    running = [section for section in sections if section.kind in _RUNNING]
+    found = [read_steps(section, outline.path) for section in running]
+    marked = [item for section in found for item in section.marked]
+    marked.sort(key=lambda item: whole.places.order(item.step.line) if whole else (item.step.line,))
     return Procedure(
         path=outline.path,
         title=_title(outline),
@@ -68,6 +82,8 @@ def procedure_of(outline: Outline) -> Procedure:
         findings=(
             *outline.findings,
             *findings,
+            *(whole.graded(running) if whole else ()),
+            *find_included_commands(outline.path, (item.step for item in marked)),
             *(finding for section in found for finding in section.findings),
         ),
     )

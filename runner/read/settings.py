@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from runner.outline import Outline, Property
 
-_NAMES = (
+NAMES = (
     "variables",
     "target",
     "stand-in",
@@ -54,7 +54,7 @@ def read_settings(outline: Outline) -> tuple[Settings, tuple[Finding, ...]]:
                 f"`{item.name}` is one letter or two from the setting `{near}`; write `{near}`, or rename it"
             )
             findings.append(_finding(outline, item, message))
-        elif item.name in _NAMES:
+        elif item.name in NAMES:
             values[item.name] = item
     fields: dict[str, object] = {}
     for name, item in values.items():
@@ -68,7 +68,7 @@ def read_settings(outline: Outline) -> tuple[Settings, tuple[Finding, ...]]:
 @lru_cache(maxsize=1024)
 def _meant(name: str) -> str | None:
     """The setting that a name is a misspelling of; a graph's pages share their properties' names."""
-    return None if name in _NAMES else misspelt(name, _NAMES)
+    return None if name in NAMES else misspelt(name, NAMES)
 
 
 def _finding(outline: Outline, item: Property, message: str) -> Finding:

@@ -19,6 +19,11 @@ class Source:
     text: str
     sha256: str
 
+    def lines(self) -> list[str]:
+        """The lines of the text; what ends it makes no line of its own."""
+        lines = self.text.split("\n")
+        return lines if lines[-1] else lines[:-1]
+
 
 def read_source(path: str) -> Source:
     """Read a page from disk.

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from runner.model import StepKind
+from runner.outline import line_text
 from runner.results import (
     Noted,
     PreconditionStatus,
@@ -82,6 +83,18 @@ _PRECONDITION_MARKS = {
 STAND_IN = "stand-in for Amazon Bedrock on this machine: nothing was sent to AWS"
 
 
+class Placed(Protocol):
+    """What stands on a line of the page, or of the other page that `path` names."""
+
+    @property
+    def line(self) -> int:
+        """The 1-based line."""
+
+    @property
+    def path(self) -> str:
+        """The other page, empty for the page itself."""
+
+
 @dataclass(slots=True)
 class Narrator:
     """Tells the events of one run; it remembers the page and the section, so that each is named once."""
@@ -126,14 +139,14 @@ def _start(event: RunStarted) -> Iterator[Line]:
     yield Line(text=f"{procedure.path} · {target_text(event.target)}", style=Style.DIM)
     for variable in event.plan.variables:
         changed = "" if variable.default in (None, variable.value) else f", the page says {variable.default}"
-        text = f"  {variable.name} = {variable.value}  ({variable.source}, line {variable.line}{changed})"
+        text = f"  {variable.name} = {variable.value}  ({variable.source}, {where(variable)}{changed})"
         yield Line(text=text, style=Style.DIM)
     for finding in procedure.findings:
         yield Line(text=f"{finding.level}: {finding}", style=Style.WARN)
     for fence in procedure.not_run:
         kind = f"in {fence.language}" if fence.language else "without a language"
         yield Line(
-            text=f"note: the fence {kind} at line {fence.line} is no step and is not run", style=Style.DIM
+            text=f"note: the fence {kind} at {where(fence)} is no step and is not run", style=Style.DIM
         )
     for note in event.notes:
         yield Line(text=f"note: {note}", style=Style.WARN)
@@ -142,6 +155,11 @@ def _start(event: RunStarted) -> Iterator[Line]:
         yield Line(text="Preconditions", style=Style.TITLE)
     for result in event.preconditions:
         yield from _precondition(result)
+
+
+def where(item: Placed) -> str:
+    """The line of something as a message names it."""
+    return line_text(item.line, item.path)
 
 
 def target_text(target: Target | None) -> str:
@@ -172,7 +190,7 @@ def step_lines(result: StepResult, path: str) -> Iterator[Line]:
     yield Line(text=f"  {mark} {step.id:<4} {result.status:<9} {step.title}{spent}{why}", style=style)
     yield from _history(result)
     if trouble:
-        yield from _trouble(result, f"{path}:{step.line}")
+        yield from _trouble(result, f"{step.path or path}:{step.line}")
         return
     yield from _effects(result)
     for check in result.checks:
@@ -229,12 +247,12 @@ def _check(check: Check) -> Line:
     mark, style = ("✓", Style.GOOD) if check.passed else ("✗", Style.BAD)
     detail = f": {check.detail}" if check.detail else ""
     claim = "output fence" if check.claim == "output fence" else f"“{check.claim}”"
-    return Line(text=f"        {mark} {claim} (line {check.line}) → {check.reading}{detail}", style=style)
+    return Line(text=f"        {mark} {claim} ({where(check)}) → {check.reading}{detail}", style=style)
 
 
 def _unchecked(result: StepResult) -> Iterator[Line]:
     for claim in result.unchecked:
-        yield Line(text=f"        ? unchecked: “{claim.text}” (line {claim.line})", style=Style.WARN)
+        yield Line(text=f"        ? unchecked: “{claim.text}” ({where(claim)})", style=Style.WARN)
 
 
 def _trouble(result: StepResult, place: str) -> Iterator[Line]:
@@ -275,7 +293,7 @@ def _advice(result: StepResult) -> Iterator[Line]:
     if not result.advice:
         yield Line(text="        the page has no advice for this", style=Style.DIM)
     for advice in result.advice:
-        row = f"{advice.remedy.symptom} → {advice.remedy.remedy} (line {advice.remedy.line})"
+        row = f"{advice.remedy.symptom} → {advice.remedy.remedy} ({where(advice.remedy)})"
         yield Line(text=f"        advice of the page: {row}", style=Style.WARN)
 
 
@@ -309,4 +327,6 @@ def _left_unchecked(run: Run) -> Iterator[Line]:
         for claim in result.unchecked:
             did_not_run = claim.expectations or result.status in (Status.SKIPPED, Status.BLOCKED)
             reason = f"step {result.planned.step.id} {result.status}" if did_not_run else "not read"
-            yield Line(text=f"    {path}:{claim.line}: “{claim.text}” ({reason})", style=Style.WARN)
+            yield Line(
+                text=f"    {claim.path or path}:{claim.line}: “{claim.text}” ({reason})", style=Style.WARN
+            )

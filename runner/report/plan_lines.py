@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner.model import StepKind, Strength
-from runner.report.lines import Line, Style, target_text
+from runner.report.lines import Line, Style, target_text, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def _not_run(plan: Plan) -> Iterator[Line]:
         yield Line(text="Not run", style=Style.TITLE)
     for fence in plan.procedure.not_run:
         language = f"in {fence.language}" if fence.language else "without a language"
-        yield Line(text=f"  - the fence {language} at line {fence.line}", style=Style.DIM)
+        yield Line(text=f"  - the fence {language} at {where(fence)}", style=Style.DIM)
 
 
 def _variables(plan: Plan) -> Iterator[Line]:
@@ -51,9 +51,7 @@ def _variables(plan: Plan) -> Iterator[Line]:
         yield Line(text="Variables", style=Style.TITLE)
     for item in plan.variables:
         default = f", the page says {item.default}" if item.default not in (None, item.value) else ""
-        yield Line(
-            text=f"  {item.name} = {item.value or '(empty)'}  ({item.source}, line {item.line}{default})"
-        )
+        yield Line(text=f"  {item.name} = {item.value or '(empty)'}  ({item.source}, {where(item)}{default})")
 
 
 def _preconditions(plan: Plan) -> Iterator[Line]:
@@ -62,9 +60,9 @@ def _preconditions(plan: Plan) -> Iterator[Line]:
         yield Line(text="Preconditions", style=Style.TITLE)
     for item in plan.procedure.preconditions:
         if item.reading:
-            yield Line(text=f"  → “{item.text}” (line {item.line}): {item.reading}")
+            yield Line(text=f"  → “{item.text}” ({where(item)}): {item.reading}")
         else:
-            yield Line(text=f"  ? not checked: “{item.text}” (line {item.line})", style=Style.WARN)
+            yield Line(text=f"  ? not checked: “{item.text}” ({where(item)})", style=Style.WARN)
 
 
 def _step(planned: PlannedStep) -> Iterator[Line]:
@@ -72,7 +70,7 @@ def _step(planned: PlannedStep) -> Iterator[Line]:
     style = Style.DIM if planned.skip else Style.PLAIN
     why = f"  (skipped: {planned.skip})" if planned.skip else ""
     file = f"  → {step.file}" if step.file else ""
-    yield Line(text=f"  {step.id:<4} {step.kind:<8} {step.title}{file}  line {step.line}{why}", style=style)
+    yield Line(text=f"  {step.id:<4} {step.kind:<8} {step.title}{file}  {where(step)}{why}", style=style)
     if step.kind is StepKind.COMMAND:
         for index, line in enumerate(planned.text.rstrip("\n").split("\n")):
             yield Line(text=f"       {'$' if index == 0 else ' '} {line}", style=Style.DIM)
@@ -91,7 +89,7 @@ def _manner(manner: Manner) -> Iterator[Line]:
         yield Line(text="       on a terminal", style=Style.DIM)
     if manner.retry is not None:
         retry = manner.retry
-        said = f": “{retry.said}” (line {retry.line})" if retry.said else ""
+        said = f": “{retry.said}” ({where(retry)})" if retry.said else ""
         yield Line(
             text=f"       tried up to {retry.tries} times, {retry.delay:g} s apart{said}", style=Style.DIM
         )
@@ -100,10 +98,10 @@ def _manner(manner: Manner) -> Iterator[Line]:
 def _claim(claim: Claim) -> Iterator[Line]:
     shown = claim.text if claim.text == "output fence" else f"“{claim.text}”"
     if not claim.expectations:
-        yield Line(text=f"       ? unchecked: {shown} (line {claim.line})", style=Style.WARN)
+        yield Line(text=f"       ? unchecked: {shown} ({where(claim)})", style=Style.WARN)
     for expectation in claim.expectations:
         weak = "  (weak: a wrong output may pass too)" if expectation.strength is Strength.WEAK else ""
-        yield Line(text=f"       → {shown} (line {claim.line}): {expectation.reading}{weak}")
+        yield Line(text=f"       → {shown} ({where(claim)}): {expectation.reading}{weak}")
 
 
 def _summary(plan: Plan) -> Iterator[Line]:

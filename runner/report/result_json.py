@@ -10,7 +10,8 @@ from runner.results import Effects, Status, Target, claims_checked, claims_unche
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from runner.model import Expectation, Plan, PlannedStep, Variable
+    from runner.model import Claim, Expectation, Plan, PlannedStep, Variable
+    from runner.report.lines import Placed
     from runner.results import Check, PreconditionResult, Run, StepResult
 
 SCHEMA = "runbook-result/1"
@@ -65,7 +66,7 @@ def plan_as_json(plan: Plan, *, target: Target | None, tool_version: str) -> Jso
         "preconditions": [
             {
                 "text": item.text,
-                "line": item.line,
+                **_place(item),
                 "reading": item.reading,
                 "status": "not-checked",
                 "detail": "",
@@ -75,6 +76,11 @@ def plan_as_json(plan: Plan, *, target: Target | None, tool_version: str) -> Jso
         "steps": [_planned(planned) for planned in plan.steps],
         "left_behind": [],
     }
+
+
+def _place(item: Placed) -> Json:
+    """The line, and the page that it is of where that is another one."""
+    return {"line": item.line, "path": item.path} if item.path else {"line": item.line}
 
 
 def _head(plan: Plan) -> Json:
@@ -94,7 +100,7 @@ def _variable(variable: Variable) -> Json:
         "value": variable.value,
         "default": variable.default,
         "source": variable.source.value,
-        "line": variable.line,
+        **_place(variable),
     }
 
 
@@ -102,7 +108,7 @@ def precondition_as_json(result: PreconditionResult) -> Json:
     """Give the object for a precondition."""
     return {
         "text": result.precondition.text,
-        "line": result.precondition.line,
+        **_place(result.precondition),
         "reading": result.precondition.reading,
         "status": result.status.value,
         "detail": result.detail,
@@ -116,7 +122,7 @@ def _step_head(planned: PlannedStep) -> Json:
         "kind": step.kind.value,
         "title": step.title,
         "section": step.section,
-        "line": step.line,
+        **_place(step),
         "end_line": step.end_line,
         "language": step.language,
         "code": step.code,
@@ -139,12 +145,12 @@ def step_as_json(result: StepResult) -> Json:
         "duration": round(result.duration, 4),
         "effects": _effects(result.effects),
         "checks": [_check(check) for check in result.checks],
-        "unchecked": [{"text": claim.text, "line": claim.line} for claim in result.unchecked],
+        "unchecked": [{"text": claim.text, **_place(claim)} for claim in result.unchecked],
         "advice": [
             {
                 "symptom": advice.remedy.symptom,
                 "remedy": advice.remedy.remedy,
-                "line": advice.remedy.line,
+                **_place(advice.remedy),
                 "score": advice.score,
             }
             for advice in result.advice
@@ -183,7 +189,7 @@ def _history(result: StepResult) -> Json:
 def _check(check: Check) -> Json:
     return {
         "claim": check.claim,
-        "line": check.line,
+        **_place(check),
         "reading": check.reading,
         "passed": check.passed,
         "detail": check.detail,
@@ -202,21 +208,17 @@ def _planned(planned: PlannedStep) -> Json:
         "truncated": False,
         "duration": None,
         "effects": _effects(Effects()),
-        "checks": [
-            _expected(claim.text, claim.line, expectation)
-            for claim in claims
-            for expectation in claim.expectations
-        ],
-        "unchecked": [{"text": claim.text, "line": claim.line} for claim in claims if not claim.expectations],
+        "checks": [_expected(claim, expectation) for claim in claims for expectation in claim.expectations],
+        "unchecked": [{"text": claim.text, **_place(claim)} for claim in claims if not claim.expectations],
         "advice": [],
         "reason": planned.skip,
     }
 
 
-def _expected(claim: str, line: int, expectation: Expectation) -> Json:
+def _expected(claim: Claim, expectation: Expectation) -> Json:
     return {
-        "claim": claim,
-        "line": line,
+        "claim": claim.text,
+        **_place(claim),
         "reading": expectation.reading,
         "passed": None,
         "detail": "",

@@ -62,6 +62,7 @@ def check_claims(claims: Iterable[Claim], observed: Observed) -> Iterator[Check]
             yield Check(
                 claim=claim.text,
                 line=claim.line,
+                path=claim.path,
                 reading=expectation.reading,
                 passed=passed,
                 detail=in_words(finding.got, observed.mask),

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from runner.model import SectionKind, StepKind
+from runner.outline import line_text
 from runner.results import (
     DONE,
     PreconditionStatus,
@@ -203,7 +204,8 @@ def _obstacles(
     obstacles: dict[str, str] = {}
     for result in found:
         if result.status is PreconditionStatus.NOT_MET and not result.precondition.optional:
-            reason = f"precondition not met (line {result.precondition.line}): {result.detail}"
+            where = line_text(result.precondition.line, result.precondition.path)
+            reason = f"precondition not met ({where}): {result.detail}"
             obstacles.setdefault("", reason)
     for step, program in missing_programs(plan, circumstances.environment).items():
         obstacles[step] = f"the program `{program}` is not on PATH; install it"

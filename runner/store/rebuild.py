@@ -72,6 +72,7 @@ def _run(result: Json) -> Run:
         steps=steps,
         tool_version=result["tool_version"],
         notes=tuple(about["notes"]),
+        masked=result["masked"],
         kept_folder=about["folder"] if about["kept"] else None,
         left_behind=tuple(
             LeftBehind(kind=LeftKind(item["kind"]), what=item["what"], detail=item["detail"])
@@ -99,12 +100,16 @@ def _variable(item: Json) -> Variable:
         default=item["default"],
         source=Source(item["source"]),
         line=item["line"],
+        path=item.get("path", ""),
     )
 
 
 def _precondition(item: Json) -> PreconditionResult:
+    precondition = Precondition(
+        text=item["text"], line=item["line"], reading=item["reading"], path=item.get("path", "")
+    )
     return PreconditionResult(
-        precondition=Precondition(text=item["text"], line=item["line"], reading=item["reading"]),
+        precondition=precondition,
         status=PreconditionStatus(item["status"]),
         detail=item["detail"],
     )
@@ -122,7 +127,7 @@ def step_result(step: Json) -> StepResult:
         duration=step["duration"],
         effects=_effects(step["effects"]),
         checks=tuple(_check(check) for check in step["checks"]),
-        unchecked=tuple(Claim(text=claim["text"], line=claim["line"]) for claim in step["unchecked"]),
+        unchecked=tuple(Claim(**claim) for claim in step["unchecked"]),
         advice=tuple(_advice(advice) for advice in step["advice"]),
         reason=step["reason"],
         tries=tuple(Try(**item) for item in step.get("tries", ())),
@@ -147,6 +152,7 @@ def _planned(step: Json) -> PlannedStep:
             section_kind=SectionKind.CLEANUP if step["id"].startswith("c.") else SectionKind.PROCEDURE,
             line=step["line"],
             end_line=step["end_line"],
+            path=step.get("path", ""),
             language=step["language"],
             code=step["code"],
             file=step["file"],
@@ -164,5 +170,5 @@ def _check(check: Json) -> Check:
 
 
 def _advice(advice: Json) -> Advice:
-    remedy = Remedy(symptom=advice["symptom"], remedy=advice["remedy"], line=advice["line"])
-    return Advice(remedy=remedy, score=advice["score"])
+    row = {name: found for name, found in advice.items() if name != "score"}
+    return Advice(remedy=Remedy(**row), score=advice["score"])

@@ -211,7 +211,12 @@ class Recorder:
     def _finish(self, run: Run, stem: Path, journal: Journal) -> None:
         if run.verdict in _SUCCESSES:
             self._state = None
-        about = {**self._run, "kept": run.kept_folder is not None, "state": self._state_name}
+        about = {
+            **self._run,
+            "end_notes": [],
+            "kept": run.kept_folder is not None,
+            "state": self._state_name,
+        }
         result = run_as_json(run)
         # All but the steps, which the journal has already.
         journal.append({"event": "run-finished", "run": about, "result": {**result, "steps": []}})

@@ -138,11 +138,12 @@ def _unfinished(first: Json, done: dict[str, Json], under_way: str, *, running: 
         for step in first["result"]["steps"]
     ]
     counted = Counter(step["status"] for step in steps)
-    checked = sum(len({(check["claim"], check["line"]) for check in step["checks"]}) for step in steps)
+    checked = sum(len({_claim(check) for check in step["checks"]}) for step in steps)
     return {
-        "run": {**first["run"], "state": None, "kept": first["run"]["temporary"]},
+        "run": {**first["run"], "end_notes": [], "state": None, "kept": first["run"]["temporary"]},
         **first["result"],
         "verdict": Verdict.UNKNOWN.value,
+        "masked": 0,
         "duration": sum(step["duration"] or 0.0 for step in done.values()),
         "counts": {status.value: counted[status.value] for status in Status},
         "claims": {"checked": checked, "unchecked": sum(len(step["unchecked"]) for step in steps)},
@@ -159,12 +160,18 @@ def _open_step(step: Json, under_way: str, *, running: bool) -> Json:
     if step["id"] == under_way:
         status = Status.SKIPPED if running else Status.FAILED
         reason = "under way" if running else "under way when the run ended, so what it did is not known"
-    claims = {(check["claim"], check["line"]) for check in step["checks"]}
+    claims = sorted({_claim(check) for check in step["checks"]})
     return {
         **step,
         "status": status.value,
         "duration": 0.0,
         "checks": [],
-        "unchecked": [*step["unchecked"], *({"text": text, "line": line} for text, line in sorted(claims))],
+        "unchecked": [*step["unchecked"], *(dict(claim) for claim in claims)],
         "reason": reason,
     }
+
+
+def _claim(check: Json) -> tuple[tuple[str, Any], ...]:
+    """The claim that a check is of, as `unchecked` lists it."""
+    place = [(name, check[name]) for name in ("line", "path") if name in check]
+    return ("text", check["claim"]), *place

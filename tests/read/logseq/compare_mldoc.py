@@ -23,7 +23,7 @@ from tests.read.logseq.outlines import awkward_page, realistic_page, tidy_page
 from tests.read.logseq.reference import answer, load_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from runner.outline import Block
     from runner.read.logseq_blocks import RawBlock
@@ -31,10 +31,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """The first place where the two answers differ and no named difference tells why."""
+    """The first place where the two answers differ and no named difference there tells why."""
 
     line: int
     what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Blocks of both answers from one that both begin up to the next such; `lines` are 1-based."""
+
+    ours: list[Told]
+    reference: list[Told]
+    lines: range
 
 
 def lines_of(text: str) -> list[str]:
@@ -101,59 +110,76 @@ class Comparison:
             return None
         lines = lines_of(text)
         raws = scan_lines(lines).blocks
-        ours, reference = told_by_us(lines, raws), told_by_mldoc(nodes, text)
-        found = self._first_disagreement(ours, reference)
-        if found is None:
-            return None
         page = Page(text=text, lines=lines, blocks=raws, nodes=nodes)
-        for difference in DIFFERENCES:
-            begins = difference.begins(page)
-            if begins is not None and begins <= found.line:
-                self.counts[difference.name] += 1
-                return None
-        return found
-
-    def _first_disagreement(self, ours: list[Told], reference: list[Told]) -> Disagreement | None:
-        for one, other in zip(ours, reference, strict=False):
-            if (one.line, one.indent, one.level, one.marker) != (
-                other.line,
-                other.indent,
-                other.level,
-                other.marker,
-            ):
-                return Disagreement(min(one.line, other.line), f"block: ours {one}\n  mldoc {other}")
-            if one.properties != other.properties and other.indent >= 0:
-                return Disagreement(
-                    _last(one, ours), f"properties: ours {one.properties}, mldoc {other.properties}"
-                )
-            if not self._codes_agree(one.codes, other.codes):
-                return Disagreement(_last(one, ours), f"code: ours {one.codes}\n  mldoc {other.codes}")
-            self.counts["blocks that agree"] += 1
-        if len(ours) != len(reference):
-            longer = ours if len(ours) > len(reference) else reference
-            extra = longer[min(len(ours), len(reference))]
-            return Disagreement(
-                extra.line, f"block in {'ours' if longer is ours else 'mldoc'} alone: {extra}"
-            )
+        stretches = list(divided(told_by_us(lines, raws), told_by_mldoc(nodes, text)))
+        known = named_places(page) if any(map(self._disagreement, stretches)) else {}
+        for stretch in stretches:
+            found = self._disagreement(stretch)
+            if found is None:
+                self.counts["blocks that agree"] += len(stretch.ours)
+                self._count_codes(stretch)
+                continue
+            here = (name for name in known if any(line in stretch.lines for line in known[name]))
+            name = next(here, None)
+            if name is None:
+                return found
+            self.counts[name] += 1
+            self.counts["blocks excused"] += len(stretch.ours)
         return None
 
-    def _codes_agree(self, ours: list[Code], reference: list[Code]) -> bool:
-        """Whether the fences are the same but for named differences, which are counted."""
-        pairs = [sorted(codes, key=lambda code: code.inside) for codes in (ours, reference)]
-        if len(ours) != len(reference):
-            pairs[0] = [code for code in pairs[0] if not code.cut]
-        names = [difference_in_code(*pair) for pair in zip(*pairs, strict=False)]
-        if len(pairs[0]) != len(pairs[1]) or None in names:
-            return False
-        self.counts.update([name for name in names if name] + ["cut-fence"] * (len(ours) - len(reference)))
-        self.counts["fences that agree"] += sum(name == "" for name in names)
-        return True
+    def _disagreement(self, stretch: Stretch) -> Disagreement | None:
+        if len(stretch.ours) != 1 or len(stretch.reference) != 1:
+            what = f"blocks: ours {stretch.ours}\n  mldoc {stretch.reference}"
+            return Disagreement(stretch.lines.start, what)
+        one, other = stretch.ours[0], stretch.reference[0]
+        if one.properties != other.properties and other.indent >= 0:
+            what = f"properties: ours {one.properties}, mldoc {other.properties}"
+            return Disagreement(one.line, what)
+        if names_in_code(one.codes, other.codes) is None:
+            return Disagreement(one.line, f"code: ours {one.codes}\n  mldoc {other.codes}")
+        return None
+
+    def _count_codes(self, stretch: Stretch) -> None:
+        names = names_in_code(stretch.ours[0].codes, stretch.reference[0].codes) or []
+        self.counts.update(name for name in names if name)
+        self.counts["fences that agree"] += names.count("")
 
 
-def _last(block: Told, blocks: list[Told]) -> int:
-    """The last line of a block: a difference within it may begin anywhere up to there."""
-    behind = [other.line for other in blocks if other.line > block.line]
-    return behind[0] - 1 if behind else sys.maxsize
+def divided(ours: Sequence[Told], reference: Sequence[Told]) -> Iterator[Stretch]:
+    """Divide a page where both answers begin the same block."""
+    same = {head(block) for block in ours} & {head(block) for block in reference}
+    parts = list(zip(_parted(ours, same), _parted(reference, same), strict=True))
+    ends = [part[0][0].line for part in parts[1:]] + [sys.maxsize]
+    for (one, other), end in zip(parts, ends, strict=True):
+        start = one[0].line
+        yield Stretch(ours=one, reference=other, lines=range(start, max(end, start + 1)))
+
+
+def _parted(blocks: Sequence[Told], heads: Collection[tuple[object, ...]]) -> Iterator[list[Told]]:
+    starts = [index for index, block in enumerate(blocks) if head(block) in heads]
+    for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
+        yield list(blocks[start:end])
+
+
+def head(block: Told) -> tuple[object, ...]:
+    """What tells a block from the others."""
+    return block.line, block.indent, block.level, block.marker
+
+
+def named_places(page: Page) -> dict[str, set[int]]:
+    """The lines where each named difference may show."""
+    return {difference.name: set(difference.places(page)) for difference in DIFFERENCES}
+
+
+def names_in_code(ours: list[Code], reference: list[Code]) -> list[str] | None:
+    """The named differences between a block's fences, empty where there is none; None if one has no name."""
+    one, other = (sorted(codes, key=lambda code: code.inside) for codes in (ours, reference))
+    if len(ours) != len(reference):
+        one = [code for code in one if not code.cut]
+    names = [difference_in_code(*pair) for pair in zip(one, other, strict=False)]
+    if len(one) != len(other) or None in names:
+        return None
+    return [name or "" for name in names] + ["cut-fence"] * (len(ours) - len(reference))
 
 
 def smallest(comparison: Comparison, text: str) -> str:
@@ -195,7 +221,13 @@ def stale(mldoc: Mldoc) -> int:
 
 def report(counts: Counter[str], disagreements: int) -> None:
     """Say what was compared, the named differences with their reasons, and the disagreements left."""
-    for name in ("pages", "pages that mldoc gives no answer for", "blocks that agree", "fences that agree"):
+    for name in (
+        "pages",
+        "pages that mldoc gives no answer for",
+        "blocks that agree",
+        "fences that agree",
+        "blocks excused",
+    ):
         say(f"{counts[name]:>9,} {name}")
     say("Differences on purpose:")
     for name, reason in [*((item.name, item.reason) for item in DIFFERENCES), *IN_CODE.items()]:

@@ -11,7 +11,7 @@ from runner.read.logseq_regions import LIST_OPENING
 from tests.read.logseq.mldoc import Places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from runner.read.logseq_blocks import RawBlock
     from tests.read.logseq.mldoc import Code, Node
@@ -36,52 +36,51 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A difference after which the two go on from different places, so the rest of the page is not compared.
+    """A difference that excuses the blocks in which it stands, up to the next that both answers begin.
 
     Attributes:
-        begins: The 1-based line from which on it may show, None where the page has nothing of the kind.
+        places: The 1-based lines where it may show.
     """
 
     name: str
     reason: str
-    begins: Callable[[Page], int | None]
+    places: Callable[[Page], Iterable[int]]
 
 
-def _cut_fence(page: Page) -> int | None:
-    return _first(region.start + 1 for block in page.blocks for region in block.regions if region.cut >= 0)
+def _cut_fence(page: Page) -> Iterator[int]:
+    return (region.start + 1 for block in page.blocks for region in block.regions if region.cut >= 0)
 
 
-def _block_with(pattern: str, *, but: re.Pattern[str] | None = None) -> Callable[[Page], int | None]:
-    """The first block with a line that matches."""
+def _line_with(pattern: str, *, but: re.Pattern[str] | None = None) -> Callable[[Page], Iterator[int]]:
+    """The lines that match."""
     wanted = re.compile(pattern)
 
-    def begins(page: Page) -> int | None:
-        return _first(
-            block.start + 1
-            for block in page.blocks
-            for line in page.lines[block.start : block.end + 1]
+    def places(page: Page) -> Iterator[int]:
+        return (
+            index
+            for index, line in enumerate(page.lines, 1)
             if wanted.match(line) and not (but and but.match(line))
         )
 
-    return begins
+    return places
 
 
-def _region_with(kinds: Collection[RegionKind], pattern: str) -> Callable[[Page], int | None]:
-    """The first region of these kinds with a line in which the pattern is found."""
+def _region_with(kinds: Collection[RegionKind], pattern: str) -> Callable[[Page], Iterator[int]]:
+    """The regions of these kinds with a line in which the pattern is found."""
     wanted = re.compile(pattern)
 
-    def begins(page: Page) -> int | None:
-        return _first(
+    def places(page: Page) -> Iterator[int]:
+        return (
             region.start + 1
             for block in page.blocks
             for region in block.regions
             if region.kind in kinds and any(map(wanted.search, page.lines[region.start : region.end + 1]))
         )
 
-    return begins
+    return places
 
 
-def _rest_of_line(page: Page) -> int | None:
+def _rest_of_line(page: Page) -> list[int]:
     places = Places(page.text)
     closing = re.compile(r"(?:</\w+>|-->|\$\$|/>)[ \t]*\S")
     before, found = None, [index + 1 for index, line in enumerate(page.lines) if closing.search(line)]
@@ -89,24 +88,20 @@ def _rest_of_line(page: Page) -> int | None:
         if before in _ENDS_IN_LINE and not places.at_line_start(start) and name != "Paragraph":
             found.append(places.line(start))
         before = name
-    return _first(found)
+    return found
 
 
 _ENDS_IN_LINE = ("Raw_Html", "Displayed_Math", "Latex_Environment", "Hiccup")
 
 
-def _hiccup(page: Page) -> int | None:
+def _hiccup(page: Page) -> Iterator[int]:
     places = Places(page.text)
-    return _first(places.line(start) for name, _, start, _ in page.nodes if name == "Hiccup")
+    return (places.line(start) for name, _, start, _ in page.nodes if name == "Hiccup")
 
 
-def _marker_at_end(page: Page) -> int | None:
+def _marker_at_end(page: Page) -> list[int]:
     ends = re.search(r"[A-Z-]{3,}$", page.text)
-    return page.text.count("\n") + 1 if ends else None
-
-
-def _first(lines: object) -> int | None:
-    return min(lines, default=None)  # type: ignore[call-overload, no-any-return]
+    return [page.text.count("\n") + 1] if ends else []
 
 
 DIFFERENCES = (
@@ -114,56 +109,56 @@ DIFFERENCES = (
         name="cut-fence",
         reason="mldoc gives up a fence in a list item at an empty line, an item or text at column 0; it is "
         "kept whole up to its closing mark, with a warning, for the author meant code",
-        begins=_cut_fence,
+        places=_cut_fence,
     ),
     Difference(
         name="malformed-item",
         reason="an item without text deeper in a list makes mldoc end that list behind its first line; the "
         "lines between stay in the list here",
-        begins=_block_with(r"[ \t]+(?:\d+\.|[*+][ \t])", but=LIST_OPENING),
+        places=_line_with(r"[ \t]+(?:\d+\.|[*+][ \t])", but=LIST_OPENING),
     ),
     Difference(
         name="parenthesis-list",
         reason="`1)` makes a list as `1.` does: its items are steps",
-        begins=_block_with(r"[ \t]*\d+\)[ \t]+\S"),
+        places=_line_with(r"[ \t]*\d+\)[ \t]+\S"),
     ),
     Difference(
         name="rest-of-line",
         reason="mldoc starts blocks, properties and fences in the middle of a line, behind what closes HTML "
         "or math; a block begins with its line here",
-        begins=_rest_of_line,
+        places=_rest_of_line,
     ),
     Difference(
         name="math-inside",
         reason="math in a list or quote hides no fence here",
-        begins=_region_with((RegionKind.LIST, RegionKind.QUOTE), r"\$\$|\\begin\{"),
+        places=_region_with((RegionKind.LIST, RegionKind.QUOTE), r"\$\$|\\begin\{"),
     ),
     Difference(
         name="quote-in-quote",
         reason="mldoc gives up some fences in a list or quote in a quote or `#+BEGIN_x`; they are kept here",
-        begins=_region_with(
+        places=_region_with(
             (RegionKind.QUOTE, RegionKind.CONTAINER), r"^[> \t-]*(?:[*+]|\d+\.)[ \t]|^[ \t]*>"
         ),
     ),
     Difference(
         name="directive",
         reason="Org's `#+NAME: value` is prose here; mldoc takes those behind properties for properties",
-        begins=_block_with(r"[ \t]*(?:-[ \t]+)?#\+[^: ]+:"),
+        places=_line_with(r"[ \t]*(?:-[ \t]+)?#\+[^: ]+:"),
     ),
     Difference(
         name="marker-at-end",
         reason="a task marker without a text is no marker; mldoc takes it for one where the page ends there",
-        begins=_marker_at_end,
+        places=_marker_at_end,
     ),
     Difference(
         name="front-matter",
         reason="front matter ends at a line `---`; mldoc ends it at any `---`, in a table or a bullet too",
-        begins=lambda page: 1 if page.text.startswith("---") else None,
+        places=lambda page: [1] if page.text.startswith("---") else [],
     ),
     Difference(
         name="hiccup",
         reason="HTML as Clojure vectors (`[:div ...]`) over several lines is prose here",
-        begins=_hiccup,
+        places=_hiccup,
     ),
 )
 
