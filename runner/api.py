@@ -61,6 +61,8 @@ class Options:
     Attributes:
         target: `auto`, `live` or `stand-in`; empty leaves it to page and configuration.
         timeout: Seconds a step.
+        page_timeout: Seconds a page, its cleanup left out.
+        keep_output: The folder for the whole output of the steps; empty for none.
         resume: Whether the page's newest run is continued.
         asked: What a person was asked for: page → variable → value.
         sandbox: Whether the page's shell is shut in; `allow_network` leaves it the network.
@@ -73,6 +75,8 @@ class Options:
     target: str = ""
     selection: Selection = field(default_factory=Selection)
     timeout: float | None = None
+    page_timeout: float | None = None
+    keep_output: str = ""
     workdir: str = ""
     keep_going: bool = False
     ignore_preconditions: bool = False
@@ -282,6 +286,8 @@ def run_page(
             ignore_preconditions=options.ignore_preconditions,
             overwrite=options.yes,
             allow_write=tuple(Path(place) for place in options.allow_write),
+            page_timeout=options.page_timeout,
+            keep_output=Path(options.keep_output).resolve() if options.keep_output else None,
             ask=ask,
             sandbox=_sandbox(options, begin.folder, served) if options.sandbox else None,
             notes=(*prepared.notes, *begin.notes, *_sandbox_notes(options)),

@@ -81,6 +81,18 @@ _executing = _stacked(
     click.option(
         "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Limit a step."
     ),
+    click.option(
+        "--page-timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        help="Limit a page, its cleanup left out.",
+    ),
+    click.option(
+        "--keep-output",
+        metavar="DIR",
+        default="",
+        help="Write the whole output of each step to files in this folder, masked.",
+    ),
     click.option("--workdir", metavar="DIR", default="", help="Run in this folder, not in a temporary one."),
     click.option("--ignore-preconditions", is_flag=True, help="Run though a precondition is not met."),
     click.option("--resume", is_flag=True, help="Continue the page's newest run where it ended."),
@@ -292,8 +304,10 @@ def _options(flags: dict[str, Any]) -> Options:
     from runner.api import Options
     from runner.plan.selection import Selection
 
-    if not math.isfinite(flags.get("timeout") or 1.0):
-        raise UsageError("--timeout: this is no number of seconds; write one such as 300")
+    for name in ("timeout", "page_timeout"):
+        if not math.isfinite(flags.get(name) or 1.0):
+            flag = "--" + name.replace("_", "-")
+            raise UsageError(f"{flag}: this is no number of seconds; write one such as 300")
     included = [word.strip() for word in flags["include"].split(",") if word.strip()]
     unknown = [word for word in included if word not in _INCLUDES]
     if unknown:
@@ -312,6 +326,8 @@ def _options(flags: dict[str, Any]) -> Options:
             last=flags["last"],
         ),
         timeout=flags.get("timeout"),
+        page_timeout=flags.get("page_timeout"),
+        keep_output=flags.get("keep_output", ""),
         workdir=flags.get("workdir", ""),
         keep_going=flags.get("keep_going", False),
         ignore_preconditions=flags.get("ignore_preconditions", False),

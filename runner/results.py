@@ -213,6 +213,7 @@ class Run:
 
     Attributes:
         duration: Seconds.
+        end_notes: What a person should know and the run alone could tell.
         kept_folder: The working folder where it was kept, else None.
         masked: How many different secrets were hidden in it.
     """
@@ -226,6 +227,7 @@ class Run:
     steps: tuple[StepResult, ...]
     tool_version: str
     notes: tuple[str, ...] = ()
+    end_notes: tuple[str, ...] = ()
     kept_folder: str | None = None
     masked: int = 0
     left_behind: tuple[LeftBehind, ...] = ()

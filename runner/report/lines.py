@@ -310,6 +310,8 @@ def summary_lines(run: Run) -> Iterator[Line]:
     yield Line(text=f"  claims: {checked} checked, {unchecked} unchecked")
     yield from _left_unchecked(run)
     yield Line(text=f"  {target_text(run.target)}")
+    for note in run.end_notes:
+        yield Line(text=f"  note: {note}", style=Style.WARN)
     if run.masked:
         yield Line(text=f"  {run.masked} {'secret' if run.masked == 1 else 'secrets'} masked")
     if run.kept_folder:

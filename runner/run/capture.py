@@ -17,7 +17,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    Copy = Callable[[bytes], None]
+    Copies = tuple[Copy, Copy]
 
 _CHUNK = 1 << 16
 # The most that a pipe can hold for an unprivileged user: what lies in it when the step ends is the step's.
@@ -27,8 +31,10 @@ _PIPE_HOLDS = 1 << 20
 class Kept:
     """The bytes of one stream: all of them up to `cap`, else the head and the tail."""
 
-    def __init__(self, cap: int) -> None:
+    def __init__(self, cap: int, copy: Copy | None = None) -> None:
+        """Begins empty; `copy` is given all bytes as they come."""
         self._cap = cap
+        self._copy = copy
         self._head = bytearray()
         self._tail = bytearray()
         self.size = 0
@@ -41,6 +47,8 @@ class Kept:
     def add(self, data: bytes) -> None:
         """Takes the next bytes of the stream; memory stays within about twice the cap."""
         self.size += len(data)
+        if self._copy is not None:
+            self._copy(data)
         room = self._cap - len(self._head)
         if room > 0:
             self._head += data[:room]
@@ -67,7 +75,7 @@ class Stream(Protocol):
     path: Path
     kept: Kept
 
-    def begin(self, cap: int) -> int: ...  # noqa: D102
+    def begin(self, cap: int, copy: Copy | None = None) -> int: ...  # noqa: D102
 
     def drain(self) -> bool | None: ...  # noqa: D102
 
@@ -94,13 +102,13 @@ class Capture:
         self.path = folder / name
         self.kept = Kept(0)
 
-    def begin(self, cap: int) -> int:
+    def begin(self, cap: int, copy: Copy | None = None) -> int:
         """Makes the pipe ready for a step and returns its reader.
 
         Raises:
             OSError: The pipe cannot be made or is gone.
         """
-        self.kept = Kept(cap)
+        self.kept = Kept(cap, copy)
         if self.reader is None:
             self._number += 1
             self.path = self._folder / f"{self._name}{self._number}"
@@ -178,19 +186,22 @@ class Streams:
         """How many bytes the present step has written so far."""
         return self.out.kept.size + self.err.kept.size
 
-    def begin(self, cap: int, out: Stream | None = None) -> tuple[Path, Path]:
+    def begin(
+        self, cap: int, copies: Copies | None = None, *, out: Stream | None = None
+    ) -> tuple[Path, Path]:
         """Makes both streams ready for a step; returns what it is to open as stdout and stderr.
 
         Args:
             cap: How many bytes of each are kept.
+            copies: What is given all of both as they come.
             out: What stands in the place of stdout in this step.
 
         Raises:
             OSError: A pipe cannot be made or is gone.
         """
         self.out = out or self._pipe
-        for stream in (self.out, self.err):
-            self._poll.register(stream.begin(cap), select.POLLIN)
+        for stream, copy in zip((self.out, self.err), copies or (None, None), strict=True):
+            self._poll.register(stream.begin(cap, copy), select.POLLIN)
         return self.out.path, self.err.path
 
     def take(self, descriptor: int) -> None:

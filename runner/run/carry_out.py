@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,8 @@ from runner.run.effects import (
 from runner.run.files import FileRefusedError, write_file
 from runner.run.judge import Judgement, judge_checks, judge_outcome
 from runner.run.masking import known_secrets
+from runner.run.outcome import Ending, Outcome
 from runner.run.services import start
-from runner.run.session import Ending, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from runner.model import Claim, PlannedStep
     from runner.run.interruption import Interruption
+    from runner.run.kept_output import OutputFiles
     from runner.run.masking import Mask
     from runner.run.resumed import Memory
     from runner.run.session import Session
@@ -41,6 +43,7 @@ class Workplace:
     Attributes:
         session: The shell, None where no step needs one.
         page: The page's file name, as bash's messages give it.
+        outputs: Where the whole output of each step is kept, None where nobody asked.
         lost: Whether the shell has ended.
         memory: What is kept of the shell for a later run, None where nothing is.
         unseen: Whether the working folder holds too much to be looked at.
@@ -55,6 +58,7 @@ class Workplace:
     interruption: Interruption
     overwrite: bool
     allow_write: tuple[Path, ...]
+    outputs: OutputFiles | None = None
     lost: bool = False
     exports: dict[str, str] | None = None
     files: Snapshot | None = None
@@ -128,13 +132,15 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
     changed = (
         None if workplace.files is None else frozenset((root / name).resolve() for name in effects.files)
     )
-    stdout, stderr = (data.decode("utf-8", "replace") for data in (outcome.stdout, outcome.stderr))
+    stdout, stderr, placed = (
+        data.decode("utf-8", "replace") for data in (outcome.stdout, outcome.stderr, outcome.placed_stderr)
+    )
     result = StepResult(
         planned=planned,
         status=Status.RAN,
         exit_code=outcome.exit_status,
         stdout=workplace.mask.output(stdout, cut=outcome.truncated),
-        stderr=workplace.mask.output(stderr, cut=outcome.truncated),
+        stderr=workplace.mask.output(placed, cut=outcome.truncated),
         truncated=outcome.truncated,
         duration=outcome.duration,
         effects=_masked_effects(effects, workplace.mask),
@@ -191,13 +197,15 @@ def _begin(planned: PlannedStep, workplace: Workplace, session: Session) -> _Per
 
 
 def _in_shell(planned: PlannedStep, workplace: Workplace, session: Session) -> Outcome:
+    outputs = workplace.outputs.of_step(planned.step.id) if workplace.outputs else nullcontext()
     try:
-        with workplace.interruption.armed():
+        with outputs as copies, workplace.interruption.armed():
             return session.run(
                 planned.text,
                 page=workplace.page,
                 line=planned.step.code_line,
                 timeout=planned.timeout,
+                copies=copies,
                 answers=planned.step.manner.answers if planned.step.manner.tty else None,
             )
     except KeyboardInterrupt:

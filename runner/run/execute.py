@@ -32,6 +32,7 @@ from runner.run.ending import end_steps, fallen_services
 from runner.run.judge import judge_run
 from runner.run.left_behind import find_left, watch_places
 from runner.run.masked import masked
+from runner.run.page_time import PageTime, begin_page
 from runner.run.preconditions import look_up, missing_programs
 from runner.run.programs import find_program
 from runner.run.resumed import Memory, Resumed
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from runner.results import Event, LeftBehind, PreconditionResult, Target
     from runner.run.asking import Agreed, Ask
     from runner.run.interruption import Interruption
+    from runner.run.kept_output import OutputFiles
     from runner.run.masking import Mask
     from runner.run.sandbox import Sandbox
 
@@ -65,6 +67,8 @@ class Circumstances:
         ignore_preconditions: Whether the page runs though a precondition is not met.
         overwrite: Whether file steps may replace files that differ.
         allow_write: Places outside the working folder that file steps may write.
+        page_timeout: Seconds for all steps but cleanup.
+        keep_output: The folder for the whole output of the steps.
         sandbox: Where the page's shell is shut in, None where it is not.
         ask: How a person is asked before each step, None where nobody is.
         keep_state: Whether what the shell holds is said, so that another run can continue.
@@ -84,6 +88,8 @@ class Circumstances:
     ignore_preconditions: bool = False
     overwrite: bool = False
     allow_write: tuple[Path, ...] = ()
+    page_timeout: float | None = None
+    keep_output: Path | None = None
     ask: Ask | None = None
     sandbox: Sandbox | None = None
     notes: tuple[str, ...] = ()
@@ -97,6 +103,9 @@ class _Progress:
     """Where the run stands: why the rest is skipped, if it is, and whether a step began."""
 
     person: Person
+    page_time: PageTime
+    outputs: OutputFiles | None = None
+    too_late: bool = False
     stop: str | None = None
     shell_lost: str | None = None
     began: bool = False
@@ -108,7 +117,9 @@ class _Progress:
         """Let the first step that did not go well stop the rest."""
         for result in results:
             if result.status in _NOT_WELL:
-                self.stop = self.stop or f"step {result.planned.step.id} {result.status}"
+                self.stop = (
+                    self.stop or self.page_time.over or f"step {result.planned.step.id} {result.status}"
+                )
 
     def take(self, event: Event) -> None:
         """Take in what an event tells of a step."""
@@ -135,7 +146,12 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
     found, notes = masked(found, circumstances.mask), masked(notes, circumstances.mask)
     yield RunStarted(plan=shown, target=circumstances.target, preconditions=found, notes=notes)
     person = Person(ask=circumstances.ask, interruption=circumstances.interruption, mask=circumstances.mask)
-    progress = _Progress(person=person, remedies=plan.procedure.troubleshooting)
+    progress = _Progress(
+        person=person,
+        page_time=begin_page(circumstances.page_timeout),
+        outputs=_outputs(plan, circumstances),
+        remedies=plan.procedure.troubleshooting,
+    )
     events = (
         _refuse(shown, obstacles, circumstances.resumed)
         if obstacles
@@ -148,6 +164,7 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
         progress.results,
         not_ready=bool(obstacles),
         interrupted=circumstances.interruption.requested,
+        too_late=progress.too_late,
         stopped=person.left,
     )
     yield RunFinished(
@@ -161,11 +178,22 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
             steps=tuple(progress.results),
             tool_version=circumstances.tool_version,
             notes=notes,
+            end_notes=masked(
+                tuple(progress.outputs.problems) if progress.outputs else (), circumstances.mask
+            ),
             kept_folder=masked(_kept_folder(circumstances, verdict), circumstances.mask),
             left_behind=masked(tuple(progress.left), circumstances.mask),
             masked=circumstances.mask.count,
         )
     )
+
+
+def _outputs(plan: Plan, circumstances: Circumstances) -> OutputFiles | None:
+    if circumstances.keep_output is None:
+        return None
+    from runner.run.kept_output import OutputFiles
+
+    return OutputFiles(circumstances.keep_output, plan.procedure.path, circumstances.mask)
 
 
 def _kept_folder(circumstances: Circumstances, verdict: Verdict) -> str | None:
@@ -257,6 +285,7 @@ def _steps(plan: Plan, shown: Plan, circumstances: Circumstances, progress: _Pro
             overwrite=circumstances.overwrite or circumstances.temporary,
             allow_write=circumstances.allow_write,
             files=take_snapshot(circumstances.folder),
+            outputs=progress.outputs,
         )
         if session is not None and circumstances.keep_state:
             workplace.memory = Memory(
@@ -333,7 +362,9 @@ def _step(
     yield StepStarted(planned=public)
     progress.began = True
     changing = _may_change(planned, workplace)
-    result = replace(try_out(planned, workplace), planned=public)
+    limited = progress.page_time.limited(planned)
+    result = replace(try_out(limited, workplace, until=progress.page_time.until(planned)), planned=public)
+    result = progress.page_time.explained(result, asked=planned.timeout, had=limited.timeout)
     if progress.shell_lost and planned.step.kind is StepKind.COMMAND:
         result = replace(result, notes=(f"{NEW_SHELL}{progress.shell_lost}", *result.notes))
     if result.status in _NOT_WELL:
@@ -366,4 +397,6 @@ def _why_not(
         return progress.shell_lost
     if cleanup:
         return None if progress.began else "no step began, so there is nothing to clean up"
+    if progress.stop is None and (over := progress.page_time.over):
+        progress.too_late, progress.stop = True, over
     return progress.stop

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runner.results import Status, Verdict
 from runner.run.blocked import find_cause
-from runner.run.session import Ending
+from runner.run.outcome import Ending
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from runner.model import PlannedStep
     from runner.results import Check, StepResult
-    from runner.run.session import Outcome
+    from runner.run.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,16 @@ def judge_outcome(planned: PlannedStep, outcome: Outcome, output: str) -> Judgem
     if cause is not None:
         return Judgement(status=Status.BLOCKED, reason=f"{cause.cause}; next: {cause.cure}")
     expected = planned.step.exit_status
-    return Judgement(status=Status.FAILED, reason=f"exit status {outcome.exit_status}, expected {expected}")
+    reason = f"exit status {outcome.exit_status}{_signal(outcome.exit_status)}, expected {expected}"
+    return Judgement(status=Status.FAILED, reason=reason)
+
+
+def _signal(status: int | None) -> str:
+    """What bash does not say of a program that a signal ended: its status is 128 and the signal's number."""
+    try:
+        return f" (as of a program ended by {signal.Signals((status or 0) - 128).name})"
+    except ValueError:
+        return ""
 
 
 def _ended_otherwise(planned: PlannedStep, outcome: Outcome) -> str | None:
@@ -87,13 +97,21 @@ def judge_checks(checks: tuple[Check, ...]) -> Judgement:
 
 
 def judge_run(
-    results: Iterable[StepResult], *, not_ready: bool, interrupted: bool, stopped: bool = False
+    results: Iterable[StepResult],
+    *,
+    not_ready: bool,
+    interrupted: bool,
+    stopped: bool = False,
+    too_late: bool = False,
 ) -> Verdict:
-    """Give the page its verdict, by the contract's order; a page that a person stopped has not passed."""
+    """Give the page its verdict, by the contract's order.
+
+    A page that a person stopped has not passed; one with a step that came too late has failed.
+    """
     found = {result.status for result in results}
     if interrupted:
         return Verdict.UNKNOWN
-    if Status.FAILED in found:
+    if Status.FAILED in found or too_late:
         return Verdict.FAILED
     if Status.BLOCKED in found or not_ready:
         return Verdict.BLOCKED

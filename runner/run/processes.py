@@ -48,6 +48,11 @@ class Marks:
         self._program = _program(pid)
         self.put(0)
 
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The first and the last mark of the session."""
+        return self._base, self._base + _MARKS_A_SESSION - 1
+
     def shell_is_replaced(self) -> bool:
         """Whether the page had another program take the shell's place (`exec`)."""
         return _program(self._pid) != self._program

@@ -18,9 +18,13 @@ import time
 from contextlib import suppress
 from fcntl import ioctl
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from runner.run.capture import Kept
 from runner.run.waiting import Need, has_terminal, need_of_input
+
+if TYPE_CHECKING:
+    from runner.run.capture import Copy
 
 _CHUNK = 1 << 16
 # Seconds until the system has taken the terminal away; another thread may just be starting a program.
@@ -76,9 +80,9 @@ class PseudoTerminal:
         self._descriptors = [self._ours, self._theirs]
         self._device = os.fstat(self._theirs).st_rdev
 
-    def begin(self, cap: int) -> int:
+    def begin(self, cap: int, copy: Copy | None = None) -> int:
         """Makes it ready and returns its reader."""
-        self.kept = Kept(cap)
+        self.kept = Kept(cap, copy)
         self.reader = self._ours
         return self._ours
 

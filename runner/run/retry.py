@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 _AGAIN = frozenset({Status.FAILED, Status.BLOCKED})
 
 
-def try_out(planned: PlannedStep, workplace: Workplace) -> StepResult:
-    """Carry a step out, as often as its fence or the page's prose asks; the result is the last try's."""
+def try_out(planned: PlannedStep, workplace: Workplace, *, until: float = float("inf")) -> StepResult:
+    """Carry a step out, as often as its fence or the page's prose asks; the result is the last try's.
+
+    No try begins after `until`, a time of the monotonic clock.
+    """
     retry = planned.step.manner.retry
     if retry is None:
         return carry_out(planned, workplace)
-    files, deadline = workplace.files, _deadline(retry, planned)
+    files, deadline = workplace.files, min(until, _deadline(retry, planned))
     requests = workplace.interruption.requests
     results = [carry_out(_within(planned, deadline), workplace)]
     while _is_worth_it(results, retry, workplace) and time.monotonic() + retry.delay < deadline:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from runner.results import Status
 from runner.run import processes
 from runner.run.judge import Judgement, judge_outcome
+from runner.run.outcome import Ending, Outcome
 from runner.run.ready import answers_already, describe, make_sign
-from runner.run.session import Ending, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +81,7 @@ class Service:
             self.begun,
             stdout=self.begun.stdout + late.stdout,
             stderr=self.begun.stderr + late.stderr,
+            placed_stderr=self.begun.placed_stderr + late.stderr,
             truncated=self.begun.truncated or late.truncated,
         )
 
@@ -259,7 +260,10 @@ def _without_notice(outcome: Outcome, pid: int | None) -> Outcome:
     """Without the line `[1] 4711` by which an interactive bash tells of a job."""
     head, newline, rest = outcome.stderr.partition(b"\n")
     told = pid is not None and newline and head.startswith(b"[") and head.endswith(b"] %d" % pid)
-    return replace(outcome, stderr=rest) if told else outcome
+    if not told:
+        return outcome
+    placed = outcome.placed_stderr.removeprefix(head + newline)
+    return replace(outcome, stderr=rest, placed_stderr=placed)
 
 
 def _text(outcome: Outcome) -> str:

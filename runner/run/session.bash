@@ -1,4 +1,4 @@
-# What the session's bash is told before the first step; @TOKEN@ and @COMMANDS@ are filled in.
+# What the session's bash is told before the first step; @TOKEN@, @COMMANDS@ and @NOTES@ are filled in.
 #
 # A step cannot break it by accident: every builtin is called through `builtin`, which a function of the
 # same name does not shadow, and what a step may set off is quiet under `set -x`. Nothing here reaches the
@@ -83,6 +83,28 @@ exit() {
   } 2>/dev/null
   # A subshell, the prompt, or no status at all: bash knows what to do and to say.
   builtin exit "${@-$__runbook_exit}"
+}
+
+# In the child that bash makes for a command that it does not find: notes the line, as the shell counts, of the
+# step's own command, and has bash say what it always says. Where a page broke
+# what this needs, bash calls it again, without end if it did not count.
+command_not_found_handle() {
+  case "__runbook_${__runbook_noted-}" in
+    __runbook_)
+      {
+        __runbook_noted=1
+        builtin printf '%s %s\n' "${BASH_LINENO[-1]}" "$1" >> @NOTES@
+        builtin set +x
+        builtin unset -f command_not_found_handle
+      } 2>/dev/null
+      "$@"
+      ;;
+    __runbook_1)
+      __runbook_noted=2
+      builtin return 127
+      ;;
+    *) [[ ! 1 ]] ;;
+  esac
 }
 readonly -f __runbook_answer __runbook_ask __runbook_drop \
   __runbook_take_terminal __runbook_let_go __runbook_went

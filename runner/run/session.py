@@ -15,19 +15,23 @@ import shutil
 import signal
 import tempfile
 import time
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from runner.run import messages, processes
 from runner.run.capture import Late, Streams
+from runner.run.outcome import STOPPED, Ending, Outcome
+from runner.run.places import has_messages, origin, put_places
 from runner.run.shell import Shell, find_bash, quote
+from runner.run.shell_lines import AT_PROMPT, LET_GO, PLAIN, WENT, StepLines, read_only
+from runner.run.strikes import kill_everything, strike
+from runner.run.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from runner.run.capture import Copies
     from runner.run.processes import LeftRunning
     from runner.run.pseudo_terminal import PseudoTerminal
     from runner.run.sandbox import Sandbox
@@ -39,55 +43,7 @@ _STOP_WITHIN = 1.6
 _ANSWER_WITHIN = 10.0
 _BACK_AT_PROMPT = 0.5
 
-# `builtin eval` in a list: `set -e` and a trap on ERR act on the commands of the step, but not once more on
-# the `eval` for the last status (bash turns them off inside for a plain `eval`, not through `builtin`).
-# `((1))` keeps `$?`; the backslash keeps aliases out.
-_RUN = b"\\builtin eval %s </dev/null >|%s 2>|%s && ((1))\n"
-# The terminal is opened for reading too: only so does the system make it the shell's controlling terminal.
-_RUN_ON_TERMINAL = (
-    b'\\__runbook_take_terminal "$?" && ((1))\n\\builtin eval %s 1<>%s 2>|%s 2>&1 0<&1 && ((1))\n'
-)
-_LET_GO = b'\\__runbook_let_go "$?" && ((1))\n'
-_WENT = b'\\__runbook_went "$?" && ((1))\n'
-_ASK = b'\\__runbook_ask %s "$?" </dev/null >|%s 2>|%s && ((1))\n'
-_ANSWER = b'\\__runbook_answer %s "$?" && ((1))\n'
-
-
-class Ending(StrEnum):
-    """How a step came to its end."""
-
-    DONE = "done"
-    EXIT_CALLED = "exit-called"
-    SHELL_ENDED = "shell-ended"
-    TIMED_OUT = "timed-out"
-    TOO_MUCH_OUTPUT = "too-much-output"
-    INTERRUPTED = "interrupted"
-    WAITS_FOR_INPUT = "waits-for-input"
-
-
-_STOPPED = frozenset({Ending.TIMED_OUT, Ending.TOO_MUCH_OUTPUT, Ending.INTERRUPTED, Ending.WAITS_FOR_INPUT})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What one step did.
-
-    Attributes:
-        truncated: Whether stdout or stderr lacks bytes in the middle; a line in it says how many.
-        exit_status: `$?` (128 + n for signal n); None where the session stopped the step or could not run it.
-        duration: Seconds.
-        alive: Whether the session goes on; if not, state and shell are gone.
-        number: What to ask for the step's jobs by.
-    """
-
-    stdout: bytes
-    stderr: bytes
-    truncated: bool
-    exit_status: int | None
-    duration: float
-    ending: Ending
-    alive: bool
-    number: int = 0
+__all__ = ["Ending", "Outcome", "Session"]
 
 
 class Session:
@@ -123,6 +79,7 @@ class Session:
         self._cap = output_cap
         self._limit = output_limit
         self._step = 0
+        self._lines = StepLines(self._bash, self._environment)
         self._left: tuple[LeftRunning, ...] | None = None
         self._terminal: PseudoTerminal | None = None
         self._private = Path(tempfile.mkdtemp(prefix="runbook-"))
@@ -138,6 +95,7 @@ class Session:
             self._poll = select.poll()
             self._streams = Streams(self._private, self._poll, late_cap=output_cap, late_limit=output_limit)
             self._shell.register(self._poll)
+            self._watch = Watch(self._marks, shell=self._shell.pid, folder=self._private)
         except BaseException:
             self._shell.close()
             shutil.rmtree(self._private, ignore_errors=True)
@@ -149,7 +107,16 @@ class Session:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def run(self, code: str, *, page: str, line: int, timeout: float, answers: str | None = None) -> Outcome:
+    def run(
+        self,
+        code: str,
+        *,
+        page: str,
+        line: int,
+        timeout: float,
+        answers: str | None = None,
+        copies: Copies | None = None,
+    ) -> Outcome:
         """Runs a step and returns what it did; also on Ctrl-C, within about two seconds.
 
         A second KeyboardInterrupt while the step is being stopped kills the shell at once.
@@ -160,13 +127,14 @@ class Session:
             line: The page's line, 1-based, of the code's first line.
             timeout: Seconds.
             answers: What is typed into the step's terminal; None where it has none.
+            copies: What is given all of stdout and all of stderr as they come.
         """
         begun = time.monotonic()
         # The last line ends, even if it ends in a backslash.
         source = (code.replace("\r\n", "\n") + "\n").encode(errors="surrogateescape")
         problem = b""
         try:
-            ending = self._perform(source, begun + timeout, answers)
+            ending = self._perform(source, begun + timeout, answers, copies)
         except KeyboardInterrupt:
             ending = Ending.INTERRUPTED
         except OSError as error:
@@ -176,7 +144,7 @@ class Session:
         outcome = self._outcome(ending, time.monotonic() - begun, problem)
         return self._placed(outcome, source, page, line)
 
-    def _perform(self, source: bytes, deadline: float, answers: str | None) -> Ending:
+    def _perform(self, source: bytes, deadline: float, answers: str | None, copies: Copies | None) -> Ending:
         if self._left is not None or self._shell.ended():
             raise OSError("the shell had ended before this step")
         self._step += 1
@@ -185,12 +153,16 @@ class Session:
             from runner.run.pseudo_terminal import PseudoTerminal
 
             self._terminal = PseudoTerminal(self._shell.pid, answers)
-        self._begin(_RUN if answers is None else _RUN_ON_TERMINAL, source, self._cap)
+        paths = self._begin(self._cap, copies)
+        on_terminal = self._terminal is not None
+        lines = self._lines.of_step(source, paths, sent=self._shell.lines, on_terminal=on_terminal)
+        self._shell.expect(lines + self._lines.form.answer % b"%d" % self._step)
         return self._wait(str(self._step), deadline, limit=self._limit)
 
-    def _begin(self, form: bytes, code: bytes, cap: int) -> None:
-        paths = (quote(os.fsencode(path)) for path in self._streams.begin(cap, self._terminal))
-        self._shell.expect(form % (quote(code), *paths) + _ANSWER % b"%d" % self._step)
+    def _begin(self, cap: int, copies: Copies | None = None) -> tuple[bytes, bytes]:
+        """Makes the streams ready; returns their quoted paths."""
+        out, err = self._streams.begin(cap, copies, out=self._terminal)
+        return quote(os.fsencode(out)), quote(os.fsencode(err))
 
     def _wait(self, tag: str, deadline: float, *, limit: int | None = None) -> Ending:
         """Waits for the answer to the line with this tag; DONE where it came."""
@@ -234,7 +206,7 @@ class Session:
 
     def _settle(self, ending: Ending) -> None:
         """Sees to it that nothing of a stopped step runs on."""
-        if ending not in _STOPPED:
+        if ending not in STOPPED:
             return
         try:
             self._stop(hard=ending is Ending.TOO_MUCH_OUTPUT)
@@ -244,14 +216,15 @@ class Session:
     def _stop(self, *, hard: bool) -> None:
         """Has bash drop the step, and ends what the step started; at the worst it kills the shell."""
         last = time.monotonic() + _STOP_WITHIN
-        strike = 0
+        nth = 0
         while not self._shell.ended():
-            strike += 1
-            self._strike(signal.SIGKILL if hard or strike > 1 else signal.SIGINT)
+            nth += 1
+            number = signal.SIGKILL if hard or nth > 1 else signal.SIGINT
+            strike(self._shell, self._marks, self._step, number)
             # Only the answer to this line shows that the strike is over: an older one may be under way.
-            tag = f"{self._step}.{strike}"
-            self._shell.send(_ANSWER % tag.encode())
-            pause = _GRACE if strike == 1 else _STRIKE_EVERY
+            tag = f"{self._step}.{nth}"
+            self._shell.send(PLAIN.answer % tag.encode())
+            pause = _GRACE if nth == 1 else _STRIKE_EVERY
             if self._wait(tag, time.monotonic() + pause) is Ending.DONE:
                 if processes.end_all(lambda: self._marks.of_step(self._step), grace=0):
                     return
@@ -260,33 +233,8 @@ class Session:
                 break
         self._kill()
 
-    def _strike(self, number: signal.Signals) -> None:
-        """Tells bash to drop the step, then the step's processes to end.
-
-        bash acts on it when the program it waits for has ended, before it begins the next command. A subshell
-        would begin its next command: it is killed before the program it waits for is asked to end.
-        """
-        processes.send([self._shell.pid], signal.SIGURG, signal.SIGCONT)
-        if self._marks.usable:
-            found = self._marks.of_step(self._step)
-            processes.send(self._marks.are_subshells(found), signal.SIGKILL)
-            if self._marks.shell_is_replaced():
-                found.append(self._shell.pid)
-            processes.send(found, number, signal.SIGCONT)
-        elif number == signal.SIGINT:
-            with suppress(ProcessLookupError):
-                os.killpg(self._shell.pid, number)
-        else:
-            self._shell.kill()
-
     def _kill(self) -> None:
-        """Ends the shell and everything of the session at once."""
-        if not self._shell.ended():
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._shell.pid, signal.SIGKILL)
-        self._shell.kill()
-        # All of these groups are the session's own: it has been a session to the system from the start.
-        processes.end_all(self._marks.of_session, grace=0, groups=True)
+        kill_everything(self._shell, self._marks)
 
     def _beyond_repair(self, error: OSError) -> bytes:
         self._kill()
@@ -302,11 +250,11 @@ class Session:
         terminal, self._terminal = self._terminal, None
         terminal.finish()
         try:
-            self._line(_LET_GO, "let-go")
+            self._line(LET_GO, "let-go")
             if terminal.reader is not None:
                 self._poll.unregister(terminal.reader)
             terminal.close()
-            self._line(_WENT, "went")
+            self._line(WENT, "went")
         except (KeyboardInterrupt, OSError):
             self._kill()
         finally:
@@ -317,7 +265,7 @@ class Session:
         if self._shell.ended():
             return
         tag = f"{self._step}.{name}"
-        self._shell.send(line + _ANSWER % tag.encode())
+        self._shell.send(line + PLAIN.answer % tag.encode())
         if self._wait(tag, time.monotonic() + _ANSWER_WITHIN) is Ending.TIMED_OUT:
             raise OSError("the shell no longer answers")
 
@@ -330,11 +278,15 @@ class Session:
         status = self._shell.status if ending is Ending.SHELL_ENDED and not problem else None
         if answer:
             status = answer.status if answer.exit_called is None else answer.exit_called
-            ending = ending if answer.exit_called is None else Ending.EXIT_CALLED
+            if answer.exit_called is not None:
+                ending = Ending.EXIT_CALLED
+                self._shell.send(self._lines.forget_exit)
         stderr = messages.tidy_stderr(err.value()) + problem
+        if status == 1 and not self._streams.size:
+            stderr = stderr or messages.complaint(self._shell.noise, private=os.fsencode(self._private))
         return Outcome(
             stdout=messages.tidy_stdout(out.value()),
-            stderr=stderr or self._complaint(status),
+            stderr=stderr,
             truncated=out.truncated or err.truncated,
             exit_status=status,
             duration=duration,
@@ -343,22 +295,17 @@ class Session:
             number=self._step,
         )
 
-    def _complaint(self, status: int | None) -> bytes:
-        """What bash says where it could not even begin: no descriptors left, a restricted shell."""
-        if status != 1 or self._streams.size:
-            return b""
-        private = os.fsencode(self._private) + b"/"
-        # A prompt without a newline may stand before it.
-        lines = (line[line.find(b"bash: ") :] for line in self._shell.noise.splitlines(keepends=True))
-        return b"".join(line.replace(private, b"") for line in lines if line.startswith(b"bash: "))
-
     def _placed(self, outcome: Outcome, source: bytes, page: str, line: int) -> Outcome:
-        if not messages.may_be_syntax(outcome.stderr, outcome.exit_status):
-            return outcome
-        stderr = messages.place(
-            outcome.stderr, source, page=page, line=line, bash=self._bash, environment=self._environment
-        )
-        return replace(outcome, stderr=stderr)
+        notes, placed = self._shell.take_notes(), outcome.stderr
+        if has_messages(placed):
+            placed = put_places(
+                placed,
+                origin(source, page=page, line=line, shell_line=self._lines.first),
+                status=outcome.exit_status,
+                notes=notes,
+                check=lambda: read_only(source, bash=self._bash, environment=self._environment),
+            )
+        return replace(outcome, placed_stderr=placed)
 
     # Questions between steps.
 
@@ -388,16 +335,18 @@ class Session:
 
     def ask_at_prompt(self, question: bytes) -> bytes:
         """The same where no function is under way; the question gives `$?` back itself."""
-        return self.ask(question, _RUN)
+        return self.ask(question, AT_PROMPT)
 
-    def ask(self, question: bytes, form: bytes = _ASK) -> bytes:
+    def ask(self, question: bytes, form: bytes = b"") -> bytes:
         """What the shell prints for a question that changes nothing, `$?` included; empty after its end."""
         if self._left is not None or self._shell.ended():
             return b""
         self._step += 1
         self._marks.put(0)
         try:
-            self._begin(form, question, 1 << 30)
+            out, err = self._begin(1 << 30)
+            answer = self._lines.form.answer % b"%d" % self._step
+            self._shell.expect((form or self._lines.form.ask) % (quote(question), out, err) + answer)
             ending = self._wait(str(self._step), time.monotonic() + _ANSWER_WITHIN)
         except OSError:
             self._kill()
@@ -453,6 +402,7 @@ class Session:
 
     def _dispose(self) -> None:
         self._kill()
+        self._watch.close()
         self._streams.close()
         self._shell.close()
         shutil.rmtree(self._private, ignore_errors=True)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 # the start-up files of the user, which are not part of the page.
 _BASH = ("bash", "--norc", "--noprofile", "--noediting", "-i", "-s")
 _NOISE_KEPT = 4096
+_NOTES_READ = 1 << 16
 _READY = "ready"
 
 
@@ -74,6 +75,7 @@ class Shell:
 
     Attributes:
         status: Its exit status once it has ended (128 + n for signal n), else None.
+        lines: How many lines it was sent; it counts them too, in `LINENO`.
         noise: The last of what bash wrote outside steps: prompts, traces of our own lines, its complaints.
     """
 
@@ -87,6 +89,8 @@ class Shell:
     ) -> None:
         self.status: int | None = None
         self.noise = b""
+        self.lines = 0
+        self._notes = private / "notes"
         self._unsent = bytearray()
         self._partial = b""
         self._answers: dict[str, Answer] = {}
@@ -138,6 +142,7 @@ class Shell:
         script = Path(__file__).with_name("session.bash").read_bytes()
         script = script.replace(b"@TOKEN@", self._token)
         script = script.replace(b"@COMMANDS@", quote(os.fsencode(commands)))
+        script = script.replace(b"@NOTES@", quote(os.fsencode(self._notes)))
         self.send(script + b"__runbook_answer %s 0\n" % _READY.encode())
 
     def _pid_within(self, entrance: Entrance) -> int:
@@ -181,6 +186,7 @@ class Shell:
 
     def send(self, lines: bytes) -> None:
         """Sends lines without ever blocking; `flush` sends the rest."""
+        self.lines += lines.count(b"\n")
         self._unsent += lines
         self.flush()
 
@@ -215,6 +221,20 @@ class Shell:
             self.noise = b""
         answer = Answer(status=int(status), exit_called=int(called) & 255 if called else None)
         self._answers[tag.decode()] = answer
+
+    def take_notes(self) -> bytes:
+        """What the shell noted since this was last asked: lines of a line's number and a missing command."""
+        try:
+            descriptor = os.open(self._notes, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return b""
+        try:
+            os.unlink(self._notes)  # noqa: PTH108  (asked after every step)
+            return os.read(descriptor, _NOTES_READ)
+        except OSError:
+            return b""
+        finally:
+            os.close(descriptor)
 
     def answer(self, tag: str) -> Answer | None:
         """What was answered to the line with this tag, None so far."""

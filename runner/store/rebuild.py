@@ -72,6 +72,7 @@ def _run(result: Json) -> Run:
         steps=steps,
         tool_version=result["tool_version"],
         notes=tuple(about["notes"]),
+        end_notes=tuple(about["end_notes"]),
         masked=result["masked"],
         kept_folder=about["folder"] if about["kept"] else None,
         left_behind=tuple(

@@ -213,7 +213,7 @@ class Recorder:
             self._state = None
         about = {
             **self._run,
-            "end_notes": [],
+            "end_notes": list(run.end_notes),
             "kept": run.kept_folder is not None,
             "state": self._state_name,
         }

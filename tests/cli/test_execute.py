@@ -265,7 +265,7 @@ def test_cleanup_runs_after_a_failure_and_not_before_a_step_began(desk: Desk) ->
 
 def test_bash_says_the_pages_own_line_of_a_syntax_error(desk: Desk) -> None:
     done = desk.run("execute", desk.page(page("true\ndone")), "--output", "json")
-    assert "page.md: line 9: syntax error near unexpected token `done'" in done.result["steps"][0]["stderr"]
+    assert "page.md:9: line 2: syntax error near unexpected token `done'" in done.result["steps"][0]["stderr"]
 
 
 def test_a_file_that_was_there_before_is_not_what_the_step_created(desk: Desk) -> None:

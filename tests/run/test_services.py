@@ -178,7 +178,7 @@ def test_what_a_service_knows_of_the_shell_is_what_a_job_knows(tmp_path: Path) -
 def test_a_syntax_error_in_the_background_is_said_with_a_line_of_the_page(tmp_path: Path) -> None:
     result = step(carried(steps_page(("{background}", "echo (a")), tmp_path), "1.1")
     assert result.status is Status.FAILED
-    assert "page.md: line 8: syntax error" in result.stderr
+    assert "page.md:8: line 1: syntax error" in result.stderr
 
 
 def test_what_a_job_prints_later_is_its_own_steps_late_output(tmp_path: Path) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
+import resource
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,14 +154,74 @@ def test_a_start_that_fails_half_way_leaves_nothing(folder: Path, monkeypatch: p
         Session(folder=folder, environment=os.environ)
 
 
-def test_bash_ends_when_the_tool_is_killed(folder: Path) -> None:
-    script = (
-        "import os, sys; from pathlib import Path; from runner.run.session import Session;"
-        "s = Session(folder=Path('.'), environment=os.environ);"
-        "s.run('echo $$ > pid', page='p', line=1, timeout=5); os.kill(os.getpid(), 9)"
-    )
+KILLED = """
+import os, sys
+from pathlib import Path
+from runner.run.session import Session
+s = Session(folder=Path('.'), environment=os.environ)
+s.run(sys.argv[1], page='p', line=1, timeout=60)
+s.run(sys.argv[2], page='p', line=1, timeout=60)
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("true", "sleep 300"),
+        ("sleep 300 &", "kill -9 $PPID; true"),
+        ("true", "(sleep 300; touch no) | cat; touch no"),
+        ("setsid sleep 300 & (setsid nohup sleep 300 >/dev/null 2>&1 &)", "while :; do :; done"),
+        ("trap '' TERM HUP INT", "sh -c 'trap \"\" TERM HUP INT; while :; do sleep 1; done'"),
+        ("true", "exec sleep 300"),
+        ("trap '' EXIT; sleep 300 &", "kill -STOP $BASHPID"),
+    ],
+)
+def test_nothing_is_left_when_the_tool_is_killed_while_a_step_runs(
+    folder: Path, first: str, second: str
+) -> None:
     environment = {**os.environ, "PYTHONPATH": str(Path.cwd()), "TMPDIR": tempfile.gettempdir()}
-    subprocess.run([sys.executable, "-c", script], cwd=folder, env=environment, check=False)
-    assert ends(pid_in(folder / "pid"))
-    (left,) = Path(tempfile.gettempdir()).iterdir()
-    shutil.rmtree(left)
+    beginning = "export RUNBOOK_TEST=" + str(folder) + "; echo $$ > pid; " + first
+    tool = subprocess.Popen(
+        [sys.executable, "-c", KILLED, beginning, "touch begun; " + second], cwd=folder, env=environment
+    )
+    bash = pid_in(folder / "pid", within=10)
+    wait_for(folder / "begun")
+    tool.kill()
+    tool.wait()
+    assert ends(bash, within=5)
+    last = time.monotonic() + 5
+    while (left := bearing(folder)) and time.monotonic() < last:
+        time.sleep(0.01)
+    assert left == []
+    assert not (folder / "no").exists()
+    while (folders := list(Path(tempfile.gettempdir()).iterdir())) and time.monotonic() < last:
+        time.sleep(0.01)
+    assert folders == []
+
+
+def wait_for(file: Path) -> None:
+    last = time.monotonic() + 10
+    while not file.exists() and time.monotonic() < last:
+        time.sleep(0.005)
+
+
+def bearing(folder: Path) -> list[str]:
+    """The living processes that the page started: they have its folder in their environment."""
+    wanted = b"RUNBOOK_TEST=" + os.fsencode(folder)
+    found = []
+    for entry in Path("/proc").iterdir():
+        with suppress(OSError):
+            if entry.name.isdigit() and wanted in (entry / "environ").read_bytes():
+                found.append(entry.name)
+    return [pid for pid in found if lives(int(pid))]
+
+
+def test_a_session_costs_no_time_of_the_processor_while_a_step_sleeps(folder: Path) -> None:
+    def spent() -> float:
+        used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        return sum(one.ru_utime + one.ru_stime for one in used)
+
+    before = spent()
+    with Session(folder=folder, environment=os.environ) as session:
+        session.run("sleep 2", page="p", line=1, timeout=5)
+    assert spent() - before < 0.2

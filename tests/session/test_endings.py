@@ -153,10 +153,46 @@ def test_a_step_that_shadows_builtin_is_noticed_and_does_not_hang(run: Run) -> N
     assert outcome.duration < 4
 
 
-def test_a_trap_on_debug_that_exits_does_not_hang(run: Run) -> None:
+def test_a_trap_on_debug_that_exits_ends_the_step_only(run: Run) -> None:
     outcome = run("trap 'exit 5' DEBUG; echo no")
-    assert not outcome.alive
-    assert outcome.ending is ENDED
+    assert (outcome.ending, outcome.exit_status, outcome.stdout) == (EXIT, 5, b"")
+    assert run("trap - DEBUG\necho no", timeout=2).ending in {EXIT, ENDED}
+
+
+@pytest.mark.parametrize("options", ["", "set -e", "set -x", "set -u; shopt -s extglob"])
+def test_a_trap_on_debug_sees_the_pages_commands_and_none_of_ours(
+    session: Session, run: Run, folder: Path, options: str
+) -> None:
+    run(f"{options}\ntrap 'echo \"$BASH_COMMAND\" >> seen' DEBUG")
+    run("echo a; # not a trap on DEBUG\nx=1")
+    session.exports()
+    assert run("(exit 3) || true\nf() { echo in; }\nf").exit_status == 0
+    assert run("trap - DEBUG").exit_status == 0
+    seen = (folder / "seen").read_text().splitlines()
+    assert seen == ["echo a", "x=1", "true", "f", "trap - DEBUG"]
+
+
+def test_a_step_with_a_syntax_error_is_read_line_by_line_under_a_trap_on_debug(run: Run) -> None:
+    run("trap 'seen+=1' DEBUG")
+    assert run("x=2\ntrue &&").exit_status == 2
+    assert run("echo $x").stdout == b"2\n"
+
+
+def test_an_alias_counts_in_the_step_that_makes_it_under_a_trap_on_debug(run: Run) -> None:
+    run("trap ':' DEBUG")
+    assert run("alias hi='echo hello'\nhi you").stdout == b"hello you\n"
+
+
+def test_a_page_that_only_speaks_of_debug_is_run_as_any_other(run: Run) -> None:
+    outcome = run("level=DEBUG\nnosuch", page="guide.md", line=5)
+    assert outcome.placed_stderr == b"guide.md:6: line 2: nosuch: command not found\n"
+
+
+def test_exit_is_not_told_twice_after_a_trap_on_debug(run: Run) -> None:
+    run("trap ':' DEBUG")
+    assert run("exit 3").ending is EXIT
+    after = run("echo on")
+    assert (after.ending, after.stdout) == (DONE, b"on\n")
 
 
 def test_traces_show_the_steps_commands_only(run: Run) -> None:
@@ -252,7 +288,8 @@ def test_code_for_a_dead_shell_is_not_sent_for_ever(run: Run) -> None:
 @pytest.mark.parametrize("page", ["-page.md", 'a page\'s "name".md', "docs/日本 🜚.md", "a\nb.md", "%s%d.md"])
 def test_any_page_name_will_do(run: Run, page: str) -> None:
     outcome = run("echo a\nif ; then", page=page, line=41)
-    assert f"{page.rpartition('/')[2]}: line 42: syntax error".encode() in outcome.stderr
+    name = page.rpartition("/")[2].replace("\n", "?")
+    assert f"{name}:42: line 2: syntax error".encode() in outcome.placed_stderr
 
 
 @pytest.mark.parametrize(
@@ -260,16 +297,19 @@ def test_any_page_name_will_do(run: Run, page: str) -> None:
     [
         (
             "echo a\n\nif ; then\n",
-            b"guide.md: line 102: syntax error near unexpected token `;'\nguide.md: line 102: `if ; then'\n",
+            (
+                b"guide.md:102: line 3: syntax error near unexpected token `;'\n"
+                b"guide.md:102: line 3: `if ; then'\n"
+            ),
         ),
-        ("echo a\necho 'x\n", b"guide.md: line 101: unexpected EOF while looking for matching `''\n"),
+        ("echo a\necho 'x\n", b"guide.md:101: line 2: unexpected EOF while looking for matching `''\n"),
         (
             "true\ncat >/dev/null <<X\nfoo\n",
-            b"warning: here-document at line 101 delimited by end-of-file (wanted `X')\n",
+            b"guide.md:102: line 3: warning: here-document at line 2 delimited by end-of-file (wanted `X')\n",
         ),
-        ("nosuch", b"bash: nosuch: command not found\n"),
+        ("nosuch", b"guide.md:100: line 1: nosuch: command not found\n"),
         ("bash -c 'if'; true", b"bash: -c: line 2: syntax error: unexpected end of file\n"),
     ],
 )
 def test_bash_says_where_the_page_is_wrong(run: Run, code: str, said: bytes) -> None:
-    assert said in run(code, page="docs/guide.md", line=100).stderr
+    assert said in run(code, page="docs/guide.md", line=100).placed_stderr
