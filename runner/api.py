@@ -8,6 +8,7 @@ import sys
 import tempfile
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,18 +27,24 @@ from runner.read.source import read_source
 from runner.results import Run, RunFinished, Target, Verdict
 from runner.run.masked import masked
 from runner.run.masking import known_secrets, make_mask
+from runner.store.place import places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from runner.aws.stand_in import StandIn
     from runner.model import Plan, Procedure, Settings
     from runner.outline import Finding
     from runner.report.console import Reporter
+    from runner.results import Event
     from runner.run.asking import Ask
+    from runner.run.execute import Circumstances
     from runner.run.interruption import Interruption
     from runner.run.masking import Mask
     from runner.run.sandbox import Sandbox
+    from runner.store.recorder import Beginning
+    from runner.store.records import Record
 
 EXIT_PASSED, EXIT_FAILED, EXIT_USAGE, EXIT_INTERNAL, EXIT_BLOCKED, EXIT_NOTHING, EXIT_INTERRUPTED = (
     *range(6),
@@ -56,6 +63,7 @@ class Options:
         timeout: Seconds a step.
         page_timeout: Seconds a page, its cleanup left out.
         keep_output: The folder for the whole output of the steps; empty for none.
+        resume: Whether the page's newest run is continued.
         asked: What a person was asked for: page → variable → value.
         sandbox: Whether the page's shell is shut in; `allow_network` leaves it the network.
         past_output: Whether a step that fails by its output fences alone does not end the run.
@@ -76,6 +84,7 @@ class Options:
     ignore_preconditions: bool = False
     yes: bool = False
     allow_write: tuple[str, ...] = ()
+    resume: bool = False
     sandbox: bool = False
     allow_network: bool = False
     asked: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -83,11 +92,16 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A page that is ready to be run or shown: its plan, its target, and what a person should know."""
+    """A page that is ready to be run or shown: its plan, its target, and what a person should know.
+
+    Attributes:
+        root: The folder of the nearest configuration, else the current one.
+    """
 
     plan: Plan
     target: Target | None
     notes: tuple[str, ...] = ()
+    root: Path = field(default_factory=Path.cwd)
 
 
 def prepare(paths: Sequence[str], options: Options) -> list[Prepared]:
@@ -127,7 +141,12 @@ def _prepare(path: str, options: Options, config: Config, request: Request) -> P
     plan = make_plan(procedure, replace(request, values=values))
     target, notes = _settle_target(plan, options.target or procedure.settings.target or config.target)
     notes = (*notes, *_without_effect(procedure.settings))
-    return Prepared(plan=plan, target=target, notes=masked(notes, _mask(plan, os.environ)))
+    notes = masked(notes, _mask(plan, os.environ))
+    return Prepared(plan=plan, target=target, notes=notes, root=_root(config))
+
+
+def _root(config: Config) -> Path:
+    return Path(config.path).parent if config.path else Path.cwd()
 
 
 def _read(path: str) -> Procedure:
@@ -245,11 +264,11 @@ def run_page(
     Raises:
         EnvironmentNotReadyError: The stand-in or the shell cannot be started.
     """
-    from runner.run.execute import Circumstances, execute
+    from runner.run.execute import Circumstances
 
     plan = prepared.plan
     with ExitStack() as stack:
-        folder, temporary = _working_folder(plan, options)
+        begin = _beginning(prepared, options)
         environment = _environment()
         search_path = environment["PATH"]
         served = None
@@ -259,8 +278,8 @@ def run_page(
         circumstances = Circumstances(
             environment=environment,
             search_path=search_path,
-            folder=folder,
-            temporary=temporary,
+            folder=begin.folder,
+            temporary=begin.temporary,
             target=prepared.target,
             mask=_mask(plan, environment),
             interruption=interruption,
@@ -273,21 +292,72 @@ def run_page(
             page_timeout=options.page_timeout,
             keep_output=Path(options.keep_output).resolve() if options.keep_output else None,
             ask=ask,
-            sandbox=_sandbox(options, folder, served) if options.sandbox else None,
-            notes=(*prepared.notes, *_sandbox_notes(options)),
+            sandbox=_sandbox(options, begin.folder, served) if options.sandbox else None,
+            notes=(*prepared.notes, *begin.notes, *_sandbox_notes(options)),
+            keep_state=True,
+            secrets=_secrets(plan, environment),
+            resumed=begin.resumed,
         )
         run = None
         try:
-            for event in execute(plan, circumstances):
+            for event in stack.enter_context(_recorded(prepared, circumstances, begin)):
                 for reporter in reporters:
                     reporter.receive(event)
                 if isinstance(event, RunFinished):
                     run = event.run
         finally:
-            if temporary and (run is None or run.kept_folder is None):
-                shutil.rmtree(folder, ignore_errors=True)
+            _clear(begin, run)
     assert run is not None  # noqa: S101 - `execute` always ends with `RunFinished`
     return run
+
+
+def _beginning(prepared: Prepared, options: Options) -> Beginning:
+    from runner.store.recorder import Beginning
+
+    if not options.resume:
+        folder, temporary = _working_folder(prepared.plan, options)
+        return Beginning(folder=folder, temporary=temporary)
+    from runner.store.resume import Present, continue_run
+
+    present = Present(
+        plan=prepared.plan,
+        shown=public_plan(prepared),
+        target=prepared.target,
+        asked_folder=_asked_folder(prepared.plan, options),
+        environment=os.environ,
+    )
+    return continue_run(present, places(prepared.root, os.environ))
+
+
+def _recorded(
+    prepared: Prepared, circumstances: Circumstances, begin: Beginning
+) -> AbstractContextManager[Iterator[Event]]:
+    """Give the events of the run, which are recorded as they happen."""
+    from runner.run.execute import execute
+    from runner.store.recorder import About, recording
+
+    about = About(
+        page=prepared.plan.procedure.path,
+        folder=circumstances.mask(str(begin.folder)),
+        begin=begin,
+        started_at=datetime.now(UTC),
+        tool_version=__version__,
+    )
+    return recording(execute(prepared.plan, circumstances), about, places(prepared.root, os.environ))
+
+
+def _clear(begin: Beginning, run: Run | None) -> None:
+    """Remove a temporary folder, unless it is kept for a look or for a run that continues this one."""
+    unfinished = run is None and (begin.resumed.run or any(begin.folder.iterdir()))
+    if begin.temporary and not unfinished and (run is None or run.kept_folder is None):
+        shutil.rmtree(begin.folder, ignore_errors=True)
+
+
+def find_runs(page: str | None) -> list[Record]:
+    """Give the recorded runs of the project or of one page, the newest first."""
+    from runner.store.records import find_records
+
+    return find_records(places(_root(find_config(Path.cwd())), os.environ), page)
 
 
 def _working_folder(plan: Plan, options: Options) -> tuple[Path, bool]:
@@ -375,12 +445,17 @@ def public_plan(prepared: Prepared) -> Plan:
 
 
 def _mask(plan: Plan, environment: Mapping[str, str]) -> Mask:
-    """Make the mask of a run: of what the page declares, and of what a name says is secret."""
+    """Make the mask of a run."""
+    return make_mask(_secrets(plan, environment))
+
+
+def _secrets(plan: Plan, environment: Mapping[str, str]) -> dict[str, str]:
+    """Give what a run hides: what the page declares, and what a name says is secret."""
     from runner.aws.credentials import settings_values
 
     given = [(item.name, item.value) for item in plan.variables if item.source not in _ON_THE_PAGE]
     others = [*settings_values(os.environ), *given]
-    return make_mask(_hidden_in_errors(environment, secret_values(plan), others))
+    return _hidden_in_errors(environment, secret_values(plan), others)
 
 
 # Errors come from anywhere, also after a run; what any page of this process held secret is hidden in them.

@@ -95,6 +95,7 @@ _executing = _stacked(
     ),
     click.option("--workdir", metavar="DIR", default="", help="Run in this folder, not in a temporary one."),
     click.option("--ignore-preconditions", is_flag=True, help="Run though a precondition is not met."),
+    click.option("--resume", is_flag=True, help="Continue the page's newest run where it ended."),
     click.option("--sandbox", is_flag=True, help="Shut the page in: no network, one folder to write."),
     click.option("--allow-network", is_flag=True, help="Leave the sandbox the network."),
     click.option("--interactive", is_flag=True, help="Ask a person before each step."),
@@ -262,6 +263,37 @@ def check(pages: tuple[str, ...], output: str, reports: tuple[str, ...]) -> int:
     return int(any(finding.level is Level.ERROR for finding in findings))
 
 
+@cli.command(context_settings={"ignore_unknown_options": False})
+@click.argument("words", nargs=-1, metavar="[PAGE | show ID]")
+@click.option("--output", type=click.Choice(["console", "json"]), default="console", help="What stdout gets.")
+def runs(words: tuple[str, ...], output: str) -> int:
+    """List the recorded runs, the newest first, or show one as it was told."""
+    from runner.api import find_runs
+    from runner.report.console import console_reporter, write_lines
+    from runner.store.listing import run_lines, runs_as_json
+    from runner.store.rebuild import events_of
+    from runner.store.records import the_record
+
+    if len(words) > 1 + (words[:1] == ("show",)) or words == ("show",):
+        raise UsageError(f"runs {' '.join(words)}: write `runs`, `runs PAGE` or `runs show ID`")
+    if words[:1] != ("show",):
+        found = find_runs(words[0] if words else None)
+        if output == "json":
+            _print_json([runs_as_json(found)], several=False)
+        else:
+            write_lines(run_lines(found), sys.stdout, os.environ)
+        return 0
+    record = the_record(words[1], find_runs(None))
+    if output == "json":
+        _print_json([record.result], several=False)
+        return 0
+    reporter = console_reporter(sys.stdout, os.environ)
+    for event in events_of(record):
+        reporter.receive(event)
+    reporter.close()
+    return 0
+
+
 @cli.group("stand-in")
 def stand_in() -> None:
     """Serve a stand-in for a cloud service on this machine."""
@@ -322,6 +354,7 @@ def _options(flags: dict[str, Any]) -> Options:
         sandbox=flags.get("sandbox", False),
         allow_network=flags.get("allow_network", False),
         allow_write=flags.get("allow_write", ()),
+        resume=flags.get("resume", False),
     )
 
 

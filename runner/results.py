@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from runner.model import Claim, Plan, PlannedStep, Precondition, Remedy, Strength
@@ -24,6 +25,10 @@ class Status(StrEnum):
     BLOCKED = "blocked"
     MANUAL = "manual"
     SKIPPED = "skipped"
+
+
+# What a continued run does not run again.
+DONE = frozenset({Status.VERIFIED, Status.RAN, Status.MANUAL})
 
 
 class Verdict(StrEnum):
@@ -177,6 +182,32 @@ class LeftBehind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShellState:
+    """What the steps made of the shell: all in which it differs from a fresh one, without any secret.
+
+    Attributes:
+        folder: The working folder as `pwd` prints it.
+        folders: The rest of the folder stack.
+        umask: As `umask` prints it.
+        options: Lines of `shopt -p` and `set +o` that differ.
+        values: Kind ("variable", "function", "alias", "trap") → name → the text that makes it.
+        gone: Kind → what a fresh shell has and this one has not.
+        secrets: Variables left out: name → its attributes, and where its value comes from (or nothing).
+        lost: What no other shell can be given, in words.
+    """
+
+    folder: str
+    folders: tuple[str, ...]
+    umask: str
+    arguments: tuple[str, ...]
+    options: tuple[str, ...]
+    values: Mapping[str, Mapping[str, str]]
+    gone: Mapping[str, tuple[str, ...]]
+    secrets: Mapping[str, tuple[str, str]]
+    lost: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One execution of one page.
 
@@ -232,6 +263,13 @@ class StepStarted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StateTaken:
+    """What the shell holds, said just before the end of the step that may have changed it."""
+
+    state: ShellState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepFinished:
     """A step ended, or was passed over."""
 
@@ -255,4 +293,11 @@ class RunFinished:
     run: Run
 
 
-Event = RunStarted | StepStarted | StepFinished | StepAmended | RunFinished
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """Something that a person must know and that belongs to no step."""
+
+    text: str
+
+
+Event = RunStarted | StepStarted | StateTaken | StepFinished | StepAmended | RunFinished | Noted

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from runner.model import StepKind
 from runner.outline import line_text
 from runner.results import (
+    Noted,
     PreconditionStatus,
     RunFinished,
     RunStarted,
@@ -122,6 +123,8 @@ class Narrator:
                 self._note_failure(result)
             case RunFinished(run=run):
                 yield from summary_lines(run)
+            case Noted(text=text):
+                yield Line(text=f"note: {text}", style=Style.WARN)
             case _:
                 return
 
@@ -327,7 +330,8 @@ def _left_unchecked(run: Run) -> Iterator[Line]:
     path = run.plan.procedure.path
     for result in run.steps:
         for claim in result.unchecked:
-            reason = f"step {result.planned.step.id} {result.status}" if claim.expectations else "not read"
+            did_not_run = claim.expectations or result.status in (Status.SKIPPED, Status.BLOCKED)
+            reason = f"step {result.planned.step.id} {result.status}" if did_not_run else "not read"
             yield Line(
                 text=f"    {claim.path or path}:{claim.line}: “{claim.text}” ({reason})", style=Style.WARN
             )

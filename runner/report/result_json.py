@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from runner.results import Effects, Status, Target, claims_checked, claims_unchecked
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from runner.model import Claim, Expectation, Plan, PlannedStep, Variable
     from runner.report.lines import Placed
     from runner.results import Check, PreconditionResult, Run, StepResult
@@ -24,7 +26,7 @@ def run_as_json(run: Run) -> Json:
         **_head(run.plan),
         "verdict": run.verdict.value,
         "target": run.target.value if run.target else None,
-        "started_at": run.started_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "started_at": time_as_json(run.started_at),
         "duration": round(run.duration, 4),
         "tool_version": run.tool_version,
         "counts": {status.value: counted.get(status, 0) for status in Status},
@@ -34,12 +36,17 @@ def run_as_json(run: Run) -> Json:
         },
         "masked": run.masked,
         "variables": [_variable(variable) for variable in run.plan.variables],
-        "preconditions": [_precondition(result) for result in run.preconditions],
-        "steps": [_step(result) for result in steps],
+        "preconditions": [precondition_as_json(result) for result in run.preconditions],
+        "steps": [step_as_json(result) for result in steps],
         "left_behind": [
             {"kind": left.kind.value, "what": left.what, "detail": left.detail} for left in run.left_behind
         ],
     }
+
+
+def time_as_json(moment: datetime) -> str:
+    """Give a moment in UTC as the contract writes it."""
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def plan_as_json(plan: Plan, *, target: Target | None, tool_version: str) -> Json:
@@ -97,7 +104,8 @@ def _variable(variable: Variable) -> Json:
     }
 
 
-def _precondition(result: PreconditionResult) -> Json:
+def precondition_as_json(result: PreconditionResult) -> Json:
+    """Give the object for a precondition."""
     return {
         "text": result.precondition.text,
         **_place(result.precondition),
@@ -125,7 +133,8 @@ def _step_head(planned: PlannedStep) -> Json:
     }
 
 
-def _step(result: StepResult) -> Json:
+def step_as_json(result: StepResult) -> Json:
+    """Give the object for a step that ended."""
     return {
         **_step_head(result.planned),
         "status": result.status.value,

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from runner.run.interruption import Interruption
     from runner.run.kept_output import OutputFiles
     from runner.run.masking import Mask
+    from runner.run.resumed import Memory
     from runner.run.session import Session
 
 
@@ -44,6 +45,7 @@ class Workplace:
         page: The page's file name, as bash's messages give it.
         outputs: Where the whole output of each step is kept, None where nobody asked.
         lost: Whether the shell has ended.
+        memory: What is kept of the shell for a later run, None where nothing is.
         unseen: Whether the working folder holds too much to be looked at.
         outside: Whether the shell stands outside the working folder.
         background: What the steps left running.
@@ -60,6 +62,7 @@ class Workplace:
     lost: bool = False
     exports: dict[str, str] | None = None
     files: Snapshot | None = None
+    memory: Memory | None = None
     unseen: bool = False
     outside: bool = False
     background: Background = field(default_factory=Background)

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from runner.model import SectionKind, StepKind
 from runner.outline import line_text
 from runner.results import (
+    DONE,
     PreconditionStatus,
     Run,
     RunFinished,
     RunStarted,
+    StateTaken,
     Status,
     StepAmended,
     StepFinished,
@@ -33,7 +35,9 @@ from runner.run.masked import masked
 from runner.run.page_time import PageTime, begin_page
 from runner.run.preconditions import look_up, missing_programs
 from runner.run.programs import find_program
+from runner.run.resumed import Memory, Resumed
 from runner.run.retry import try_out
+from runner.run.services import in_background
 from runner.run.shells import NEW_SHELL, Shells
 
 if TYPE_CHECKING:
@@ -41,7 +45,7 @@ if TYPE_CHECKING:
 
     from runner.model import Plan, PlannedStep, Remedy, Variable
     from runner.results import Event, LeftBehind, PreconditionResult, Target
-    from runner.run.asking import Ask
+    from runner.run.asking import Agreed, Ask
     from runner.run.interruption import Interruption
     from runner.run.kept_output import OutputFiles
     from runner.run.masking import Mask
@@ -68,6 +72,9 @@ class Circumstances:
         keep_output: The folder for the whole output of the steps.
         sandbox: Where the page's shell is shut in, None where it is not.
         ask: How a person is asked before each step, None where nobody is.
+        keep_state: Whether what the shell holds is said, so that another run can continue.
+        secrets: Secret value → where it comes from.
+        resumed: The run that this one continues.
     """
 
     environment: Mapping[str, str]
@@ -88,6 +95,9 @@ class Circumstances:
     ask: Ask | None = None
     sandbox: Sandbox | None = None
     notes: tuple[str, ...] = ()
+    keep_state: bool = False
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    resumed: Resumed = field(default_factory=lambda: Resumed(run=""))
 
 
 @dataclass(slots=True)
@@ -144,7 +154,11 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
         outputs=_outputs(plan, circumstances),
         remedies=plan.procedure.troubleshooting,
     )
-    events = _refuse(shown, obstacles) if obstacles else _steps(plan, shown, circumstances, progress)
+    events = (
+        _refuse(shown, obstacles, circumstances.resumed)
+        if obstacles
+        else _steps(plan, shown, circumstances, progress)
+    )
     for event in (masked(event, circumstances.mask) for event in events):
         progress.take(event)
         yield event
@@ -239,14 +253,22 @@ def _needs_shell(plan: Plan) -> bool:
     return any(_runs(planned) and planned.step.kind is StepKind.COMMAND for planned in plan.steps)
 
 
-def _refuse(plan: Plan, obstacles: Mapping[str, str]) -> Iterator[Event]:
+def _refuse(plan: Plan, obstacles: Mapping[str, str], resumed: Resumed) -> Iterator[Event]:
     """Run nothing: the steps that lack something are blocked, the rest is skipped."""
     where = ", ".join(step for step in obstacles if step)
     rest = f"nothing was run: step {where} is blocked" if where else f"nothing was run: {obstacles['']}"
     for planned in plan.steps:
+        if planned.step.id in resumed.done:
+            yield StepFinished(result=_carried(planned, resumed))
+            continue
         reason = obstacles.get(planned.step.id)
         status = Status.BLOCKED if reason else Status.SKIPPED
         yield StepFinished(result=_not_run(planned, status, reason or planned.skip or rest))
+
+
+def _carried(planned: PlannedStep, resumed: Resumed) -> StepResult:
+    """What an earlier run has done of this page, as it was recorded."""
+    return replace(resumed.done[planned.step.id], planned=planned)
 
 
 def _not_run(planned: PlannedStep, status: Status, reason: str | None) -> StepResult:
@@ -267,6 +289,14 @@ def _steps(plan: Plan, shown: Plan, circumstances: Circumstances, progress: _Pro
             files=take_snapshot(circumstances.folder),
             outputs=progress.outputs,
         )
+        if session is not None and circumstances.keep_state:
+            workplace.memory = Memory(
+                session,
+                environment=circumstances.environment,
+                mask=circumstances.mask,
+                secrets=circumstances.secrets,
+            )
+            workplace.memory.restore(circumstances.resumed)
         places = watch_places(plan, circumstances.environment, circumstances.folder)
         for planned, public in zip(plan.steps, shown.steps, strict=True):
             if workplace.lost and planned.step.section_kind is SectionKind.CLEANUP:
@@ -281,6 +311,36 @@ def _reopen(workplace: Workplace, shells: Shells) -> None:
     session = workplace.session and shells.reopen(workplace.session, workplace.exports)
     if session is not None:
         workplace.session, workplace.lost, workplace.exports = session, False, None
+        # What the page's own shell held is what another run needs.
+        workplace.memory = None
+
+
+def _may_change(planned: PlannedStep, workplace: Workplace) -> Memory | None:
+    """The memory of the shell, if one is kept and this step may change what the shell holds."""
+    memory = workplace.memory
+    if memory is None or planned.step.kind is not StepKind.COMMAND:
+        return None
+    text = in_background(planned.text) if planned.step.manner.background else planned.text
+    return memory if memory.before(text) else None
+
+
+def _without_running(
+    public: PlannedStep, circumstances: Circumstances, progress: _Progress, *, lost: bool
+) -> StepResult | None:
+    """The result of a step that is not carried out: done before, or skipped."""
+    if public.step.id in circumstances.resumed.done:
+        progress.began = True
+        return _carried(public, circumstances.resumed)
+    reason = _why_not(public, circumstances, progress, lost=lost)
+    return None if reason is None else _not_run(public, Status.SKIPPED, reason)
+
+
+def _left_to_person(agreed: Agreed) -> StepResult | None:
+    """The result of a step that a person passed over or did by hand."""
+    if agreed.refused is not None:
+        return _not_run(agreed.public, Status.SKIPPED, agreed.refused)
+    manual = agreed.planned.step.kind is StepKind.MANUAL
+    return _not_run(agreed.public, Status.MANUAL, agreed.remark) if manual else None
 
 
 def _step(
@@ -291,20 +351,19 @@ def _step(
     progress: _Progress,
 ) -> Iterator[Event]:
     remedies = progress.remedies
-    reason = _why_not(planned, circumstances, progress, lost=workplace.lost)
-    if reason is not None:
-        yield StepFinished(result=_not_run(public, Status.SKIPPED, reason))
+    settled = _without_running(public, circumstances, progress, lost=workplace.lost)
+    if settled is not None:
+        yield StepFinished(result=settled)
         return
     agreed = progress.person.agree(planned, public)
     planned, public = agreed.planned, agreed.public
-    if agreed.refused is not None:
-        yield StepFinished(result=_not_run(public, Status.SKIPPED, agreed.refused))
-        return
-    if planned.step.kind is StepKind.MANUAL:
-        yield StepFinished(result=_not_run(public, Status.MANUAL, agreed.remark))
+    settled = _left_to_person(agreed)
+    if settled is not None:
+        yield StepFinished(result=settled)
         return
     yield StepStarted(planned=public)
     progress.began = True
+    changing = _may_change(planned, workplace)
     limited = progress.page_time.limited(planned)
     result = replace(try_out(limited, workplace, until=progress.page_time.until(planned)), planned=public)
     result = progress.page_time.explained(result, asked=planned.timeout, had=limited.timeout)
@@ -315,6 +374,8 @@ def _step(
     result = replace(result, reason=with_remark(result.reason, agreed.remark))
     if workplace.lost:
         progress.shell_lost = progress.shell_lost or f"the shell ended in step {planned.step.id}"
+    if changing is not None and result.status in DONE:
+        yield StateTaken(state=changing.after())
     yield StepFinished(result=result)
     amended = tuple(fallen_services(workplace, result, progress.results))
     yield from amended

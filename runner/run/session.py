@@ -24,7 +24,7 @@ from runner.run.capture import Late, Streams
 from runner.run.outcome import STOPPED, Ending, Outcome
 from runner.run.places import has_messages, origin, put_places
 from runner.run.shell import Shell, find_bash, quote
-from runner.run.shell_lines import LET_GO, PLAIN, WENT, StepLines, read_only
+from runner.run.shell_lines import AT_PROMPT, LET_GO, PLAIN, WENT, StepLines, read_only
 from runner.run.strikes import kill_everything, strike
 from runner.run.watch import Watch
 
@@ -334,7 +334,16 @@ class Session:
         answer = self.ask(b'[[ -v %s ]] && builtin printf "=%%s" "${%s}"' % (word, word))
         return os.fsdecode(answer[1:]) if answer else None
 
-    def ask(self, question: bytes) -> bytes:
+    @property
+    def pid(self) -> int:
+        """The shell's process."""
+        return self._shell.pid
+
+    def ask_at_prompt(self, question: bytes) -> bytes:
+        """The same where no function is under way; the question gives `$?` back itself."""
+        return self.ask(question, AT_PROMPT)
+
+    def ask(self, question: bytes, form: bytes = b"") -> bytes:
         """What the shell prints for a question that changes nothing, `$?` included; empty after its end."""
         if self._left is not None or self._shell.ended():
             return b""
@@ -343,7 +352,7 @@ class Session:
         try:
             out, err = self._begin(1 << 30)
             answer = self._lines.form.answer % b"%d" % self._step
-            self._shell.expect(self._lines.form.ask % (quote(question), out, err) + answer)
+            self._shell.expect((form or self._lines.form.ask) % (quote(question), out, err) + answer)
             ending = self._wait(str(self._step), time.monotonic() + _ANSWER_WITHIN)
         except OSError:
             self._kill()

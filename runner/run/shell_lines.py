@@ -39,7 +39,7 @@ UNSEEN = Form(
 )
 # `builtin eval` in a list: `set -e` and a trap on ERR act on the commands of the step, but not once more on
 # the `eval` for the last status (bash turns them off inside for a plain `eval`, not through `builtin`).
-_EVAL = b"\\builtin eval %s </dev/null >|%s 2>|%s && ((1))\n"
+AT_PROMPT = b"\\builtin eval %s </dev/null >|%s 2>|%s && ((1))\n"
 # The terminal is opened for reading too: only so does the system make it the shell's controlling terminal.
 _ON_TERMINAL = b'\\__runbook_take_terminal "$?" && ((1))\n\\builtin eval %s 1<>%s 2>|%s 2>&1 0<&1 && ((1))\n'
 LET_GO = b'\\__runbook_let_go "$?" && ((1))\n'
@@ -85,7 +85,7 @@ class StepLines:
         unseen = self.form is UNSEEN
         if unseen and fits_a_group(source, bash=self._bash, environment=self._environment):
             return _GROUP % (source.replace(b"\0", b""), *paths)
-        return _EVAL % (quote(source), *paths)
+        return AT_PROMPT % (quote(source), *paths)
 
 
 def fits_a_group(source: bytes, *, bash: str, environment: Mapping[str, str]) -> bool:

@@ -1,0 +1,177 @@
+"""Records read back: finished runs as written, unfinished ones as far as they came. Writes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from runner.errors import UsageError
+from runner.results import Status, Verdict
+from runner.store.place import RUNS
+from runner.store.process import lives
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from runner.store.place import Place
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One run as its record tells it.
+
+    Attributes:
+        stem: The record's path without its ending.
+        result: `runbook-result/1`, with `run` beside; of an unfinished run as far as it came.
+        running: Whether the process that runs it still lives.
+        under_way: The step that had begun and not ended, empty where there is none.
+        state: The name of the file with the shell's state, None where the shell has nothing of its own.
+    """
+
+    stem: Path
+    result: Json
+    running: bool = False
+    under_way: str = ""
+    state: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The short id that `runbook runs` shows."""
+        return self.stem.name.rpartition("-")[2]
+
+    @property
+    def path(self) -> str:
+        """The page's absolute path."""
+        return str(self.result["run"]["path"])
+
+
+def find_records(places: Sequence[Place], page: str | None = None) -> list[Record]:
+    """Read the records of all pages or of one, the newest first; what is no record is passed over."""
+    folders = [place.of_page(page) if page is not None else place.folder / RUNS for place in places]
+    pattern = "*.json*" if page is not None else "*/*.json*"
+    stems = {path.with_suffix("") for folder in folders for path in folder.glob(pattern)}
+    found = (read_record(stem) for stem in sorted(stems, key=lambda stem: stem.name, reverse=True))
+    return [record for record in found if record is not None and _is_of(places[0].root, record)]
+
+
+def _is_of(root: Path | None, record: Record) -> bool:
+    """Whether a run is of this project: in the user's own folder those of all projects meet."""
+    return root is None or record.stem.is_relative_to(root) or record.path.startswith(f"{root}/")
+
+
+def the_record(name: str, records: Iterable[Record]) -> Record:
+    """Give the run with this id, of which a beginning is enough.
+
+    Raises:
+        UsageError: There is no such run, or several begin with it.
+    """
+    found = [record for record in records if record.id.startswith(name)]
+    if len(found) != 1:
+        what = f"{len(found)} runs have an id that begins with {name}" if found else f"there is no run {name}"
+        raise UsageError(f"runs show {name}: {what}; `runbook runs` lists them")
+    return found[0]
+
+
+def read_record(stem: Path) -> Record | None:
+    """Read one record; None where no run had begun when it was written."""
+    try:
+        result = json.loads(stem.with_suffix(".json").read_bytes())
+    except FileNotFoundError:
+        return _read_journal(stem)
+    except (OSError, ValueError):
+        return None
+    return Record(stem=stem, result=result, state=result["run"].get("state"))
+
+
+def _read_journal(stem: Path) -> Record | None:
+    try:
+        lines = stem.with_suffix(".jsonl").read_bytes().split(b"\n")
+    except OSError:
+        return None
+    entries = list(_entries(lines))
+    if not entries or entries[0].get("event") != "run-started":
+        return None
+    return _record(stem, entries)
+
+
+def _entries(lines: Iterable[bytes]) -> Iterator[Json]:
+    """The lines up to the first that is torn."""
+    for line in lines:
+        try:
+            yield json.loads(line)
+        except ValueError:
+            return
+
+
+def _record(stem: Path, entries: list[Json]) -> Record:
+    first, last = entries[0], entries[-1]
+    steps = {step["id"]: step for step in first["carried"]}
+    state, under_way = first["state"], ""
+    for entry in entries:
+        match entry["event"]:
+            case "step-started":
+                under_way = entry["id"]
+            case "step-finished":
+                steps[entry["result"]["id"]] = entry["result"]
+                state, under_way = entry["state"], ""
+            case "step-amended":
+                steps[entry["result"]["id"]] = entry["result"]
+            case _:
+                pass
+    if last["event"] == "run-finished":
+        result = {"run": last["run"], **last["result"], "steps": list(steps.values())}
+        return Record(stem=stem, result=result, state=last["run"]["state"])
+    running = lives(first["run"]["process"])
+    result = _unfinished(first, steps, under_way, running=running)
+    return Record(stem=stem, result=result, running=running, under_way=under_way, state=state)
+
+
+def _unfinished(first: Json, done: dict[str, Json], under_way: str, *, running: bool) -> Json:
+    """The result of a run whose end is not known."""
+    steps = [
+        done.get(step["id"]) or _open_step(step, under_way, running=running)
+        for step in first["result"]["steps"]
+    ]
+    counted = Counter(step["status"] for step in steps)
+    checked = sum(len({_claim(check) for check in step["checks"]}) for step in steps)
+    return {
+        "run": {**first["run"], "end_notes": [], "state": None, "kept": first["run"]["temporary"]},
+        **first["result"],
+        "verdict": Verdict.UNKNOWN.value,
+        "masked": 0,
+        "duration": sum(step["duration"] or 0.0 for step in done.values()),
+        "counts": {status.value: counted[status.value] for status in Status},
+        "claims": {"checked": checked, "unchecked": sum(len(step["unchecked"]) for step in steps)},
+        "steps": steps,
+    }
+
+
+def _open_step(step: Json, under_way: str, *, running: bool) -> Json:
+    """A planned step whose end is not recorded."""
+    status, reason = (
+        Status.SKIPPED,
+        step["reason"] or ("not yet run" if running else "the run ended before it"),
+    )
+    if step["id"] == under_way:
+        status = Status.SKIPPED if running else Status.FAILED
+        reason = "under way" if running else "under way when the run ended, so what it did is not known"
+    claims = sorted({_claim(check) for check in step["checks"]})
+    return {
+        **step,
+        "status": status.value,
+        "duration": 0.0,
+        "checks": [],
+        "unchecked": [*step["unchecked"], *(dict(claim) for claim in claims)],
+        "reason": reason,
+    }
+
+
+def _claim(check: Json) -> tuple[tuple[str, Any], ...]:
+    """The claim that a check is of, as `unchecked` lists it."""
+    place = [(name, check[name]) for name in ("line", "path") if name in check]
+    return ("text", check["claim"]), *place

@@ -1,0 +1,160 @@
+"""What a run leaves in `.runbook`, and what `runbook runs` says of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.cli.conftest import SCHEMA
+from tests.pages import page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Desk
+
+pytestmark = pytest.mark.shell
+
+GOOD = page("echo ok", "export A=1") + "\nThe output is empty.\n"
+
+
+def records(folder: Path) -> list[Path]:
+    return sorted((folder / ".runbook/runs").rglob("*.*"))
+
+
+def listed(desk: Desk, *arguments: str) -> list[dict[str, Any]]:
+    return list(json.loads(desk.run("runs", *arguments, "--output", "json").out)["runs"])
+
+
+def killed(desk: Desk, name: str, *arguments: str) -> None:
+    """Runs a page until its step has written `began`, and kills the run and its shell."""
+    process = desk.start("execute", name, *arguments)
+    began = desk.folder / "began"
+    while not began.exists():
+        time.sleep(0.005)
+    process.kill()
+    process.communicate()
+    os.kill(int(began.read_text()), signal.SIGKILL)
+    began.unlink()
+
+
+def under_way(desk: Desk) -> str:
+    return f"echo $$ > {desk.folder}/b; mv {desk.folder}/b {desk.folder}/began; sleep 30"
+
+
+def test_a_run_leaves_one_file_that_reads_as_its_result(desk: Desk) -> None:
+    done = desk.run("execute", desk.page(GOOD), "--output", "json")
+    (file,) = records(desk.folder)
+    record = json.loads(file.read_text())
+    Draft202012Validator(SCHEMA).validate(record)
+    about = record.pop("run")
+    assert record == done.result
+    assert about["path"] == str(desk.folder / "page.md")
+    assert about["id"] in file.name
+    assert (desk.folder / ".runbook/.gitignore").read_text() == "*\n"
+
+
+def test_records_go_beside_the_nearest_configuration(desk: Desk) -> None:
+    (desk.folder / "runbook.toml").write_text("")
+    (desk.folder / "sub").mkdir()
+    desk.page(GOOD, "sub/page.md")
+    desk.run("execute", desk.folder / "sub/page.md")
+    assert (desk.folder / ".runbook/runs/sub__page").is_dir()
+    assert not (desk.folder / "sub/.runbook").exists()
+
+
+def test_where_nothing_can_be_written_the_users_folder_takes_the_record_which_is_said(desk: Desk) -> None:
+    (desk.folder / ".runbook").write_text("in the way")
+    done = desk.run("execute", desk.page(GOOD))
+    assert done.status == 0
+    assert "note: the record goes to" in done.out
+    assert len(list((desk.folder.parent / "home/.local/state/runbook/runs").rglob("*.json"))) == 1
+    assert len(listed(desk)) == 1
+
+
+def test_a_record_that_cannot_be_written_fails_no_run_and_is_said_once(desk: Desk) -> None:
+    (desk.folder / ".runbook").write_text("in the way")
+    (desk.folder / "state").write_text("too")
+    done = desk.run("execute", desk.page(GOOD), XDG_STATE_HOME=str(desk.folder / "state"))
+    assert done.status == 0
+    assert done.out.count("this run is not recorded") == 1
+
+
+def test_runs_lists_the_newest_first_and_those_of_a_page(desk: Desk) -> None:
+    desk.page(page("false"), "bad.md")
+    desk.run("execute", desk.page(GOOD))
+    desk.run("execute", "bad.md")
+    assert [run["verdict"] for run in listed(desk)] == ["failed", "passed"]
+    assert [run["page"] for run in listed(desk, "page.md")] == ["page.md"]
+    first, second = desk.run("runs").out.splitlines()
+    assert "failed" in first
+    assert second.endswith("page.md")
+
+
+def test_runs_show_tells_a_run_as_execute_told_it(desk: Desk) -> None:
+    text = page("echo x; false", before="---\nvariables: {region: a}\n---\n")
+    text += "\nThe output is `y`.\n\nLater:\n\n```bash\necho z\n```\n\nThe output is `z`.\n"
+    text += "\n## Troubleshooting\n\n- *exit status 1* → Try again.\n"
+    done = desk.run("execute", desk.page(text))
+    (run,) = listed(desk)
+    assert desk.run("runs", "show", run["id"]).out == done.out
+    shown = json.loads(desk.run("runs", "show", run["id"][:4], "--output", "json").out)
+    assert shown["verdict"] == "failed"
+
+
+@pytest.mark.parametrize("words", [("show", "nope"), ("show",), ("show", "a", "b"), ("a", "b")])
+def test_runs_says_what_it_cannot_show(desk: Desk, words: tuple[str, ...]) -> None:
+    done = desk.run("runs", *words)
+    assert done.status == 2
+    assert "runs" in done.err
+
+
+def test_a_killed_run_is_unknown_and_says_which_step_was_under_way(desk: Desk) -> None:
+    killed(desk, desk.page(page("echo ok", under_way(desk), "echo later")))
+    (run,) = listed(desk)
+    assert (run["verdict"], run["running"], run["under_way"]) == ("unknown", False, "1.2")
+    assert "(step 1.2 was under way)" in desk.run("runs").out
+    shown = json.loads(desk.run("runs", "show", run["id"], "--output", "json").out)
+    Draft202012Validator(SCHEMA).validate(shown)
+    assert [step["status"] for step in shown["steps"]] == ["ran", "failed", "skipped"]
+    assert "under way when the run ended" in desk.run("runs", "show", run["id"]).out
+
+
+def test_a_run_that_goes_on_is_running_and_cannot_be_continued(desk: Desk) -> None:
+    process = desk.start("execute", desk.page(page(under_way(desk))))
+    while not (desk.folder / "began").exists():
+        time.sleep(0.005)
+    (run,) = listed(desk)
+    assert (run["running"], run["under_way"]) == (True, "1.1")
+    assert "still under way" in desk.run("execute", "page.md", "--resume").err
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=20)
+    assert listed(desk)[0]["running"] is False
+
+
+def test_a_torn_last_line_is_as_if_it_had_not_been_written(desk: Desk) -> None:
+    killed(desk, desk.page(page("echo ok", under_way(desk))))
+    (journal,) = (desk.folder / ".runbook/runs/page").glob("*.jsonl")
+    whole = journal.read_bytes()
+    journal.write_bytes(whole[:-3])
+    (run,) = listed(desk)
+    assert (run["verdict"], run["under_way"]) == ("unknown", None)
+    journal.write_bytes(whole[:100])
+    assert listed(desk) == []
+
+
+def test_no_secret_and_no_state_of_a_success_is_left(desk: Desk) -> None:
+    text = page("export MINE=$MY_TOKEN; echo $MINE", "false")
+    done = desk.run("execute", desk.page(text), MY_TOKEN="tok-0123456789")
+    assert done.status == 1
+    everything = b"".join(file.read_bytes() for file in records(desk.folder) if file.is_file())
+    assert b"MINE" in everything
+    assert b"tok-0123456789" not in everything
+    desk.run("execute", desk.page(GOOD, "good.md"))
+    assert not list((desk.folder / ".runbook/runs/good").glob("*.state*"))
