@@ -205,9 +205,7 @@ def state_between(
     hidden = {kind: _hidden(found, mask) for kind, found in changed.items()}
     # A name that is itself a secret cannot be kept either.
     scalars = {
-        name
-        for name in hidden["variable"]
-        if "=(" not in changed["variable"][name] and mask(name) == name
+        name for name in hidden["variable"] if "=(" not in changed["variable"][name] and mask(name) == name
     }
     left_out = [
         f"{kind} {mask(name)}" for kind, names in hidden.items() for name in names if name not in scalars
