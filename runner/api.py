@@ -66,6 +66,7 @@ class Options:
         resume: Whether the page's newest run is continued.
         asked: What a person was asked for: page → variable → value.
         sandbox: Whether the page's shell is shut in; `allow_network` leaves it the network.
+        past_output: Whether a step that fails by its output fences alone does not end the run.
         yes: Whether files that differ may be overwritten outside a temporary folder.
     """
 
@@ -79,6 +80,7 @@ class Options:
     keep_output: str = ""
     workdir: str = ""
     keep_going: bool = False
+    past_output: bool = False
     ignore_preconditions: bool = False
     yes: bool = False
     allow_write: tuple[str, ...] = ()
@@ -283,6 +285,7 @@ def run_page(
             interruption=interruption,
             tool_version=__version__,
             keep_going=options.keep_going,
+            past_output=options.past_output,
             ignore_preconditions=options.ignore_preconditions,
             overwrite=options.yes,
             allow_write=tuple(Path(place) for place in options.allow_write),

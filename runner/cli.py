@@ -99,7 +99,6 @@ _executing = _stacked(
     click.option("--sandbox", is_flag=True, help="Shut the page in: no network, one folder to write."),
     click.option("--allow-network", is_flag=True, help="Leave the sandbox the network."),
     click.option("--interactive", is_flag=True, help="Ask a person before each step."),
-    click.option("--yes", is_flag=True, help="Let file steps overwrite files that differ."),
     click.option(
         "--allow-write",
         multiple=True,
@@ -112,8 +111,28 @@ _executing = _stacked(
 @cli.command()
 @_shared
 @_executing
+@click.option("--yes", is_flag=True, help="Let file steps overwrite files that differ.")
 def execute(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Run pages as written, check what they say, and show what was checked and what was not."""
+    return _execute(flags, [])
+
+
+@cli.command()
+@_shared
+@_executing
+@click.option("--check", is_flag=True, help="Write nothing; the exit status is 1 if a page would change.")
+@click.option("--yes", is_flag=True, help="Write the pages without asking.")
+def accept(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
+    """Run pages and write what they printed into their output fences that no longer hold."""
+    from runner.accepting import accept_outputs
+
+    runs: list[Run] = []
+    status = _execute({**flags, "yes": False, "past_output": True}, runs)
+    return accept_outputs(runs, status, flags)
+
+
+def _execute(flags: dict[str, Any], runs: list[Run]) -> int:
+    """Run the pages, one run each; what ran is in `runs` also where a later page could not be begun."""
     from runner.api import (
         exit_status,
         prepare,
@@ -136,7 +155,6 @@ def execute(**flags: Any) -> int:  # noqa: ANN401 - click's own calling conventi
     refuse_missing_folders(prepared, options)
     refuse_missing_sandbox(options)
     interruption = Interruption()
-    runs: list[Run] = []
     questions: Questions | None = None
     with interruption.installed():
         try:
@@ -329,6 +347,7 @@ def _options(flags: dict[str, Any]) -> Options:
         page_timeout=flags.get("page_timeout"),
         keep_output=flags.get("keep_output", ""),
         workdir=flags.get("workdir", ""),
+        past_output=flags.get("past_output", False),
         keep_going=flags.get("keep_going", False),
         ignore_preconditions=flags.get("ignore_preconditions", False),
         yes=flags.get("yes", False),

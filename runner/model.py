@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from runner.outline import Dialect, Finding
 
 
+# What the claim of an output fence says in place of a sentence.
+OUTPUT_FENCE = "output fence"
+
+
 class SectionKind(StrEnum):
     """What a section is for; synonyms of the headings are data of `runner.read`."""
 
@@ -42,20 +46,67 @@ class Subject(StrEnum):
     STDERR = "stderr"
     OUTPUT = "output"
     FILE = "file"
+    VARIABLE = "variable"
+    EXIT_STATUS = "exit-status"
+    DURATION = "duration"
+
+
+class Aspect(StrEnum):
+    """Which part or measure of its subject an expectation looks at."""
+
+    WHOLE = "whole"
+    FIRST_LINE = "first-line"
+    LAST_LINE = "last-line"
+    LINES = "lines"
+    ITEMS = "items"
+    FIELD = "field"
+    VERSION = "version"
 
 
 class Predicate(StrEnum):
-    """What an expectation asks of its subject; `runner.run.checks` has one function for each."""
+    """What an expectation asks of its subject; `runner.run.predicates` has one function for each."""
 
     EQUALS = "equals"
     CONTAINS = "contains"
+    HAS_LINE = "has-line"
+    STARTS_WITH = "starts-with"
+    ENDS_WITH = "ends-with"
+    MATCHES = "matches"
     IS_EMPTY = "is-empty"
     NUMBERS = "numbers"
+    NUMBER = "number"
     POSITIVE_NUMBER = "positive-number"
-    LINE_COUNT = "line-count"
+    NUMBER_IS = "number-is"
+    AT_LEAST = "at-least"
+    AT_MOST = "at-most"
+    MORE_THAN = "more-than"
+    LESS_THAN = "less-than"
+    BETWEEN = "between"
+    VERSION_AT_LEAST = "version-at-least"
     VALID_JSON = "valid-json"
+    VALID_YAML = "valid-yaml"
     EXISTS = "exists"
     CREATED = "created"
+    CHANGED = "changed"
+    SHOWN = "shown"
+    SHOWN_LINES = "shown-lines"
+    FORM = "form"
+    JSON = "json"
+    JSON_SUBSET = "json-subset"
+    JSON_FORM = "json-form"
+
+
+# The predicates that hold an output against what the page shows.
+OF_SHOWN_OUTPUT = frozenset(
+    {
+        Predicate.SHOWN,
+        Predicate.SHOWN_LINES,
+        Predicate.FORM,
+        Predicate.JSON,
+        Predicate.JSON_SUBSET,
+        Predicate.JSON_FORM,
+    }
+)
 
 
 class Strength(StrEnum):
@@ -70,9 +121,12 @@ class Expectation:
     """What a claim or an output fence was read as.
 
     Attributes:
-        name: The file that is looked at, where the subject is a file.
-        objects: What the predicate needs: texts or numbers as the page wrote them.
+        name: The file or variable that is looked at, where the subject is one.
+        field: The key or dotted path, where the aspect is a field of JSON.
+        objects: What the predicate needs: texts or numbers as the page wrote them. Where it needs one,
+            several are a choice: any of them will do.
         negated: Whether the predicate must not hold.
+        page_lines: Of shown output the page's line number of each line.
         reading: The expectation in plain words, as reports show it.
     """
 
@@ -81,7 +135,10 @@ class Expectation:
     reading: str
     strength: Strength
     name: str = ""
+    aspect: Aspect = Aspect.WHOLE
+    field: str = ""
     objects: tuple[str, ...] = ()
+    page_lines: tuple[int, ...] = ()
     negated: bool = False
 
 

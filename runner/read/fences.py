@@ -8,6 +8,8 @@ from dataclasses import dataclass
 _PROMPT = re.compile(r"^(?:[\w.@:~/\[\]()-]*[$#]|>) (?=\S)")
 _DOLLAR = re.compile(r"^\$ (?=\S)")
 _CONTINUATION = "> "
+# A blank line that need not be printed, as an output fence writes it.
+_OPTIONAL = " (?)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,10 +17,16 @@ class Transcript:
     """A fence's commands as bash is given them, and the output that it shows below them.
 
     The commands keep their lines: what is not a command is an empty line.
+
+    Attributes:
+        places: Of each line of the output the index of its line in the fence.
+        prompts: How many commands bear a prompt.
     """
 
     commands: str
     output: str
+    places: tuple[int, ...] = ()
+    prompts: int = 0
 
 
 def read_transcript(code: str, *, console: bool) -> Transcript:
@@ -31,22 +39,41 @@ def read_transcript(code: str, *, console: bool) -> Transcript:
     prompt = _PROMPT if console else _DOLLAR
     if not any(prompt.match(line) for line in lines) or not (console or _begins_prompted(lines)):
         return Transcript(commands=code, output="")
-    commands, output = [], []
+    commands, output, prompts = [], list[tuple[int, str]](), 0
     inside = False
-    for line in lines:
+    for index, line in enumerate(lines):
         match = prompt.match(line)
         follows = inside and line.startswith(_CONTINUATION)
         if match and not follows:
             commands.append(line[match.end() :])
+            prompts += 1
+            _blank_is_layout(output, index)
         elif follows or (inside and commands[-1].endswith("\\")):
             commands.append(line.removeprefix(_CONTINUATION))
         elif not console and line.lstrip().startswith("#"):
             commands.append(line)
         else:
-            output.append(line)
+            output.append((index, line))
             commands.append("")
         inside = bool(match) or follows or commands[-1].endswith("\\")
-    return Transcript(commands="\n".join(commands), output="\n".join(output).strip("\n"))
+    while output and not output[-1][1].strip():
+        output.pop()
+    return Transcript(
+        commands="\n".join(commands),
+        output="\n".join(line for _, line in output),
+        places=tuple(place for place, _ in output),
+        prompts=prompts,
+    )
+
+
+def _blank_is_layout(output: list[tuple[int, str]], index: int) -> None:
+    """Blank lines right before a prompt part two commands for the eye: they need not be printed."""
+    for back in range(len(output) - 1, -1, -1):
+        place, line = output[back]
+        index -= 1
+        if place != index or line.strip():
+            return
+        output[back] = (place, _OPTIONAL)
 
 
 def _begins_prompted(lines: list[str]) -> bool:

@@ -6,6 +6,7 @@ It must not decide whether the file is to be written.
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from runner.read.inline import SpanKind, plain, read_spans
@@ -30,6 +31,14 @@ def named_file(text: str, fence: Fence) -> str | None:
     A word without a dot or slash is a file only where the prose or a table of such names says so.
     """
     return fence_title(fence) or _in_prose(text) or _in_first_line(fence.code)
+
+
+def is_file_name(text: str) -> bool:
+    """Whether a code span alone is surely a file's name: by its ending, or by a slash in a relative path."""
+    name = text.strip()
+    if not _DOTTED.fullmatch(name) or "://" in name:
+        return name in words().files
+    return name.startswith((".", "/", "~/")) or PurePath(name).suffix[1:].lower() in words().endings
 
 
 def fence_title(fence: Fence) -> str | None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "vs.", "cf.", "approx.", "incl.", "resp.", "no.", "fig.")
 _LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
-_SENTENCE_END = re.compile(r"""[.!?]["')\]]*(?=\s+["'(\[]*[A-Z0-9\ue000])|[.!?]["')\]]*$""")
+_SENTENCE_END = re.compile(r"""[.!?]["')\]\ue003]*(?=\s+["'(\[\ue002]*[A-Z0-9\ue000])|[.!?]["')\]\ue003]*$""")
 _MARK_CODE = "\ue000"
 _MARK_END = "\ue001"
 # In place of a mark that the page itself holds.
@@ -24,7 +24,14 @@ _UNKNOWN = "\ufffd"
 _MARKUP = re.compile(r"[\\\n`*_\[\]<]")
 # A text is asked for several times while its section is read, and hardly ever after that.
 _REMEMBERED = 1024
+_MARK_BOLD, _MARK_BOLD_END = "\ue002", "\ue003"
 _PLACEHOLDER = re.compile(f"{_MARK_CODE}(\\d+){_MARK_END}")
+_MARKS = re.compile("[\ue000-\ue003]")
+_BOLD = re.compile(f"[{_MARK_BOLD}{_MARK_BOLD_END}]")
+# What stands for itself: a code span, quoted words, emphasised words.
+_OBJECT = re.compile(
+    rf"""{_PLACEHOLDER.pattern}|"([^"]+)"|\u201c([^\u201d]+)\u201d|{_MARK_BOLD}([^{_MARK_BOLD_END}]+){_MARK_BOLD_END}"""
+)
 
 
 class SpanKind(StrEnum):
@@ -55,6 +62,7 @@ class Sentence:
         objects: The text of the code spans.
         line: The page's line on which it begins.
         introduces: Whether it ends in a colon.
+        wide: The form and objects in which quoted and emphasised words are objects too, where there are any.
     """
 
     text: str
@@ -62,6 +70,12 @@ class Sentence:
     objects: tuple[str, ...]
     line: int
     introduces: bool
+    wide: tuple[str, tuple[str, ...]] | None = None
+
+    def forms(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The forms in which it can be read, each with its objects."""
+        own = (self.form, self.objects)
+        return (own,) if self.wide is None else (own, self.wide)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -146,9 +160,16 @@ def read_sentences(text: str, *, line: int) -> tuple[Sentence, ...]:
         if span.kind is SpanKind.CODE:
             pieces.append(f"{_MARK_CODE}{len(objects)}{_MARK_END}")
             objects.append(span.text)
+        elif span.kind is SpanKind.EMPHASIS:
+            pieces.append(f"{_MARK_BOLD}{_own(span.text)}{_MARK_BOLD_END}")
         else:
-            pieces.append(span.text.replace(_MARK_CODE, _UNKNOWN))
+            pieces.append(_own(span.text))
     return tuple(_sentences("".join(pieces), objects, line))
+
+
+def _own(text: str) -> str:
+    """Prose without the marks that are used here."""
+    return _MARKS.sub(_UNKNOWN, text)
 
 
 def _sentences(shown: str, objects: list[str], line: int) -> Iterator[Sentence]:
@@ -171,23 +192,33 @@ def _sentence_spans(shown: str) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _sentence(shown: str, objects: list[str], line: int) -> Sentence:
+def _sentence(marked: str, objects: list[str], line: int) -> Sentence:
+    flat = " ".join(marked.split())
+    shown = _BOLD.sub("", flat)
+    text = _PLACEHOLDER.sub(lambda match: f"`{objects[int(match[1])]}`", shown)
+    form, own = _form(shown, objects, _PLACEHOLDER)
+    wide = _form(flat, objects, _OBJECT)
+    return Sentence(
+        text=text,
+        form=form,
+        objects=own,
+        line=line,
+        introduces=text.endswith(":"),
+        wide=wide if len(wide[1]) > len(own) else None,
+    )
+
+
+def _form(flat: str, objects: list[str], pattern: re.Pattern[str]) -> tuple[str, tuple[str, ...]]:
+    """A sentence in lower case with its objects numbered, and these."""
     own: list[str] = []
 
     def place(match: re.Match[str]) -> str:
-        own.append(objects[int(match[1])])
+        said = next((group for group in match.groups()[1:] if group), "")
+        own.append(objects[int(match[1])] if match[1] else _PLACEHOLDER.sub("", said))
         return f"{{{len(own) - 1}}}"
 
-    flat = " ".join(shown.split())
-    form = _PLACEHOLDER.sub(place, flat).lower()
-    text = _PLACEHOLDER.sub(lambda match: f"`{objects[int(match[1])]}`", flat)
-    return Sentence(
-        text=text,
-        form=form.rstrip(".!: ").replace("\u2019", "'"),
-        objects=tuple(own),
-        line=line,
-        introduces=text.endswith(":"),
-    )
+    form = _BOLD.sub("", pattern.sub(place, flat)).lower()
+    return form.rstrip(".!: ").replace("\u2019", "'"), tuple(own)
 
 
 def read_targets(text: str) -> Iterator[tuple[str, int]]:

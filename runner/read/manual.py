@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runner.outline import Text
+from runner.read.claims import read_claim
 from runner.read.inline import SpanKind, plain, read_sentences, read_spans
-from runner.read.phrasebook import read_claim
 from runner.read.roles import without_lead
 from runner.read.units import is_item
 from runner.read.words import is_numbered, words

@@ -1,6 +1,6 @@
-"""Sentences to expectations, by the patterns of `phrasebook.toml`. Runs no check.
+"""The patterns of `phrasebook.toml`, compiled once: forms of sentences and what they are read as.
 
-A form must match the whole sentence, so that no word of it stays unread.
+It must not read sentences; `runner.read.claims` does.
 """
 
 from __future__ import annotations
@@ -12,57 +12,100 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from runner.model import Claim, Expectation, Predicate, Strength, Subject
+from runner.model import Aspect, Predicate, Subject
+from runner.read.verbs import to_be, verb_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runner.read.inline import Sentence
-
-_SLOT = re.compile(r"\{([a-z]+)\}")
-_CODE = r"\{\d+\}"
+COUNT = "count"
+_SLOT = re.compile(r"\{([a-z]+)(?::([a-z ]+))?\}")
+_GROUP = re.compile(r"\(\?P<(\w+)>")
+# An object bears its kind, where its text tells: a file's name, or a variable with its `$`.
+_CODE, _FILE, _VARIABLE = r"\{[fv]?\d+\}", r"\{f\d+\}", r"\{v\d+\}"
+_NUMBER = (
+    r"(?:-?\d+(?:\.\d+)?|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?![\w.]*\w)"
+)
+_COMPARED = (
+    "exactly|only|just|at least|at most|more than|greater than|larger than|higher than|above|over|fewer than"
+    "|less than|smaller than|lower than|under|below|no more than|up to|no fewer than|no less than"
+)
+_NOUN = r"(?:(?:(?:the|a|an) )?(?:words?|texts?|names?|strings?|values?|phrases?|messages?|version|status) )?"
 _BUILT_IN = {
-    "code": rf"(?P<objects>{_CODE})",
-    "codes": rf"(?P<objects>{_CODE}(?:(?:,| and|, and) {_CODE})*)",
-    "number": r"(?P<number>\d+)",
-    "file": rf"(?:the )?(?:file )?(?P<file>{_CODE})",
+    "thing": rf"{_NOUN}(?P<objects>(?:either )?{_CODE}(?:(?:, {_CODE})*,? or {_CODE})?)",
+    "things": (
+        rf"{_NOUN}(?P<objects>(?:both |either |neither |all of )?{_CODE}"
+        rf"(?:(?:,? and |,? or |,? nor |, ){_NOUN}{_CODE})*)"
+    ),
+    "pattern": rf"(?P<pattern>{_CODE})",
+    "name": rf"(?P<name>{_CODE})",
+    "name:file": rf"(?P<name>{_FILE})",
+    "name:variable": rf"(?P<name>{_VARIABLE})",
+    "field": rf"(?P<field>{_CODE})",
+    "number": rf"(?P<number>{_NUMBER})",
+    "count": (
+        rf"(?:(?:(?P<compared>{_COMPARED}) )?(?P<number>{_NUMBER})"
+        rf"|between (?P<low>{_NUMBER}) and (?P<high>{_NUMBER}))"
+    ),
+    "version": rf"(?:v?(?P<version>\d+(?:\.\d+)+)|(?P<coded>{_CODE}))",
+    "unit": r"(?P<unit>milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|hours?)",
+    "be": to_be(),
+    "be:plain": to_be(plain=True),
 }
-_INDEX = re.compile(r"\{(\d+)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextSubject:
+    """What holds text; `says` is its name in readings."""
+
+    subject: Subject
+    aspect: Aspect
+    says: str
+    source: str
+
+    @property
+    def form(self) -> re.Pattern[str]:
+        """The words that name it."""
+        return _compiled(self.source)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """A form of sentence and what it is read as; `requires` must be found in the sentence too."""
+    """A form of sentence and what it is read as; it is compiled when a clause holds one of its words.
+
+    Attributes:
+        subject: What the reading is about where the form has no `{text}`; its `says` are then whole.
+        predicate: None where the form's count says which.
+        says: The reading, and the reading of its negation if the form can be negated.
+    """
 
     name: str
-    form: re.Pattern[str]
-    subject: Subject
-    predicate: Predicate
+    source: str
+    words: tuple[str, ...]
+    subject: Subject | None
+    aspect: Aspect
+    predicate: Predicate | None
+    objects: tuple[str, ...]
     negated: bool
-    reading: str
-    strength: Strength
-    requires: re.Pattern[str] | None
+    says: tuple[str, ...]
+
+    def match(self, clause: str) -> re.Match[str] | None:
+        """Match a whole clause, whose subject is `{s0}` where it is one of the book's."""
+        if not any(word in clause for word in self.words):
+            return None
+        return _compiled(self.source).fullmatch(clause)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrasebook:
-    """The patterns in the order in which they are tried, and the cues of a claim."""
+    """The patterns, the frames that stand around clauses, and the cues of a claim."""
 
     patterns: tuple[Pattern, ...]
+    subjects: tuple[TextSubject, ...]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
     cues: re.Pattern[str]
     unless: re.Pattern[str]
-
-
-@cache
-def phrasebook() -> Phrasebook:
-    """Load and compile the phrasebook once a process."""
-    table = phrasebook_table()
-    claims = table["claims"]
-    return Phrasebook(
-        patterns=tuple(_pattern(row, table["slots"]) for row in table["pattern"]),
-        cues=re.compile("|".join(claims["cues"]).replace("{0}", r"\{0\}")),
-        unless=re.compile("|".join(claims["unless"])),
-    )
 
 
 def phrasebook_table() -> dict[str, Any]:
@@ -70,75 +113,88 @@ def phrasebook_table() -> dict[str, Any]:
     return tomllib.loads(files("runner.read").joinpath("phrasebook.toml").read_text(encoding="utf-8"))
 
 
-def _pattern(row: Mapping[str, str], slots: Mapping[str, str]) -> Pattern:
-    def fill(match: re.Match[str]) -> str:
-        return _BUILT_IN.get(match[1]) or _SLOT.sub(fill, slots[match[1]])
-
-    form = _SLOT.sub(fill, row["form"])
-    return Pattern(
-        name=row["name"],
-        form=re.compile(_rename_repeated(form)),
-        subject=Subject(row["subject"]),
-        predicate=Predicate(row["predicate"]),
-        negated=bool(row.get("negated", False)),
-        reading=row["reading"],
-        strength=Strength(row["strength"]),
-        requires=re.compile(row["requires"]) if "requires" in row else None,
+@cache
+def phrasebook() -> Phrasebook:
+    """Load and compile the phrasebook once a process."""
+    table = phrasebook_table()
+    slots = _Slots(table)
+    return Phrasebook(
+        patterns=tuple(_pattern(row, slots) for row in table["pattern"]),
+        subjects=tuple(_text_subject(row, slots) for row in table["subject"]),
+        before=re.compile("|".join(map(slots.fill, table["frames"]["before"]))),
+        after=re.compile("(?:" + "|".join(map(slots.fill, table["frames"]["after"])) + ")$"),
+        cues=re.compile(
+            "|".join(slots.fill(cue) for cue in table["claims"]["cues"]).replace("\\{0\\}", _CODE)
+        ),
+        unless=re.compile("|".join(slots.fill(cue) for cue in table["claims"]["unless"])),
     )
 
 
-def _rename_repeated(form: str) -> str:
-    """Number a group's later namesakes, which `re` does not allow: a form may offer one slot twice."""
+def _text_subject(row: Mapping[str, str], slots: _Slots) -> TextSubject:
+    return TextSubject(
+        subject=Subject(row["subject"]),
+        aspect=Aspect(row.get("aspect", "whole")),
+        says=row["says"],
+        source=_renamed(slots.fill(row["form"])) + "(?= )",
+    )
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source)
+
+
+def _pattern(row: Mapping[str, Any], slots: _Slots) -> Pattern:
+    counts = row["predicate"] == COUNT
+    return Pattern(
+        name=row["name"],
+        source=_renamed(slots.fill(row["form"])),
+        words=tuple(row["words"]),
+        subject=Subject(row["subject"]) if "subject" in row else None,
+        aspect=Aspect(row.get("aspect", "whole")),
+        predicate=None if counts else Predicate(row["predicate"]),
+        objects=tuple(row.get("objects", ())),
+        negated=bool(row.get("negated", False)),
+        says=tuple(row["says"]),
+    )
+
+
+class _Slots:
+    """Fills the slots of a form."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self._named: dict[str, str] = dict(table["slots"])
+        self._subjects: list[Mapping[str, str]] = table["subject"]
+
+    def fill(self, form: str) -> str:
+        """A form as a regular expression; its groups may still bear the same names."""
+        return _SLOT.sub(self._slot, form)
+
+    def _slot(self, match: re.Match[str]) -> str:
+        name, argument = match[1], match[2] or ""
+        if name == "verb":
+            return verb_phrase(argument.split())
+        if name == "text":
+            return self._texts(besides_stdout=argument == "other")
+        built_in = _BUILT_IN.get(match[0].strip("{}"))
+        return built_in if built_in is not None else self.fill(self._named[name])
+
+    def _texts(self, *, besides_stdout: bool) -> str:
+        """The marks of the subjects that a clause may begin with."""
+        kept = (
+            str(index)
+            for index, row in enumerate(self._subjects)
+            if not (besides_stdout and row["says"] == "stdout")
+        )
+        return rf"(?P<subject>\{{s(?:{'|'.join(kept)})\}})"
+
+
+def _renamed(form: str) -> str:
+    """Number a group's namesakes, which `re` does not allow: a form may offer one slot twice."""
     seen: dict[str, int] = {}
 
     def number(match: re.Match[str]) -> str:
         seen[match[1]] = seen.get(match[1], 0) + 1
-        return match[0] if seen[match[1]] == 1 else f"(?P<{match[1]}_{seen[match[1]]}>"
+        return f"(?P<{match[1]}_{seen[match[1]]}>"
 
-    return re.sub(r"\(\?P<(\w+)>", number, form)
-
-
-def read_claim(sentence: Sentence) -> Claim | None:
-    """Read a sentence as a claim.
-
-    Returns:
-        None where the sentence claims no outcome; a claim without expectations where it does and
-        no pattern reads it.
-    """
-    book = phrasebook()
-    for pattern in book.patterns:
-        match = pattern.form.fullmatch(sentence.form)
-        if match and (pattern.requires is None or pattern.requires.search(sentence.form)):
-            expectations = tuple(_expectations(pattern, match, sentence))
-            return Claim(text=sentence.text, line=sentence.line, expectations=expectations)
-    if book.cues.search(sentence.form) and not book.unless.search(sentence.form):
-        return Claim(text=sentence.text, line=sentence.line)
-    return None
-
-
-def _expectations(pattern: Pattern, match: re.Match[str], sentence: Sentence) -> list[Expectation]:
-    groups = {name.partition("_")[0]: text for name, text in match.groupdict().items() if text is not None}
-    file = _object(groups["file"], sentence) if "file" in groups else ""
-    objects = [sentence.objects[int(index)] for index in _INDEX.findall(groups.get("objects", ""))]
-    if "number" in groups:
-        objects.append(groups["number"])
-    each: list[tuple[str, ...]] = [(value,) for value in objects] or [()]
-    return [_expectation(pattern, file, values) for values in each]
-
-
-def _object(placeholder: str, sentence: Sentence) -> str:
-    return sentence.objects[int(placeholder.strip("{}"))]
-
-
-def _expectation(pattern: Pattern, file: str, objects: tuple[str, ...]) -> Expectation:
-    shown = objects[0] if pattern.predicate is Predicate.LINE_COUNT else f"`{objects[0]}`" if objects else ""
-    reading = pattern.reading.replace("{0}", shown).replace("{file}", f"`{file}`")
-    return Expectation(
-        subject=pattern.subject,
-        predicate=pattern.predicate,
-        reading=reading,
-        strength=pattern.strength,
-        name=file,
-        objects=objects,
-        negated=pattern.negated,
-    )
+    return _GROUP.sub(number, form)

@@ -8,7 +8,6 @@ from enum import StrEnum
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from runner.model import Claim, Expectation, Predicate, Strength, Subject
 from runner.read.file_names import named_file, names_file
 from runner.read.inline import read_sentences
 from runner.read.words import without_number, words
@@ -136,22 +135,3 @@ def _writes_itself(fence: Fence, text: str) -> bool:
     name = named_file(text, fence)
     code = "\n".join(line for line in fence.code.split("\n") if not line.lstrip().startswith("#"))
     return name is not None and PurePath(name).name in code
-
-
-def output_claim(fence: Fence, introduction: Introduction | None) -> Claim:
-    """The claim that a command prints what a fence shows.
-
-    Output that the page calls similar stays unchecked: to compare it exactly would be wrong.
-    """
-    if introduction is not None and words().similar.search(introduction.last()):
-        return Claim(text="output fence", line=fence.line)
-    error = fence.language.lower() in words().error
-    stream = Subject.STDERR if error else Subject.STDOUT
-    expectation = Expectation(
-        subject=stream,
-        predicate=Predicate.EQUALS,
-        reading=f"{stream} is the output shown at line {fence.line}",
-        strength=Strength.STRONG if fence.code.strip() else Strength.WEAK,
-        objects=(fence.code,),
-    )
-    return Claim(text="output fence", line=fence.line, expectations=(expectation,))

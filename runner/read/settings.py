@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from runner.model import Claim, Declaration, Settings
 from runner.outline import Finding, Level, Location
+from runner.read.claims import read_claim
 from runner.read.inline import read_sentences
 from runner.read.nearest import misspelt
-from runner.read.phrasebook import read_claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

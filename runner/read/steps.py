@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from runner.model import Claim, NotRun, SectionKind, Step, StepKind
+from runner.model import Claim, NotRun, SectionKind, Step, StepKind, Subject
 from runner.outline import Fence, Html, Text
+from runner.read.claims import read_claim
 from runner.read.fence_settings import read_fence_settings
 from runner.read.fences import read_transcript
 from runner.read.file_names import named_file
 from runner.read.groups import Marked
 from runner.read.inline import plain, read_sentences
 from runner.read.manual import Instruction, read_instruction, tells
+from runner.read.output_fences import output_claim
 from runner.read.patience import asked_patience
-from runner.read.phrasebook import read_claim
-from runner.read.roles import Around, Introduction, Role, fence_role, output_claim
+from runner.read.roles import Around, Introduction, Role, fence_role
 from runner.read.sections import heading_text
 from runner.read.titles import step_title
 from runner.read.units import Way, hidden_expectation, read_units
@@ -44,11 +45,16 @@ class _Draft:
         return self.marked.step
 
     def finished(self) -> Marked:
-        """The step with its claims; tried again where its prose asks for it and something is checked."""
+        """The step with its claims; a claim of the exit status leaves that to the check.
+
+        It is tried again where its prose asks for it and something is checked.
+        """
+        expectations = [item for claim in self.claims for item in claim.expectations]
+        if any(item.subject is Subject.EXIT_STATUS for item in expectations):
+            self.expect_failure()
         step = replace(self.step, claims=tuple(self.claims))
         manner = step.manner
-        checked = any(claim.expectations for claim in step.claims)
-        if step.kind is StepKind.COMMAND and checked and not (manner.retry or manner.background):
+        if step.kind is StepKind.COMMAND and expectations and not (manner.retry or manner.background):
             step = replace(step, manner=replace(manner, retry=asked_patience(self.prose)))
         return replace(self.marked, step=step)
 
@@ -164,7 +170,9 @@ def _take_fence(fence: Fence, unit: Unit, section: Section, path: str, state: _S
     role = fence_role(fence, around)
     if role is Role.OUTPUT:
         _settle(state, introduction)
-        state.drafts[-1].claims.append(output_claim(fence, introduction))
+        state.drafts[-1].claims.append(
+            output_claim(fence, "" if introduction is None else introduction.last())
+        )
         if fence.language.lower() in words().error:
             state.drafts[-1].expect_failure()
     elif role is Role.NONE:
@@ -302,7 +310,8 @@ def _step_of(fence: Fence, role: Role, around: Around, section: Section, state: 
 def _with_transcript(step: Step, fence: Fence, role: Role) -> Step:
     transcript = read_transcript(fence.code, console=role is Role.CONSOLE)
     shown = replace(fence, code=transcript.output + "\n")
-    claims = (output_claim(shown, None),) if transcript.output else ()
+    lines = tuple(fence.line + 1 + place for place in transcript.places)
+    claims = (output_claim(shown, "", lines),) if transcript.output else ()
     return replace(step, source=transcript.commands, claims=claims)
 
 

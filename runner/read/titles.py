@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runner.outline import BlockKind
-from runner.read.phrasebook import read_claim
+from runner.read.claims import read_claim
 from runner.read.roles import without_lead
 from runner.read.words import without_number, words
 

@@ -37,6 +37,7 @@ class Words:
     data: frozenset[str]
     asides: frozenset[str]
     files: frozenset[str]
+    endings: frozenset[str]
     create: re.Pattern[str]
     says_file: re.Pattern[str]
     edit: re.Pattern[str]
@@ -45,6 +46,8 @@ class Words:
     content: re.Pattern[str]
     introduces_output: re.Pattern[str]
     similar: re.Pattern[str]
+    shortened: re.Pattern[str]
+    partial: re.Pattern[str]
     optional: re.Pattern[str]
     alternative: re.Pattern[str]
     option: re.Pattern[str]
@@ -75,6 +78,7 @@ def words() -> Words:
         data=frozenset(languages["data"]),
         asides=frozenset(table["containers"]["asides"]),
         files=frozenset(table["files"]["names"]),
+        endings=frozenset(table["files"]["endings"]),
         create=re.compile(prose["create"]),
         says_file=re.compile(prose["says_file"]),
         edit=re.compile(prose["edit"]),
@@ -83,6 +87,8 @@ def words() -> Words:
         content=re.compile(prose["content"]),
         introduces_output=re.compile(prose["output"]),
         similar=re.compile(prose["similar"]),
+        shortened=re.compile(prose["shortened"]),
+        partial=re.compile(prose["partial"]),
         optional=re.compile(prose["optional"]),
         alternative=re.compile(prose["alternative"]),
         option=re.compile(prose["option"]),

@@ -194,7 +194,7 @@ def step_lines(result: StepResult, path: str) -> Iterator[Line]:
         return
     yield from _effects(result)
     for check in result.checks:
-        yield _check(check)
+        yield from _check(check)
     if result.status is not Status.SKIPPED:
         yield from _unchecked(result)
 
@@ -243,11 +243,14 @@ def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(printable(name) for name in names[:_NAMED]) + more
 
 
-def _check(check: Check) -> Line:
+def _check(check: Check) -> Iterator[Line]:
     mark, style = ("✓", Style.GOOD) if check.passed else ("✗", Style.BAD)
-    detail = f": {check.detail}" if check.detail else ""
+    first, *rest = check.detail.split("\n")
+    detail = f": {first}" if first else ""
     claim = "output fence" if check.claim == "output fence" else f"“{check.claim}”"
-    return Line(text=f"        {mark} {claim} ({where(check)}) → {check.reading}{detail}", style=style)
+    yield Line(text=f"        {mark} {claim} ({where(check)}) → {check.reading}{detail}", style=style)
+    for line in rest:
+        yield Line(text=f"          {line}", style=style)
 
 
 def _unchecked(result: StepResult) -> Iterator[Line]:
@@ -267,7 +270,7 @@ def _trouble(result: StepResult, place: str) -> Iterator[Line]:
         yield from _output("stdout", result.stdout)
         yield from _output("stderr", result.stderr)
     for check in result.checks:
-        yield _check(check)
+        yield from _check(check)
     yield from _unchecked(result)
     yield from _advice(result)
 

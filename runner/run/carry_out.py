@@ -157,6 +157,9 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
         changed=changed,
         since=since,
         mask=workplace.mask,
+        exit_code=outcome.exit_status,
+        duration=outcome.duration,
+        variable=session.variable,
     )
     result = _checked(result, observed, workplace)
     if judgement is not None:

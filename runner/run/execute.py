@@ -29,7 +29,7 @@ from runner.run.asking import Person, with_remark
 from runner.run.carry_out import Workplace
 from runner.run.effects import take_snapshot
 from runner.run.ending import end_steps, fallen_services
-from runner.run.judge import judge_run
+from runner.run.judge import fails_by_output_alone, judge_run
 from runner.run.left_behind import find_left, watch_places
 from runner.run.masked import masked
 from runner.run.page_time import PageTime, begin_page
@@ -64,6 +64,7 @@ class Circumstances:
         folder: The working folder; `temporary` if it is the run's own.
         mask: Takes secrets out of a text.
         keep_going: Whether steps behind a failed one run.
+        past_output: Whether steps behind one run that failed by its output fences alone.
         ignore_preconditions: Whether the page runs though a precondition is not met.
         overwrite: Whether file steps may replace files that differ.
         allow_write: Places outside the working folder that file steps may write.
@@ -85,6 +86,7 @@ class Circumstances:
     interruption: Interruption
     tool_version: str
     keep_going: bool = False
+    past_output: bool = False
     ignore_preconditions: bool = False
     overwrite: bool = False
     allow_write: tuple[Path, ...] = ()
@@ -377,8 +379,9 @@ def _step(
     yield StepFinished(result=result)
     amended = tuple(fallen_services(workplace, result, progress.results))
     yield from amended
+    goes_on = circumstances.past_output and fails_by_output_alone(result)
     if not circumstances.keep_going:
-        progress.heed(result, *(event.result for event in amended))
+        progress.heed(*(() if goes_on else (result,)), *(event.result for event in amended))
 
 
 def _why_not(

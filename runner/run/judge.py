@@ -6,6 +6,7 @@ import signal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from runner.model import OUTPUT_FENCE
 from runner.results import Status, Verdict
 from runner.run.blocked import find_cause
 from runner.run.outcome import Ending
@@ -92,8 +93,20 @@ def judge_checks(checks: tuple[Check, ...]) -> Judgement:
     """Judge a command that ended as expected by its checks: without any it is never `verified`."""
     failed = [check for check in checks if not check.passed]
     if failed:
-        return Judgement(status=Status.FAILED, reason=f"{failed[0].reading}: {failed[0].detail}")
+        return Judgement(status=Status.FAILED, reason=failure_reason(failed[0]))
     return Judgement(status=Status.VERIFIED if checks else Status.RAN)
+
+
+def failure_reason(check: Check) -> str:
+    """Why a check fails its step, in one line: what follows in its detail is shown with the check."""
+    return f"{check.reading}: {check.detail.partition(chr(10))[0]}"
+
+
+def fails_by_output_alone(result: StepResult) -> bool:
+    """Whether a step went as expected but for what its output fences show."""
+    failed = [check for check in result.checks if not check.passed]
+    only_fences = bool(failed) and all(check.claim == OUTPUT_FENCE for check in failed)
+    return only_fences and result.reason == failure_reason(failed[0])
 
 
 def judge_run(

@@ -328,6 +328,12 @@ class Session:
         pairs = (os.fsdecode(entry).partition("=") for entry in entries if entry)
         return {name: value for name, _, value in pairs if name != "_"}
 
+    def variable(self, name: str) -> str | None:
+        """A variable of the shell, exported or not; None where it is not set or the shell has ended."""
+        word = name.encode()
+        answer = self.ask(b'[[ -v %s ]] && builtin printf "=%%s" "${%s}"' % (word, word))
+        return os.fsdecode(answer[1:]) if answer else None
+
     @property
     def pid(self) -> int:
         """The shell's process."""

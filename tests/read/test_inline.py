@@ -45,4 +45,4 @@ def test_no_text_is_refused_and_no_code_span_is_lost(prose: str) -> None:
 
 
 def test_a_mark_of_our_own_in_the_page_is_no_code_span() -> None:
-    assert texts("It is \ue0000\ue001.") == ["It is \ufffd0\ue001."]
+    assert texts("It is \ue0000\ue001.") == ["It is \ufffd0\ufffd."]

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from runner.model import Subject
+from runner.model import Strength
+from runner.read.claims import read_claim, reading_patterns
 from runner.read.inline import read_sentences
-from runner.read.phrasebook import phrasebook, phrasebook_table, read_claim
+from runner.read.phrasebook import phrasebook_table
 from runner.run.checks import Observed, check_claims
+from tests.read.sentences_page import PAGE, renewed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from runner.model import Claim
     from runner.read.inline import Sentence
-    from runner.read.phrasebook import Pattern
 
 ROWS: list[dict[str, Any]] = phrasebook_table()["pattern"]
-EXAMPLES = [(row, example) for row in ROWS for example in row["example"]]
+EXAMPLES = [(row["name"], example) for row in ROWS for example in row["example"]]
 NEAR_MISSES = [(row["name"], sentence) for row in ROWS for sentence in row["near_misses"]]
-OUTPUTS = [
-    (example["sentence"], output, holds)
-    for _, example in EXAMPLES
-    for key, holds in (("holds", True), ("fails", False))
-    for output in example.get(key, [])
-]
+
+
+def cases(holds: str, fails: str) -> list[tuple[str, Any, bool]]:
+    """Sentence, what was observed, and whether the checks must hold."""
+    return [
+        (example["sentence"], seen, key == holds)
+        for _, example in EXAMPLES
+        for key in (holds, fails)
+        for seen in example.get(key, [])
+    ]
 
 
 def sentence_of(text: str) -> Sentence:
@@ -41,12 +47,19 @@ def claim_of(text: str) -> Claim:
     return claim
 
 
-def reader_of(sentence: Sentence) -> Pattern | None:
-    for pattern in phrasebook().patterns:
-        match = pattern.form.fullmatch(sentence.form)
-        if match and (pattern.requires is None or pattern.requires.search(sentence.form)):
-            return pattern
-    return None
+def hold(text: str, observed: Observed) -> bool:
+    checks = list(check_claims([claim_of(text)], observed))
+    assert checks
+    return all(check.passed for check in checks)
+
+
+def seen(folder: Path, stdout: str = "", **more: Any) -> Observed:
+    return Observed(stdout=stdout, stderr="", folder=folder, root=folder, **more)
+
+
+def failed(text: str) -> int:
+    """The exit status with which an example's command is meant to end."""
+    return int(any("the exit status is not 0" in item.reading for item in claim_of(text).expectations))
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row["name"]))
@@ -55,56 +68,102 @@ def test_a_pattern_has_three_examples_and_two_near_misses(row: dict[str, Any]) -
     assert len(row["near_misses"]) >= 2
 
 
-@pytest.mark.parametrize(("row", "example"), EXAMPLES, ids=lambda item: str(item.get("sentence", "")))
-def test_an_example_is_read_by_its_pattern(row: dict[str, Any], example: dict[str, Any]) -> None:
-    pattern = reader_of(sentence_of(example["sentence"]))
-    assert pattern is not None
-    assert pattern.name == row["name"]
+@pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=lambda item: str(item)[:60])
+def test_an_example_is_read_by_its_pattern_alone(name: str, example: dict[str, Any]) -> None:
+    assert reading_patterns(sentence_of(example["sentence"])) == {name}
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=lambda item: str(item)[:60])
+def test_every_example_shows_something_that_must_fail(name: str, example: dict[str, Any]) -> None:
+    shown = [key for key in example if key != "sentence" and example[key]]
+    assert shown
+    assert any(key.endswith("fails") or key.startswith("file_") for key in shown)
 
 
 @pytest.mark.parametrize(("name", "text"), NEAR_MISSES)
 def test_a_near_miss_is_not_read_by_its_pattern(name: str, text: str) -> None:
-    pattern = reader_of(sentence_of(text))
-    assert pattern is None or pattern.name != name
+    assert name not in reading_patterns(sentence_of(text))
 
 
-@pytest.mark.parametrize(("text", "output", "holds"), OUTPUTS)
+@pytest.mark.parametrize(("text", "output", "holds"), cases("holds", "fails"))
 def test_a_reading_accepts_the_right_output_and_refuses_the_wrong_one(
     text: str, output: str, *, holds: bool, tmp_path: Path
 ) -> None:
-    observed = Observed(stdout=output, stderr="", folder=tmp_path, root=tmp_path)
-    checks = list(check_claims([claim_of(text)], observed))
-    assert checks
-    assert all(check.passed for check in checks) is holds
+    assert hold(text, seen(tmp_path, output, exit_code=failed(text))) is holds
 
 
-@pytest.mark.parametrize("example", [example for row, example in EXAMPLES if row["subject"] == "file"])
-def test_a_reading_of_a_file_fails_where_the_file_is_missing_or_wrong(
-    example: dict[str, Any], tmp_path: Path
+@pytest.mark.parametrize(("text", "status", "holds"), cases("exit_holds", "exit_fails"))
+def test_a_reading_of_an_exit_status_looks_at_it(
+    text: str, status: int, *, holds: bool, tmp_path: Path
 ) -> None:
-    claim = claim_of(example["sentence"])
-    (expectation,) = claim.expectations
-    changed = frozenset({(tmp_path / expectation.name).resolve()})
-    observed = Observed(stdout="", stderr="", folder=tmp_path, root=tmp_path, changed=changed)
-    assert expectation.subject is Subject.FILE
-    (missing,) = check_claims([claim], observed)
-    assert not missing.passed
-    right = {
-        "line-count": "x\n" * int((expectation.objects or ("1",))[0]),
-        "valid-json": "{}",
-        "exists": "",
-        "created": "",
-    }
-    (tmp_path / expectation.name).write_text(right[expectation.predicate])
-    (good,) = check_claims([claim], observed)
-    assert good.passed
-    if expectation.predicate == "created":
-        (old,) = check_claims([claim], replace(observed, changed=frozenset()))
-        assert not old.passed
-    elif expectation.predicate != "exists":
-        (tmp_path / expectation.name).write_text(right[expectation.predicate] + "{x\n")
-        (bad,) = check_claims([claim], observed)
-        assert not bad.passed
+    assert hold(text, seen(tmp_path, "AccessDenied\n", exit_code=status)) is holds
+
+
+@pytest.mark.parametrize(("text", "seconds", "holds"), cases("time_holds", "time_fails"))
+def test_a_reading_of_a_duration_looks_at_it(
+    text: str, seconds: float, *, holds: bool, tmp_path: Path
+) -> None:
+    assert hold(text, seen(tmp_path, duration=seconds)) is holds
+
+
+@pytest.mark.parametrize(("text", "value", "holds"), cases("variable_holds", "variable_fails"))
+def test_a_reading_of_a_variable_looks_at_it(text: str, value: str, *, holds: bool, tmp_path: Path) -> None:
+    (expectation,) = claim_of(text).expectations
+    values = {expectation.name: value}
+    assert hold(text, seen(tmp_path, variable=values.get)) is holds
+    if not expectation.negated:
+        return
+    assert not hold(text, seen(tmp_path))
+
+
+@pytest.mark.parametrize(("text", "content", "holds"), cases("file_holds", "file_fails"))
+def test_a_reading_of_a_file_looks_at_it_and_at_nothing_where_there_is_none(
+    text: str, content: str, *, holds: bool, tmp_path: Path
+) -> None:
+    (expectation,) = claim_of(text).expectations
+    file = tmp_path / expectation.name
+    absent = expectation.predicate == "exists" and expectation.negated
+    assert hold(text, seen(tmp_path)) is absent
+    file.write_text(content)
+    assert hold(text, seen(tmp_path, changed=frozenset({file.resolve()}))) is holds
+    if expectation.predicate in ("created", "changed"):
+        assert hold(text, seen(tmp_path, changed=frozenset())) is not holds
+
+
+def lookalikes(text: str) -> Iterator[str]:
+    """A text that a careless check would take for the same."""
+    if text[-1].isalnum():
+        yield text + "0"
+    yield text.swapcase()
+    yield text[:-1]
+    yield re.sub(r"\d", lambda digit: str((int(digit[0]) + 1) % 10), text)
+
+
+def changed_outputs() -> Iterator[tuple[str, str, str]]:
+    """Sentence, an output that is right, and one in which what the sentence names is gone or changed."""
+    for _, example in EXAMPLES:
+        text = example["sentence"]
+        sentence, expectations = sentence_of(text), claim_of(text).expectations
+        if any(item.negated or item.predicate == "matches" for item in expectations[:1]):
+            continue
+        objects = sentence.wide[1] if sentence.wide else sentence.objects
+        for output in example.get("holds", [])[:1]:
+            for item in objects:
+                others = {
+                    output.replace(item, change)
+                    for change in (*lookalikes(item), "")
+                    if change not in objects
+                }
+                yield from ((text, output, other) for other in sorted(others - {output}))
+
+
+@pytest.mark.parametrize(("text", "output", "changed"), list(changed_outputs()))
+def test_an_output_whose_object_is_gone_or_only_looks_alike_fails(
+    text: str, output: str, changed: str, tmp_path: Path
+) -> None:
+    status = failed(text)
+    assert hold(text, seen(tmp_path, output, exit_code=status))
+    assert not hold(text, seen(tmp_path, changed, exit_code=status))
 
 
 @pytest.mark.parametrize(
@@ -115,10 +174,18 @@ def test_a_reading_of_a_file_fails_where_the_file_is_missing_or_wrong(
         "You should see `a` before `b`.",
         "The output should be sorted.",
         "It prints a table.",
+        "The output does not contain `a` and `b`.",
+        "The output contains `a` and `b` or `c`.",
+        "The output should probably contain `a`.",
+        "The output should contain `a`, but not `b`.",
+        "The output contains at least `a`.",
+        "`api.example.com` should contain `ok`.",
+        "The first line has 3 lines, it should.",
     ],
 )
 def test_words_left_over_make_a_claim_unchecked_and_never_a_looser_check(text: str) -> None:
-    assert claim_of(text).expectations == ()
+    claim = read_claim(sentence_of(text))
+    assert claim is None or claim.expectations == ()
 
 
 @pytest.mark.parametrize(
@@ -129,7 +196,69 @@ def test_words_left_over_make_a_claim_unchecked_and_never_a_looser_check(text: s
         "The `--region` option takes a region.",
         "You should have an account.",
         "Replace `x` with your own name.",
+        "The output can contain `x`.",
+        "It may take up to 5 minutes.",
+        "`@` indicates a link.",
+        "This will limit matches to word boundaries.",
+        "All analytics must be reproducible.",
+        "We will be asked to provide a name for the file.",
+        "You must have an account to see `x`.",
+        "What does it print?",
     ],
 )
 def test_a_sentence_that_claims_no_outcome_is_no_claim(text: str) -> None:
     assert read_claim(sentence_of(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("The output contains **Running**.", ["stdout contains `Running`"]),
+        ("The output **must** contain `a`.", ["stdout contains `a`"]),
+        ("You should see “up and running”.", ["the output contains `up and running`"]),
+        ("Verify that it prints `a`, which confirms that the cache works.", ["stdout is `a`"]),
+        ("When it is done, the file `out.json` contains `ok`.", ["the file `out.json` contains `ok`"]),
+        (
+            "The output contains neither `a` nor `b`.",
+            ["stdout does not contain `a`", "stdout does not contain `b`"],
+        ),
+        (
+            "The output does not contain `a` or `b`.",
+            ["stdout does not contain `a`", "stdout does not contain `b`"],
+        ),
+        ("Stderr should be empty.", ["stderr is empty"]),
+        ("The exit code is 3.", ["the exit status is 3"]),
+        ("The variable `AWS_REGION` is `eu-west-1`.", ["the variable `AWS_REGION` is `eu-west-1`"]),
+        ("`$HOME` is not `/root`.", ["the variable `$HOME` is not `/root`"]),
+        ("The field `a.b` contains `x`.", ["`a.b` in stdout contains `x`"]),
+        (
+            "The command fails with `denied`.",
+            ["it fails, and the output contains `denied`", "the exit status is not 0"],
+        ),
+    ],
+)
+def test_a_reading_says_in_plain_words_what_is_checked(text: str, readings: list[str]) -> None:
+    assert [item.reading for item in claim_of(text).expectations] == readings
+
+
+@pytest.mark.parametrize(
+    ("text", "strength"),
+    [
+        ("The output contains `ok`.", Strength.STRONG),
+        ("It prints a positive number.", Strength.STRONG),
+        ("The output does not contain `error-17`.", Strength.WEAK),
+        ("The output is empty.", Strength.WEAK),
+        ("The output has at least one line.", Strength.WEAK),
+        ("The command succeeds.", Strength.WEAK),
+        ("`a.txt` exists.", Strength.WEAK),
+        ("It creates `a.txt`.", Strength.STRONG),
+        ("The output is valid JSON.", Strength.WEAK),
+    ],
+)
+def test_a_check_that_something_wrong_would_pass_is_weak(text: str, strength: Strength) -> None:
+    assert {item.strength for item in claim_of(text).expectations} == {strength}
+
+
+def test_the_reference_lists_every_example_with_its_reading() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert renewed(text) == text, "run python -m tests.read.sentences_page"

@@ -1,0 +1,322 @@
+"""Sentences to claims and their expectations, by the phrasebook. Runs no check.
+
+A pattern must match the whole clause, so that no word of it stays unread; a sentence that can be read in
+two ways is not read at all.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from runner.model import Aspect, Claim, Expectation, Predicate, Strength, Subject
+from runner.predicates import strength_of
+from runner.read.file_names import is_file_name
+from runner.read.phrasebook import phrasebook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runner.read.inline import Sentence
+    from runner.read.phrasebook import Pattern
+
+_INDEX = re.compile(r"\{[fv]?(\d+)\}")
+_DEEPEST_FRAME = 4
+_NUMBERS = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
+    "twelve",
+)
+_PREDICATES = {
+    **dict.fromkeys(("exactly", "only", "just"), Predicate.NUMBER_IS),
+    **dict.fromkeys(("at least", "no fewer than", "no less than"), Predicate.AT_LEAST),
+    **dict.fromkeys(("at most", "no more than", "up to"), Predicate.AT_MOST),
+    **dict.fromkeys(
+        ("more than", "greater than", "larger than", "higher than", "above", "over"), Predicate.MORE_THAN
+    ),
+    **dict.fromkeys(
+        ("fewer than", "less than", "smaller than", "lower than", "under", "below"), Predicate.LESS_THAN
+    ),
+}
+_SECONDS = {"m": 60.0, "h": 3600.0, "s": 1.0}
+_VARIABLE = re.compile(r"\$?\{?([A-Za-z_]\w*)\}?")
+_DOLLAR = re.compile(r"\$\{?[A-Za-z_]\w*\}?")
+_FIELD = re.compile(r"\$?[\w.\[\]-]+")
+_VERSION = re.compile(r"v?(\d+(?:\.\d+)+)")
+_MANY_OF_ONE = re.compile(r"(\b1 (?:line|item))s\b")
+_REGEX = re.compile(r"\^.*|.*\$|/.+/", re.DOTALL)
+# A repeated group of repetitions can take time without end.
+_NESTED = re.compile(r"[+*}]\)[+*{]")
+
+
+class _UnreadError(Exception):
+    """A form matched, but its parts cannot be meant so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Match:
+    """A pattern that matched a clause, with its groups under their own names."""
+
+    pattern: Pattern
+    groups: dict[str, str]
+    objects: tuple[str, ...]
+
+    def object_of(self, group: str) -> str:
+        """The text of the code span in a group."""
+        return self.objects[int(self.groups[group].strip("{fv}"))]
+
+
+def read_claim(sentence: Sentence) -> Claim | None:
+    """Read a sentence as a claim.
+
+    Returns:
+        None where the sentence claims no outcome; a claim without expectations where it does and no
+        pattern reads it, or several do that disagree.
+    """
+    readings = {item for form, objects in sentence.forms() for item in _readings(form, objects)}
+    if len(readings) == 1:
+        return Claim(text=sentence.text, line=sentence.line, expectations=readings.pop())
+    book = phrasebook()
+    if readings or (book.cues.search(sentence.form) and not book.unless.search(sentence.form)):
+        return Claim(text=sentence.text, line=sentence.line)
+    return None
+
+
+def reading_patterns(sentence: Sentence) -> set[str]:
+    """The names of the patterns by which a sentence can be read."""
+    return {
+        match.pattern.name
+        for form, objects in sentence.forms()
+        for match in _matches(form, objects)
+        if _expectations_or_none(match) is not None
+    }
+
+
+def _readings(form: str, objects: tuple[str, ...]) -> Iterator[tuple[Expectation, ...]]:
+    for match in _matches(form, objects):
+        found = _expectations_or_none(match)
+        if found is not None:
+            yield found
+
+
+def _expectations_or_none(match: _Match) -> tuple[Expectation, ...] | None:
+    try:
+        return tuple(_expectations(match))
+    except _UnreadError:
+        return None
+
+
+def _matches(form: str, objects: tuple[str, ...]) -> Iterator[_Match]:
+    for clause in _clauses(_with_kinds(form, objects)):
+        for variant, own in _with_subjects(clause):
+            for pattern in phrasebook().patterns:
+                match = pattern.match(variant)
+                if match:
+                    yield _Match(pattern=pattern, groups={**own, **_groups(match)}, objects=objects)
+
+
+def _with_subjects(clause: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The clause as it is, and with a mark in place of each subject that it may begin with."""
+    yield clause, {}
+    for index, subject in enumerate(phrasebook().subjects):
+        match = subject.form.match(clause)
+        if match:
+            yield f"{{s{index}}}{clause[match.end() :]}", _groups(match)
+
+
+def _with_kinds(form: str, objects: tuple[str, ...]) -> str:
+    """The form with the kind of each object in its place, where the text of the object tells."""
+
+    def kind(match: re.Match[str]) -> str:
+        text = objects[int(match[1])]
+        mark = "v" if _DOLLAR.fullmatch(text) else "f" if is_file_name(text) else ""
+        return f"{{{mark}{match[1]}}}"
+
+    return _INDEX.sub(kind, form)
+
+
+def _groups(match: re.Match[str]) -> dict[str, str]:
+    return {name.rpartition("_")[0]: text for name, text in match.groupdict().items() if text is not None}
+
+
+def _clauses(form: str) -> list[str]:
+    """The sentence, and what is left of it when frames are taken from its ends."""
+    book = phrasebook()
+    found = [form]
+    for clause in found:
+        if len(found) > _DEEPEST_FRAME:
+            break
+        before, after = book.before.match(clause), book.after.search(clause)
+        found += [clause[before.end() :]] if before and before.end() else []
+        found += [clause[: after.start()]] if after and after.start() else []
+    return found
+
+
+def _expectations(match: _Match) -> Iterator[Expectation]:
+    subject, aspect, says = _subject(match)
+    negated = "not" in match.groups
+    for objects, inverted in _choices(match, negated=negated):
+        no = negated is not inverted
+        if no and len(match.pattern.says) == 1:
+            raise _UnreadError
+        predicate, wanted, count = _asked(match, objects)
+        template = match.pattern.says[int(no)]
+        reading = template if match.pattern.subject is not None else f"{says} {template}"
+        expectation = Expectation(
+            subject=subject,
+            aspect=aspect,
+            predicate=predicate,
+            name=_name(match, subject),
+            field=_field(match),
+            objects=wanted,
+            negated=no is not match.pattern.negated,
+            reading=_filled(reading, match, objects, count),
+            strength=Strength.WEAK,
+        )
+        yield replace(expectation, strength=strength_of(expectation))
+    if match.pattern.name == _FAILS_WITH:
+        yield _failure()
+
+
+_FAILS_WITH = "it fails with a message"
+
+
+def _failure() -> Expectation:
+    return Expectation(
+        subject=Subject.EXIT_STATUS,
+        predicate=Predicate.NUMBER_IS,
+        objects=("0",),
+        negated=True,
+        reading="the exit status is not 0",
+        strength=Strength.WEAK,
+    )
+
+
+def _subject(match: _Match) -> tuple[Subject, Aspect, str]:
+    """What the reading is about: the form's own subject, or the one that its `{text}` names."""
+    pattern = match.pattern
+    if "subject" not in match.groups:
+        return pattern.subject or Subject.STDOUT, pattern.aspect, "stdout"
+    found = phrasebook().subjects[int(match.groups["subject"].strip("{s}"))]
+    if pattern.aspect is not Aspect.WHOLE and found.aspect is not Aspect.WHOLE:
+        raise _UnreadError
+    aspect = pattern.aspect if found.aspect is Aspect.WHOLE else found.aspect
+    return found.subject, aspect, found.says
+
+
+def _choices(match: _Match, *, negated: bool) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """The objects of each expectation, and whether "neither" turns it into its contrary.
+
+    "`a` and `b`" are two expectations, "`a` or `b`" is one with a choice. Of a negation it is the other way
+    round, and "not `a` and `b`" may mean either.
+    """
+    text = match.groups.get("objects")
+    if text is None:
+        yield (), False
+        return
+    objects = tuple(match.objects[int(index)] for index in _INDEX.findall(text))
+    neither, choice = text.startswith("neither"), " or " in text
+    joined = " and " in text or text.startswith(("both", "all of"))
+    if (choice and joined) or (" nor " in text) is not neither or (neither and (negated or choice)):
+        raise _UnreadError
+    if choice and not negated:
+        yield objects, False
+        return
+    if negated and joined:
+        raise _UnreadError
+    for item in objects:
+        yield (item,), neither
+
+
+def _asked(match: _Match, objects: tuple[str, ...]) -> tuple[Predicate, tuple[str, ...], str]:
+    """The predicate with what it needs, and the count in words where the form has one."""
+    groups, predicate = match.groups, match.pattern.predicate
+    if predicate is None:
+        return _counted(groups)
+    if "pattern" in groups:
+        return predicate, (_regex(match.object_of("pattern")),), ""
+    if "unit" in groups:
+        return predicate, (str(_seconds(groups["number"], groups["unit"])),), ""
+    if "version" in groups or "coded" in groups:
+        return predicate, (_version(match),), ""
+    if "number" in groups:
+        return predicate, (_number(groups["number"]),), ""
+    return predicate, objects or match.pattern.objects, ""
+
+
+def _counted(groups: dict[str, str]) -> tuple[Predicate, tuple[str, ...], str]:
+    if "low" in groups:
+        low, high = _number(groups["low"]), _number(groups["high"])
+        return Predicate.BETWEEN, (low, high), f"between {low} and {high}"
+    number, compared = _number(groups["number"]), groups.get("compared", "exactly")
+    predicate = _PREDICATES[compared]
+    return predicate, (number,), number if predicate is Predicate.NUMBER_IS else f"{compared} {number}"
+
+
+def _number(text: str) -> str:
+    return str(_NUMBERS.index(text)) if text in _NUMBERS else text
+
+
+def _seconds(number: str, unit: str) -> float:
+    factor = 0.001 if unit.startswith(("ms", "milli")) else _SECONDS[unit[0]]
+    return float(_number(number)) * factor
+
+
+def _version(match: _Match) -> str:
+    text = match.groups.get("version") or match.object_of("coded")
+    found = _VERSION.fullmatch(text)
+    if not found:
+        raise _UnreadError
+    return found[1]
+
+
+def _regex(text: str) -> str:
+    """A code span that can only be meant as a regular expression."""
+    bare = text[1:-1] if len(text) > 1 and text.startswith("/") and text.endswith("/") else text
+    if not _REGEX.fullmatch(text) or _NESTED.search(bare):
+        raise _UnreadError
+    try:
+        re.compile(bare)
+    except re.error:
+        raise _UnreadError from None
+    return bare
+
+
+def _name(match: _Match, subject: Subject) -> str:
+    if "name" not in match.groups:
+        return ""
+    name = match.object_of("name")
+    if subject is not Subject.VARIABLE:
+        return name
+    found = _VARIABLE.fullmatch(name)
+    if not found:
+        raise _UnreadError
+    return found[1]
+
+
+def _field(match: _Match) -> str:
+    if "field" not in match.groups:
+        return ""
+    text = match.object_of("field")
+    if not _FIELD.fullmatch(text):
+        raise _UnreadError
+    return text
+
+
+def _filled(template: str, match: _Match, objects: tuple[str, ...], count: str) -> str:
+    groups = match.groups
+    shown = " or ".join(f"`{item}`" for item in objects)
+    if "pattern" in groups:
+        shown = f"`{match.object_of('pattern')}`"
+    name = match.object_of("name") if "name" in groups else ""
+    values = {
+        "0": shown,
+        "count": count,
+        "name": f"`{name}`",
+        "field": f"`{match.object_of('field')}`" if "field" in groups else "",
+        "number": _number(groups["number"]) if "number" in groups else "",
+        "unit": groups.get("unit", ""),
+        "version": _version(match) if "version" in groups or "coded" in groups else "",
+    }
+    filled = re.sub(r"\{(\w+)\}", lambda slot: values.get(slot[1], slot[0]), template)
+    return _MANY_OF_ONE.sub(r"\1", filled)

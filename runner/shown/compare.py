@@ -1,0 +1,148 @@
+"""The output that a page shows held against the output that came, in the way that the page's words ask for.
+
+It chooses no way itself and masks nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from runner.model import Predicate
+from runner.shown.difference import tell_difference, visible
+from runner.shown.form import differs_in_form, form_of, is_telling
+from runner.shown.json_documents import NotJsonError, Rules, compare_json, read_json
+from runner.shown.lines import ShownLine, says_something
+from runner.shown.sequence import clean_lines, match_lines, shown_lines
+from runner.shown.volatile import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from runner.shown.volatile import Kind
+
+_ANY = ShownLine(text="...", any_lines=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Whether an output is as shown; `detail` says what differs, or what was let pass."""
+
+    holds: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a page shows.
+
+    Attributes:
+        page_lines: The page's line number of each line of the text.
+    """
+
+    text: str
+    page_lines: tuple[int, ...]
+
+
+def compare(predicate: Predicate, shown: Shown, actual: str) -> Comparison:
+    """Hold an output against what a page shows; an output that is the same always holds.
+
+    Args:
+        predicate: One of those that concern shown output.
+        shown: What the page shows.
+        actual: The output, colours and all.
+    """
+    try:
+        return _WAYS[predicate](shown, actual)
+    except RecursionError:
+        return _lines(shown, actual)
+
+
+def is_strong(predicate: Predicate, text: str) -> bool:
+    """Whether no unrelated output, error message or empty output can pass."""
+    match predicate:
+        case Predicate.FORM:
+            return is_telling(form_of(clean_lines(text)))
+        case Predicate.JSON_FORM | Predicate.JSON_SUBSET:
+            return _has_a_key(text)
+        case _:
+            return any(says_something(line) for line in shown_lines(text))
+
+
+def _has_a_key(text: str) -> bool:
+    pending = [read_json(text)]
+    while pending:
+        match pending.pop():
+            case dict() as found if found:
+                return True
+            case list() as items:
+                pending += items
+            case _:
+                pass
+    return False
+
+
+def _held(passed: Iterable[Kind] = ()) -> Comparison:
+    told = counted(passed)
+    return Comparison(holds=True, detail=f"equal but for {told}" if told else "it is the same")
+
+
+def _numbers(shown: Shown, lines: Sequence[object]) -> tuple[int, ...]:
+    """A number for each line, also for lines that are not the page's own."""
+    first = shown.page_lines[-1] + 1 if shown.page_lines else 1
+    return (*shown.page_lines, *range(first, first + len(lines)))[: len(lines)]
+
+
+def _lines(shown: Shown, actual: str) -> Comparison:
+    return _in_lines(shown, shown_lines(shown.text), actual)
+
+
+def _some_lines(shown: Shown, actual: str) -> Comparison:
+    """The lines that the page shows are there, in its order, with any others before, between and behind."""
+    lines: list[ShownLine] = [_ANY]
+    numbers = [shown.page_lines[0] if shown.page_lines else 1]
+    found = shown_lines(shown.text)
+    for line, number in zip(found, _numbers(shown, found), strict=True):
+        lines += [line, _ANY]
+        numbers += [number, number]
+    return _in_lines(Shown(text=shown.text, page_lines=tuple(numbers)), lines, actual)
+
+
+def _in_lines(shown: Shown, lines: Sequence[ShownLine], actual: str) -> Comparison:
+    got = clean_lines(actual)
+    passed = match_lines(lines, got)
+    if passed is not None:
+        return _held(passed)
+    return Comparison(holds=False, detail=tell_difference(lines, got, _numbers(shown, lines)))
+
+
+def _form(shown: Shown, actual: str) -> Comparison:
+    lines = clean_lines(shown.text)
+    differs = differs_in_form(form_of(lines), clean_lines(actual), _numbers(shown, lines))
+    return Comparison(holds=not differs, detail=differs or "it has that form")
+
+
+def _json(shown: Shown, actual: str, rules: Rules) -> Comparison:
+    as_lines = match_lines(shown_lines(shown.text), clean_lines(actual))
+    if as_lines is not None:
+        return _held(as_lines)
+    text = "\n".join(clean_lines(actual))
+    if not text:
+        return Comparison(holds=False, detail="got no output")
+    try:
+        found = compare_json(read_json(shown.text), read_json(text), rules)
+    except NotJsonError as error:
+        return Comparison(holds=False, detail=f"got {visible(text.partition(chr(10))[0])}, no JSON ({error})")
+    if found.differences:
+        return Comparison(holds=False, detail=found.told())
+    return Comparison(holds=True, detail="it has that form") if rules.form else _held(found.passed)
+
+
+_WAYS: dict[Predicate, Callable[[Shown, str], Comparison]] = {
+    Predicate.SHOWN: _lines,
+    Predicate.SHOWN_LINES: _some_lines,
+    Predicate.FORM: _form,
+    Predicate.JSON: lambda shown, actual: _json(shown, actual, Rules()),
+    Predicate.JSON_SUBSET: lambda shown, actual: _json(shown, actual, Rules(subset=True)),
+    Predicate.JSON_FORM: lambda shown, actual: _json(shown, actual, Rules(form=True)),
+}

@@ -1,0 +1,167 @@
+"""One line that a page shows, held against one line that a program printed.
+
+It knows the marks that a line may bear (`...`, `[...]`, ` (glob)`, ` (regex)`, ` (?)`) and volatile parts;
+it knows nothing of the lines around it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from runner.shown.author_regex import RegexRefusedError, matches
+from runner.shown.volatile import Kind, parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_ANY_LINES = ("...", "[...]")
+_OPTIONAL = " (?)"
+_GLOB = " (glob)"
+_REGEX = " (regex)"
+_GAP = re.compile(r"\[\.\.\.\]|\.\.\.")
+_GLOB_GAP = re.compile(r"(?<!\\)\*|\[\.\.\.\]|\.\.\.")
+_ESCAPED = re.compile(r"\\([*?\\])")
+# A line that is longer is data: volatile parts are not looked for in it.
+LONGEST = 4000
+_LITERAL = {"": _GAP, _GLOB: _GLOB_GAP}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownLine:
+    """A line as a page shows it.
+
+    Attributes:
+        text: The line without ` (?)` and without white space at its end.
+        any_lines: Whether it stands for any lines, none too.
+        optional: Whether the program need not print it.
+    """
+
+    text: str
+    any_lines: bool = False
+    optional: bool = False
+
+
+Differences = tuple[Kind, ...]
+
+
+def read_line(line: str) -> ShownLine:
+    """Read the marks of a line that concern the lines around it."""
+    text = line.rstrip()
+    if text and all(word in _ANY_LINES for word in text.split()):
+        return ShownLine(text=text, any_lines=True)
+    if text.endswith(_OPTIONAL) or text == _OPTIONAL.strip():
+        return ShownLine(text=text[: -len(_OPTIONAL)].rstrip(), optional=True)
+    return ShownLine(text=text)
+
+
+def match_line(line: ShownLine, actual: str) -> Differences | None:
+    """Hold a line against one that was printed.
+
+    Returns:
+        The kinds of the volatile parts that differ, none where nothing differs; None where it is another.
+    """
+    if line.text == actual or (line.optional and actual == f"{line.text}{_OPTIONAL}"):
+        return ()
+    matcher = _matcher(line.text)
+    return None if matcher is None else matcher(actual)
+
+
+def is_literal(line: ShownLine) -> bool:
+    """Whether the line stands for itself alone."""
+    return not (line.any_lines or line.optional) and _matcher(line.text) is None
+
+
+def says_something(line: ShownLine) -> bool:
+    """Whether a line that is printed must hold anything of it."""
+    text = line.text.removesuffix(_GLOB).removesuffix(_REGEX)
+    bare = _GLOB_GAP.sub("", text).replace("?", "") if text != line.text else _GAP.sub("", text)
+    return not (line.any_lines or line.optional) and bool(bare.strip(" .+"))
+
+
+def refusal(line: ShownLine) -> str:
+    """Why the line's expression cannot be used, empty where it can."""
+    if not line.text.endswith(_REGEX):
+        return ""
+    try:
+        matches(line.text.removesuffix(_REGEX), "")
+    except RegexRefusedError as error:
+        return str(error)
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _matcher(text: str) -> Callable[[str], Differences | None] | None:
+    """What matches lines that are not the same as the text; None where none do."""
+    if text.endswith(_REGEX):
+        return lambda actual: _by_regex(text.removesuffix(_REGEX), actual)
+    mark = _GLOB if text.endswith(_GLOB) else ""
+    segments = _LITERAL[mark].split(text.removesuffix(mark))
+    found: list[tuple[str, Kind]] = []
+    if len(text) > LONGEST and len(segments) == 1 and not mark:
+        return None
+    sources = ["".join(_source(segment, mark, found)) for segment in segments]
+    if len(segments) == 1 and not found and not mark:
+        return None
+    compiled = re.compile(_joined(sources), re.ASCII | re.DOTALL)
+    # White space at the end of a printed line is gone, and a gap at the end may stand for it.
+    gone = _spaces_before_gap(segments)
+    return lambda actual: _by_pattern(compiled, found, actual + gone)
+
+
+def _spaces_before_gap(segments: list[str]) -> str:
+    if len(segments) == 1 or segments[-1]:
+        return ""
+    return segments[-2][len(segments[-2].rstrip()) :]
+
+
+def _source(segment: str, mark: str, found: list[tuple[str, Kind]]) -> Iterator[str]:
+    """The pattern of a piece between gaps; its volatile parts are groups, in the order of `found`."""
+    for part in parts(segment):
+        if part.kind is not None:
+            found.append((part.text, part.kind))
+            yield f"((?>{part.kind.other}))"
+        elif mark:
+            yield from _glob_source(part.text)
+        else:
+            yield re.escape(part.text)
+
+
+def _glob_source(text: str) -> Iterator[str]:
+    index = 0
+    while index < len(text):
+        escaped = _ESCAPED.match(text, index)
+        if escaped:
+            yield re.escape(escaped[1])
+        else:
+            yield "." if text[index] == "?" else re.escape(text[index])
+        index += len(escaped[0]) if escaped else 1
+
+
+def _joined(sources: list[str]) -> str:
+    """One pattern for pieces with any text between them.
+
+    A gap ends at the first place where its piece fits and is not tried again (an atomic group): what
+    follows fits behind an earlier place wherever it fits behind a later one. So time stays linear.
+    """
+    if len(sources) == 1:
+        return rf"{sources[0]}\Z"
+    middle = "".join(f"(?>.*?{source})" for source in sources[1:-1] if source)
+    return rf"{sources[0]}{middle}.*?{sources[-1]}\Z"
+
+
+def _by_pattern(compiled: re.Pattern[str], found: list[tuple[str, Kind]], actual: str) -> Differences | None:
+    match = compiled.match(actual)
+    if match is None:
+        return None
+    pairs = zip(found, match.groups(), strict=True)
+    return tuple(kind for (text, kind), got in pairs if got != text)
+
+
+def _by_regex(pattern: str, actual: str) -> Differences | None:
+    try:
+        return () if matches(pattern, actual) else None
+    except RegexRefusedError:
+        return None
