@@ -203,6 +203,7 @@ def state_between(
     """
     changed = {kind: _changed(fresh.values[kind], now.values[kind]) for kind in now.values}
     hidden = {kind: _hidden(found, mask) for kind, found in changed.items()}
+    # A name that is itself a secret cannot be kept either.
     scalars = {
         name for name in hidden["variable"] if "=(" not in changed["variable"][name] and mask(name) == name
     }
