@@ -141,9 +141,40 @@ def test_every_fence_that_markdown_it_sees_is_seen(text: str) -> None:
 
 WORDS = st.sampled_from(
     [
-        *('The output|contains|is|`a`|{0}|{f1}|{s3}|"x {2}"|**b**|not|no longer|it|prints'.split("|")),
-        *("you should see|either|or|and|neither|nor|at least|between|3|lines|.|,".split("|")),
-        *("the file|`a.txt`|`$X`|exists|with status|\ue000|\u201cq\u201d".split("|")),
+        *(
+            [
+                "The output",
+                "contains",
+                "is",
+                "`a`",
+                "{0}",
+                "{f1}",
+                "{s3}",
+                '"x {2}"',
+                "**b**",
+                "not",
+                "no longer",
+                "it",
+                "prints",
+            ]
+        ),
+        *(
+            [
+                "you should see",
+                "either",
+                "or",
+                "and",
+                "neither",
+                "nor",
+                "at least",
+                "between",
+                "3",
+                "lines",
+                ".",
+                ",",
+            ]
+        ),
+        *(["the file", "`a.txt`", "`$X`", "exists", "with status", "\ue000", "“q”"]),
     ]
 )
 
