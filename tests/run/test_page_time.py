@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runner.api import Options, prepare, run_page
+from runner.api.options import Options
+from runner.api.preparing import prepare
+from runner.api.running import run_page
 from runner.results import Status, Verdict
 from runner.run.interruption import Interruption
 
