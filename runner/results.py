@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from runner.model import Claim, Plan, PlannedStep, Precondition, Remedy, Strength
+    from runner.expectations import Claim, Strength
+    from runner.model import Plan, PlannedStep, Precondition, Remedy
 
 
 class Status(StrEnum):

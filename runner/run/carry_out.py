@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from runner.model import Claim, PlannedStep
+    from runner.expectations import Claim
+    from runner.model import PlannedStep
     from runner.run.interruption import Interruption
     from runner.run.kept_output import OutputFiles
     from runner.run.masking import Mask
