@@ -28,6 +28,8 @@ class Status(StrEnum):
     SKIPPED = "skipped"
 
 
+# Where a step ended so, the run does not go on as it was planned.
+NOT_WELL = frozenset({Status.FAILED, Status.BLOCKED})
 # What a continued run does not run again.
 DONE = frozenset({Status.VERIFIED, Status.RAN, Status.MANUAL})
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runner.api.targets import profiles_of
+from runner.api.targets import profiles_of, region_of
 from runner.aws.environment import stand_in_environment
 from runner.aws.stand_in import serve
 
@@ -36,13 +36,12 @@ def serving(plan: Plan, environment: Mapping[str, str]) -> Iterator[Served]:
         plan: The page's plan, for its profiles and region.
         environment: What the page's programs would see without it.
     """
-    region = next((item.value for item in plan.variables if item.name.partition("@")[0] == "region"), "")
     with serve() as stand_in, tempfile.TemporaryDirectory(prefix="runbook-aws-") as folder:
         made = stand_in_environment(
             Path(folder),
             url=stand_in.url,
             profiles=profiles_of(plan),
-            region=region or "us-east-1",
+            region=region_of(plan) or "us-east-1",
             inherited=environment,
         )
         yield Served(stand_in=stand_in, environment=made, folder=Path(folder))

@@ -33,5 +33,14 @@ def settle_target(plan: Plan, choice: str) -> tuple[Target | None, tuple[str, ..
 
 def profiles_of(plan: Plan) -> list[str]:
     """Give the AWS profiles that the page's commands use."""
-    lifted = [item.value for item in plan.variables if item.name.partition("@")[0] == "profile"]
-    return lifted or [os.environ.get("AWS_PROFILE") or "default"]
+    return _lifted(plan, "profile") or [os.environ.get("AWS_PROFILE") or "default"]
+
+
+def region_of(plan: Plan) -> str:
+    """Give the region that the page names first, empty where it names none."""
+    return next(iter(_lifted(plan, "region")), "")
+
+
+def _lifted(plan: Plan, name: str) -> list[str]:
+    """The values of a variable, which is `name@value` where the page has several literals for it."""
+    return [item.value for item in plan.variables if item.name.partition("@")[0] == name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from runner.results import Status, StepAmended, StepFinished
+from runner.results import NOT_WELL, StepAmended, StepFinished
 
 if TYPE_CHECKING:
     from runner.model import Remedy
@@ -13,10 +13,6 @@ if TYPE_CHECKING:
     from runner.run.asking import Person
     from runner.run.kept_output import OutputFiles
     from runner.run.page_time import PageTime
-
-
-# Where a step ended so, the run does not go on as it was planned.
-NOT_WELL = frozenset({Status.FAILED, Status.BLOCKED})
 
 
 @dataclass(slots=True, kw_only=True)

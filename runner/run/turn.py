@@ -6,13 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from runner.model import StepKind
-from runner.results import DONE, StateTaken, StepFinished, StepStarted
+from runner.results import DONE, NOT_WELL, StateTaken, StepFinished, StepStarted
 from runner.run.advice import failure_text, find_advice
 from runner.run.asking import with_remark
 from runner.run.ending import fallen_services
 from runner.run.judge import fails_by_output_alone
 from runner.run.not_run import left_to_person, settled_before
-from runner.run.progress import NOT_WELL
 from runner.run.retry import try_out
 from runner.run.services import in_background
 from runner.run.shells import NEW_SHELL

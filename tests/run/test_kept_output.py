@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,14 +21,9 @@ if TYPE_CHECKING:
 
     from runner.results import Run
 
+pytestmark = pytest.mark.usefixtures("own_temporary_folder")
+
 SECRET = "correct-horse-battery-staple"
-
-
-@pytest.fixture(autouse=True)
-def own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the working folders of failed runs are kept."""
-    (tmp_path / "tmp").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
 
 
 class Text(io.StringIO):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from typing import TYPE_CHECKING
 
@@ -19,14 +18,7 @@ if TYPE_CHECKING:
 
     from runner.results import Run
 
-pytestmark = pytest.mark.shell
-
-
-@pytest.fixture(autouse=True)
-def own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the working folders of failed runs are kept."""
-    (tmp_path / "tmp").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+pytestmark = [pytest.mark.shell, pytest.mark.usefixtures("own_temporary_folder")]
 
 
 def run(
