@@ -203,7 +203,10 @@ def state_between(
     """
     changed = {kind: _changed(fresh.values[kind], now.values[kind]) for kind in now.values}
     hidden = {kind: _hidden(found, mask) for kind, found in changed.items()}
-    scalars = {name for name in hidden["variable"] if "=(" not in changed["variable"][name]}
+    # A name that is itself a secret cannot be kept either.
+    scalars = {
+        name for name in hidden["variable"] if "=(" not in changed["variable"][name] and mask(name) == name
+    }
     left_out = [
         f"{kind} {mask(name)}" for kind, names in hidden.items() for name in names if name not in scalars
     ]
