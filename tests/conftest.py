@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,17 @@ import pytest
 from tests.cases import load_cases
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
+
+_RECORDS = Path(__file__).parents[1] / ".runbook"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_records_among_the_sources() -> Iterator[None]:
+    """A test that runs pages does so in a folder of its own."""
+    before = _RECORDS.exists()
+    yield
+    assert before or not _RECORDS.exists()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,6 +44,7 @@ def rewrite(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the working folders of failed runs are kept."""
+    """Where the working folders of failed runs and the records are kept."""
     (tmp_path / "tmp").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    monkeypatch.chdir(tmp_path)  # the run's record goes there

@@ -211,8 +211,8 @@ def state_between(
         f"{kind} {mask(name)}" for kind, names in hidden.items() for name in names if name not in scalars
     ]
     return ShellState(
-        folder=now.folder,
-        folders=now.folders,
+        folder=mask(now.folder),
+        folders=tuple(map(mask, now.folders)),
         umask=now.umask,
         arguments=() if _is_hidden(now.arguments, mask) else now.arguments,
         options=tuple(line for line in now.options if line not in fresh.options),
@@ -220,7 +220,9 @@ def state_between(
             kind: {name: text for name, text in found.items() if name not in hidden[kind]}
             for kind, found in changed.items()
         },
-        gone={kind: tuple(fresh.values[kind].keys() - now.values[kind].keys()) for kind in now.values},
+        gone={
+            kind: tuple(map(mask, fresh.values[kind].keys() - now.values[kind].keys())) for kind in now.values
+        },
         secrets={name: _origin(changed["variable"][name], secrets) for name in scalars},
         lost=(
             *(f"{what} (it holds a secret)" for what in _all_hidden(left_out, now, mask)),
