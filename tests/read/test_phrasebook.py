@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from runner.model import Strength
+from runner.expectations import Strength
 from runner.read.claims import read_claim, reading_patterns
 from runner.read.inline import read_sentences
 from runner.read.phrasebook import phrasebook_table
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from runner.model import Claim
+    from runner.expectations import Claim
     from runner.read.inline import Sentence
 
 ROWS: list[dict[str, Any]] = phrasebook_table()["pattern"]
