@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.api.surroundings import asked_folder, user_environment
@@ -37,6 +38,20 @@ def refuse_missing_folders(prepared: Sequence[Prepared], options: Options) -> No
         if asked is not None and not asked.is_dir():
             path = page.plan.procedure.path
             raise UsageError(f"{path}: the working folder {asked} does not exist; make it, or name another")
+
+
+def refuse_mirrored_pages(paths: Sequence[str]) -> None:
+    """Refuse to write pages that Logseq writes itself.
+
+    Raises:
+        UsageError: Names the first such page.
+    """
+    from runner.read.mirror import is_mirrored
+
+    for path in paths:
+        if is_mirrored(Path(path)):
+            what = "Logseq writes this page from its database and would overwrite it"
+            raise UsageError(f"{path}: {what}; change the page in Logseq")
 
 
 def refuse_missing_sandbox(options: Options) -> None:

@@ -43,7 +43,9 @@ def execute(**flags: Any) -> int:  # noqa: ANN401 - click's own calling conventi
 def accept(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Run pages and write what they printed into their output fences that no longer hold."""
     from runner.accepting import accept_outputs
+    from runner.api.refusing import refuse_mirrored_pages
 
+    refuse_mirrored_pages(flags["pages"])
     runs: list[Run] = []
     status = _execute({**flags, "yes": False, "past_output": True}, runs)
     return accept_outputs(runs, status, flags)

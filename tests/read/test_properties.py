@@ -140,7 +140,7 @@ def test_every_fence_that_markdown_it_sees_is_seen(text: str) -> None:
 
 
 _WORDS = """
-The output | contains | is | `a` | {0} | {f1} | {s3} | "x {2}" | **b** | not | no longer | it | prints | \ue000
+The output | contains | is | `a` | {0} | {f1} | {s3} | "x {2}" | **b** | not | no longer | it| prints |\ue000
 you should see | either | or | and | neither | nor | at least | between | 3 | lines | . | , | \u201cq\u201d
 the file | `a.txt` | `$X` | exists | with status
 """
