@@ -38,6 +38,7 @@ class Words:
     asides: frozenset[str]
     files: frozenset[str]
     endings: frozenset[str]
+    angles: frozenset[str]
     create: re.Pattern[str]
     says_file: re.Pattern[str]
     edit: re.Pattern[str]
@@ -79,6 +80,7 @@ def words() -> Words:
         asides=frozenset(table["containers"]["asides"]),
         files=frozenset(table["files"]["names"]),
         endings=frozenset(table["files"]["endings"]),
+        angles=frozenset(table["printed"]["angles"]),
         create=re.compile(prose["create"]),
         says_file=re.compile(prose["says_file"]),
         edit=re.compile(prose["edit"]),
