@@ -1,4 +1,4 @@
-"""What a quoted text in a sentence is by its looks: a file's name, a variable, a number, or one with a gap in it.
+"""What a quoted text in a sentence is by its looks: a file's name, a variable, a number, or text with a gap.
 
 It must not know the sentence around it.
 """

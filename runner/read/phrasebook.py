@@ -23,7 +23,11 @@ COUNT = "count"
 _SLOT = re.compile(r"\{([a-z]+)(?::([a-z ]+))?\}")
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 # An object bears its kind, where its text tells; one with a gap in it is none but a regular expression.
-_CODE, _FILE, _VARIABLE = rf"\{{[{FILE}{VARIABLE}{NUMBER}]?\d+\}}", rf"\{{{FILE}\d+\}}", rf"\{{{VARIABLE}\d+\}}"
+_CODE, _FILE, _VARIABLE = (
+    rf"\{{[{FILE}{VARIABLE}{NUMBER}]?\d+\}}",
+    rf"\{{{FILE}\d+\}}",
+    rf"\{{{VARIABLE}\d+\}}",
+)
 _WORD, _ANY = rf"\{{[{FILE}{VARIABLE}]?\d+\}}", rf"\{{[{KINDS}]?\d+\}}"
 _NUMBER = (
     r"(?:-?\d+(?:\.\d+)?|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?![\w.]*\w)"
@@ -33,7 +37,7 @@ _COMPARED = (
     "|less than|smaller than|lower than|under|below|no more than|up to|no fewer than|no less than"
 )
 _NOUN = r"(?:(?:(?:the|a|an) )?(?:words?|texts?|names?|strings?|values?|phrases?|messages?) )?"
-# What is only shown among others may be told apart by more nouns: "version `1.4.2`" is seldom the whole output.
+# "It shows version `1.4.2`", but not "it prints": that is seldom the whole output.
 _NOUNS = _NOUN.replace("messages?", "messages?|version|status")
 
 

@@ -75,14 +75,23 @@ class _State:
 
     Attributes:
         under_heading: How many steps there were when the heading came.
+        beside: The prose, by its identity, behind code that does not run and may be what it speaks of; None
+            where no such code stands behind the last step.
     """
 
     heading: str
     under_heading: int = 0
     prose: list[Unit] = field(default_factory=list)
+    beside: set[int] | None = None
     drafts: list[_Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     not_run: list[NotRun] = field(default_factory=list)
+
+    def take_prose(self, unit: Unit) -> None:
+        """Keep prose until it is known whose it is."""
+        self.prose.append(unit)
+        if self.beside is not None:
+            self.beside.add(id(unit))
 
     def after_fence(self) -> bool:
         """Whether a fence under this heading is a step already."""
@@ -127,7 +136,7 @@ def _take(unit: Unit, section: Section, path: str, state: _State) -> None:
         case Text():
             told = _instruction(unit, section)
             if told is None:
-                state.prose.append(unit)
+                state.take_prose(unit)
             else:
                 _take_instruction(told, unit, section, state)
 
@@ -159,9 +168,13 @@ def _around(state: _State, introduction: Introduction | None) -> Around:
         introduction=introduction,
         heading=state.heading if not state.after_fence() else "",
         above=(*above, state.heading),
-        behind_command=bool(state.drafts) and state.drafts[-1].step.kind is StepKind.COMMAND,
+        behind_command=_behind_command(state),
         bare=not state.prose,
     )
+
+
+def _behind_command(state: _State) -> bool:
+    return bool(state.drafts) and state.drafts[-1].step.kind is StepKind.COMMAND and state.beside is None
 
 
 def _take_fence(fence: Fence, unit: Unit, section: Section, path: str, state: _State) -> None:
@@ -177,6 +190,8 @@ def _take_fence(fence: Fence, unit: Unit, section: Section, path: str, state: _S
             state.drafts[-1].expect_failure()
     elif role is Role.NONE:
         state.not_run.append(_not_run(fence))
+        if fence.language.lower() not in words().static and state.beside is None:
+            state.beside = set()
     else:
         step = _step_of(fence, role, around, section, state)
         settings = read_fence_settings(fence, path, runs=step.kind is StepKind.COMMAND)
@@ -211,6 +226,8 @@ def _begin(
     state.prose = [unit for unit in state.prose if unit not in used]
     _settle(state)
     behind, ahead = _claims_around(introduction)
+    if introduction is not None and id(introduction.unit) in (state.beside or ()):
+        behind = [_unread(claim) for claim in behind]
     if state.drafts:
         state.drafts[-1].claims += behind
         behind = []
@@ -246,22 +263,40 @@ def _settle(state: _State, introduction: Introduction | None = None) -> None:
     """Give the prose that no step has taken to the last step; what introduces its output claims nothing."""
     if state.drafts:
         leading = {unit.under for unit in state.prose}
+        before: Text | None = None
         for unit in state.prose:
             if isinstance(unit.part, Text) and not unit.quoted:
                 leads = unit.part.text.lower() in leading
                 introducing = leads or (introduction is not None and unit is introduction.unit)
-                state.drafts[-1].claims += _under(unit, _claims(unit.part, introducing=introducing))
+                claims = _under(
+                    unit.under or _lead_in(before, unit.part), _claims(unit.part, introducing=introducing)
+                )
+                state.drafts[-1].claims += (
+                    map(_unread, claims) if id(unit) in (state.beside or ()) else claims
+                )
+                before = unit.part
                 state.drafts[-1].prose.append(unit.part)
     state.prose = []
 
 
-def _under(unit: Unit, claims: Iterable[Claim]) -> Iterator[Claim]:
-    """Claims in a list hold as its lead-in says: under a condition they are none, under most unread."""
-    if words().condition.match(unit.under):
+def _lead_in(before: Text | None, text: Text) -> str:
+    """The paragraph right before another, in lower case, if it ends in a colon; else an empty string."""
+    if before is None or text.line > before.end_line + 2:
+        return ""
+    return before.text.lower() if before.text.rstrip(" *_").endswith(":") else ""
+
+
+def _under(lead: str, claims: Iterable[Claim]) -> Iterator[Claim]:
+    """Claims hold as their lead-in says: under a condition they are none, under most unread."""
+    if words().condition.match(lead):
         return
-    certain = not unit.under or words().introduces_claims.search(unit.under)
+    certain = not lead or words().introduces_claims.search(lead)
     for claim in claims:
-        yield claim if certain else replace(claim, expectations=())
+        yield claim if certain else _unread(claim)
+
+
+def _unread(claim: Claim) -> Claim:
+    return replace(claim, expectations=())
 
 
 def _claims(text: Text, *, introducing: bool) -> Iterator[Claim]:
@@ -285,6 +320,7 @@ def _add(state: _State, section: Section, step: Step, *, own: str, ways: tuple[W
         ways=ways,
     )
     state.drafts.append(_Draft(marked=marked, claims=list(step.claims)))
+    state.beside = None
 
 
 def _step_of(fence: Fence, role: Role, around: Around, section: Section, state: _State) -> Step:

@@ -35,6 +35,7 @@ class Words:
     plain: frozenset[str]
     error: frozenset[str]
     data: frozenset[str]
+    static: frozenset[str]
     asides: frozenset[str]
     files: frozenset[str]
     endings: frozenset[str]
@@ -77,6 +78,7 @@ def words() -> Words:
         plain=frozenset(languages["plain"]),
         error=frozenset(languages["error"]),
         data=frozenset(languages["data"]),
+        static=frozenset(languages["static"]),
         asides=frozenset(table["containers"]["asides"]),
         files=frozenset(table["files"]["names"]),
         endings=frozenset(table["files"]["endings"]),
