@@ -170,7 +170,13 @@ def _around(state: _State, introduction: Introduction | None) -> Around:
         above=(*above, state.heading),
         behind_command=_behind_command(state),
         bare=not state.prose,
+        noted=_noted(state),
     )
+
+
+def _noted(state: _State) -> str:
+    part = state.prose[-1].part if state.prose else None
+    return Introduction(unit=state.prose[-1], text=part).last() if isinstance(part, Text) else ""
 
 
 def _behind_command(state: _State) -> bool:

@@ -46,6 +46,7 @@ class Words:
     paste: re.Pattern[str]
     lines: re.Pattern[str]
     content: re.Pattern[str]
+    forbids: re.Pattern[str]
     introduces_output: re.Pattern[str]
     similar: re.Pattern[str]
     shortened: re.Pattern[str]
@@ -89,6 +90,7 @@ def words() -> Words:
         paste=re.compile(prose["paste"]),
         lines=re.compile(prose["lines"]),
         content=re.compile(prose["content"]),
+        forbids=re.compile(prose["forbids"]),
         introduces_output=re.compile(prose["output"]),
         similar=re.compile(prose["similar"]),
         shortened=re.compile(prose["shortened"]),
