@@ -52,7 +52,10 @@ class _Draft:
         expectations = [item for claim in self.claims for item in claim.expectations]
         if any(item.subject is Subject.EXIT_STATUS for item in expectations):
             self.expect_failure()
-        step = replace(self.step, claims=tuple(self.claims))
+        # Nothing is held against what a person does.
+        manual = self.step.kind is StepKind.MANUAL
+        claims = (_unread(claim) if manual else claim for claim in self.claims)
+        step = replace(self.step, claims=tuple(claims))
         manner = step.manner
         if step.kind is StepKind.COMMAND and expectations and not (manner.retry or manner.background):
             step = replace(step, manner=replace(manner, retry=asked_patience(self.prose)))
@@ -152,6 +155,9 @@ def _take_instruction(told: Instruction, unit: Unit, section: Section, state: _S
     step = _manual(told, section, line=part.line, end_line=part.end_line)
     own = plain(part.text).lower() if isinstance(part, Text) else ""
     _add(state, section, step, own=own, ways=unit.ways)
+    # The first sentence is the instruction.
+    told_further = read_sentences(part.text, line=part.line)[1:] if isinstance(part, Text) else ()
+    state.drafts[-1].claims += filter(None, map(read_claim, told_further))
 
 
 def _take_hidden(part: Html, state: _State) -> None:

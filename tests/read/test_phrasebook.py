@@ -182,6 +182,8 @@ def test_an_output_whose_object_is_gone_or_only_looks_alike_fails(
         "`api.example.com` should contain `ok`.",
         "The first line has 3 lines, it should.",
         "The second command prints `ok`.",
+        "Expected output: `ok`",
+        "Prints `ok`.",
         "Each command prints `ok`.",
         "The script `x.sh` prints `ok`.",
         "The request returns 404.",
