@@ -77,13 +77,13 @@ class _State:
     """What has been met so far in a section; `prose` is what no step has taken yet.
 
     Attributes:
-        under_heading: How many steps there were when the heading came.
+        after_fence: Whether a fence under this heading is a step already.
         beside: The prose, by its identity, behind code that does not run and may be what it speaks of; None
             where no such code stands behind the last step.
     """
 
     heading: str
-    under_heading: int = 0
+    after_fence: bool = False
     prose: list[Unit] = field(default_factory=list)
     beside: set[int] | None = None
     drafts: list[_Draft] = field(default_factory=list)
@@ -95,10 +95,6 @@ class _State:
         self.prose.append(unit)
         if self.beside is not None:
             self.beside.add(id(unit))
-
-    def after_fence(self) -> bool:
-        """Whether a fence under this heading is a step already."""
-        return any(draft.step.kind is not StepKind.MANUAL for draft in self.drafts[self.under_heading :])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +131,7 @@ def _take(unit: Unit, section: Section, path: str, state: _State) -> None:
             _take_hidden(unit.part, state)
         case Text() if unit.block.level:
             _settle(state)
-            state.heading, state.under_heading = heading_text(unit.block), len(state.drafts)
+            state.heading, state.after_fence = heading_text(unit.block), False
         case Text():
             told = _instruction(unit, section)
             if told is None:
@@ -172,7 +168,7 @@ def _around(state: _State, introduction: Introduction | None) -> Around:
     above = (unit.part.text for unit in reversed(state.prose) if isinstance(unit.part, Text) and unit.leads)
     return Around(
         introduction=introduction,
-        heading=state.heading if not state.after_fence() else "",
+        heading=state.heading if not state.after_fence else "",
         above=(*above, state.heading),
         behind_command=_behind_command(state),
         bare=not state.prose,
@@ -333,6 +329,7 @@ def _add(state: _State, section: Section, step: Step, *, own: str, ways: tuple[W
     )
     state.drafts.append(_Draft(marked=marked, claims=list(step.claims)))
     state.beside = None
+    state.after_fence = state.after_fence or step.kind is not StepKind.MANUAL
 
 
 def _step_of(fence: Fence, role: Role, around: Around, section: Section, state: _State) -> Step:
