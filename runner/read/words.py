@@ -54,6 +54,7 @@ class Words:
     optional: re.Pattern[str]
     alternative: re.Pattern[str]
     option: re.Pattern[str]
+    system: re.Pattern[str]
     other_way: re.Pattern[str]
     condition: re.Pattern[str]
     introduces_claims: re.Pattern[str]
@@ -98,6 +99,7 @@ def words() -> Words:
         optional=re.compile(prose["optional"]),
         alternative=re.compile(prose["alternative"]),
         option=re.compile(prose["option"]),
+        system=re.compile(prose["system"]),
         other_way=re.compile(prose["other_way"]),
         condition=re.compile(prose["condition"]),
         introduces_claims=re.compile(prose["introduces_claims"]),
