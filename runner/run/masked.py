@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from runner.run.masking import Mask
 
 _Data = TypeVar("_Data")
@@ -26,17 +25,28 @@ def masked(data: _Data, mask: Mask) -> _Data:
     return _masked(data, mask) if mask.find("\n".join(_texts(data))) else data
 
 
-def _texts(data: object) -> Iterator[str]:
-    if isinstance(data, str):
-        if not isinstance(data, Enum):
-            yield data
-    elif isinstance(data, tuple | list):
-        for item in data:
-            yield from _texts(item)
-    elif is_dataclass(data) and not isinstance(data, type):
-        for field in fields(data):
-            if field.name not in _OWN:
-                yield from _texts(getattr(data, field.name))
+def _texts(data: object) -> list[str]:
+    """Every text in the data; a stack and names that are kept for a type, since each event is looked at."""
+    found: list[str] = []
+    pending = [data]
+    while pending:
+        item = pending.pop()
+        kind = type(item)
+        if kind is str:
+            found.append(item)  # type: ignore[arg-type]
+        elif kind is tuple or kind is list:
+            pending += item  # type: ignore[arg-type]
+        else:
+            pending += [getattr(item, name) for name in _names(kind)]  # type: ignore[arg-type]
+    return found
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass that may hold a page's or a reader's text; none of anything else."""
+    if not is_dataclass(kind):
+        return ()
+    return tuple(field.name for field in fields(kind) if field.name not in _OWN)
 
 
 def _masked(data: Any, mask: Mask) -> Any:  # noqa: ANN401 - any tree of data
@@ -45,10 +55,6 @@ def _masked(data: Any, mask: Mask) -> Any:  # noqa: ANN401 - any tree of data
     if isinstance(data, tuple | list):
         return type(data)(_masked(item, mask) for item in data)
     if is_dataclass(data) and not isinstance(data, type):
-        new = {
-            field.name: _masked(getattr(data, field.name), mask)
-            for field in fields(data)
-            if field.name not in _OWN
-        }
+        new = {name: _masked(getattr(data, name), mask) for name in _names(type(data))}
         return replace(data, **new)
     return data
