@@ -15,6 +15,7 @@ import click
 
 from runner import __version__
 from runner.errors import RunbookError, UsageError
+from runner.places import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -91,9 +92,16 @@ _executing = _stacked(
         "--keep-output",
         metavar="DIR",
         default="",
+        callback=named,
         help="Write the whole output of each step to files in this folder, masked.",
     ),
-    click.option("--workdir", metavar="DIR", default="", help="Run in this folder, not in a temporary one."),
+    click.option(
+        "--workdir",
+        metavar="DIR",
+        default="",
+        callback=named,
+        help="Run in this folder, not in a temporary one.",
+    ),
     click.option("--ignore-preconditions", is_flag=True, help="Run though a precondition is not met."),
     click.option("--resume", is_flag=True, help="Continue the page's newest run where it ended."),
     click.option("--sandbox", is_flag=True, help="Shut the page in: no network, one folder to write."),
@@ -102,6 +110,7 @@ _executing = _stacked(
     click.option(
         "--allow-write",
         multiple=True,
+        callback=named,
         metavar="PATH",
         help="Let file steps write below this place too (repeatable).",
     ),
@@ -270,7 +279,7 @@ def runs(words: tuple[str, ...], output: str) -> int:
     """List the recorded runs, the newest first, or show one as it was told."""
     from runner.api import find_runs
     from runner.report.console import console_reporter, write_lines
-    from runner.store.listing import run_lines, runs_as_json
+    from runner.store.listing import no_runs, run_lines, runs_as_json
     from runner.store.rebuild import events_of
     from runner.store.records import the_record
 
@@ -282,6 +291,8 @@ def runs(words: tuple[str, ...], output: str) -> int:
             _print_json([runs_as_json(found)], several=False)
         else:
             write_lines(run_lines(found), sys.stdout, os.environ)
+            if not found:
+                click.echo(no_runs(*words), err=True)
         return 0
     record = the_record(words[1], find_runs(None))
     if output == "json":
@@ -427,7 +438,8 @@ def _status() -> int:
         return 1
     except OSError as error:
         _write_no_more()
-        _complain(f"runbook: {error.strerror or error}; check the disk and the place of the output")
+        place = f"{error.filename}: " if error.filename else ""
+        _complain(f"runbook: {place}{error.strerror or error}; check the disk and the place of the output")
         return 3
     except Exception as error:  # noqa: BLE001 - the last place that can say it in words
         return _internal(error)

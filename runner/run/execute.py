@@ -125,6 +125,8 @@ class _Progress:
 
     def take(self, event: Event) -> None:
         """Take in what an event tells of a step."""
+        if self.outputs is not None:
+            self.outputs.hear(event)
         if isinstance(event, StepFinished):
             self.results.append(event.result)
         elif isinstance(event, StepAmended):
