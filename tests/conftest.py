@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.cases import load_cases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_RECORDS = Path(__file__).parents[1] / ".runbook"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_records_among_the_sources() -> Iterator[None]:
+    """A test that runs pages does so in a folder of its own."""
+    before = _RECORDS.exists()
+    yield
+    assert before or not _RECORDS.exists()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

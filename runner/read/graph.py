@@ -145,9 +145,15 @@ class Graph:
                     return _target(file, wanted, found, split)
         return None
 
-    def namespace(self, name: str) -> list[str]:
-        """The pages below a name, such as `mise/Task` below `mise`, in order."""
-        return sorted(page for page in self.pages if page.startswith(name.strip().lower() + "/"))
+    def is_namespace(self, name: str) -> bool:
+        """Whether pages stand below a name, as `mise/Task` does below `mise`."""
+        return name.strip().lower() in self._namespaces
+
+    @cached_property
+    def _namespaces(self) -> frozenset[str]:
+        return frozenset(
+            name[:end] for name in self.pages for end, letter in enumerate(name) if letter == "/"
+        )
 
     def _split(self, file: Path) -> tuple[Split, int] | None:
         """A page's blocks and how many lines it has, None if it cannot be read."""

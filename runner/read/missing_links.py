@@ -61,4 +61,4 @@ def _is_page(name: str, graph: Graph) -> bool:
     """A day needs no page, nor does the id of a block; a namespace's page is made by Logseq."""
     if _ID.fullmatch(name) or graph.is_day(name):
         return True
-    return graph.page(name) is not None or bool(graph.namespace(name))
+    return graph.page(name) is not None or graph.is_namespace(name)

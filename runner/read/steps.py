@@ -74,19 +74,15 @@ class _State:
     """What has been met so far in a section; `prose` is what no step has taken yet.
 
     Attributes:
-        under_heading: How many steps there were when the heading came.
+        after_fence: Whether a fence under this heading is a step already.
     """
 
     heading: str
-    under_heading: int = 0
+    after_fence: bool = False
     prose: list[Unit] = field(default_factory=list)
     drafts: list[_Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     not_run: list[NotRun] = field(default_factory=list)
-
-    def after_fence(self) -> bool:
-        """Whether a fence under this heading is a step already."""
-        return any(draft.step.kind is not StepKind.MANUAL for draft in self.drafts[self.under_heading :])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +119,7 @@ def _take(unit: Unit, section: Section, path: str, state: _State) -> None:
             _take_hidden(unit.part, state)
         case Text() if unit.block.level:
             _settle(state)
-            state.heading, state.under_heading = heading_text(unit.block), len(state.drafts)
+            state.heading, state.after_fence = heading_text(unit.block), False
         case Text():
             told = _instruction(unit, section)
             if told is None:
@@ -157,7 +153,7 @@ def _around(state: _State, introduction: Introduction | None) -> Around:
     above = (unit.part.text for unit in reversed(state.prose) if isinstance(unit.part, Text) and unit.leads)
     return Around(
         introduction=introduction,
-        heading=state.heading if not state.after_fence() else "",
+        heading=state.heading if not state.after_fence else "",
         above=(*above, state.heading),
         behind_command=bool(state.drafts) and state.drafts[-1].step.kind is StepKind.COMMAND,
         bare=not state.prose,
@@ -285,6 +281,7 @@ def _add(state: _State, section: Section, step: Step, *, own: str, ways: tuple[W
         ways=ways,
     )
     state.drafts.append(_Draft(marked=marked, claims=list(step.claims)))
+    state.after_fence = state.after_fence or step.kind is not StepKind.MANUAL
 
 
 def _step_of(fence: Fence, role: Role, around: Around, section: Section, state: _State) -> Step:

@@ -107,8 +107,7 @@ def _visits(
     ways = _Ways(place.ways)
     for block in siblings:
         item = block.kind is BlockKind.ITEM
-        own = _own_place(block, place, under if item else "")
-        visits.append((block, replace(own, ways=ways.of(block, before, lead))))
+        visits.append((block, _own_place(block, place, under if item else "", ways.of(block, before, lead))))
         if not item:
             lead = _lead(block)
             under = "" if id(block) in leading else lead
@@ -116,13 +115,14 @@ def _visits(
     return visits[::-1]
 
 
-def _own_place(block: Block, place: _Place, under: str) -> _Place:
-    return replace(
-        place,
-        quoted=place.quoted or _is_quotation(block),
-        aside=place.aside or _is_aside(block),
-        under=place.under or under,
-    )
+def _own_place(block: Block, place: _Place, under: str, ways: tuple[Way, ...]) -> _Place:
+    """What a block stands in; mostly what its siblings do, and then nothing is made anew."""
+    quoted = place.quoted or _is_quotation(block)
+    aside = place.aside or _is_aside(block)
+    under = place.under or under
+    if (quoted, aside, under, ways) == (place.quoted, place.aside, place.under, place.ways):
+        return place
+    return _Place(quoted=quoted, aside=aside, under=under, ways=ways)
 
 
 class _Ways:

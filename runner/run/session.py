@@ -25,7 +25,7 @@ from runner.run.exports import read_exports
 from runner.run.outcome import STOPPED, Ending, Outcome
 from runner.run.places import has_messages, origin, put_places
 from runner.run.shell import Shell, find_bash, quote
-from runner.run.shell_lines import AT_PROMPT, LET_GO, PLAIN, WENT, StepLines, read_only
+from runner.run.shell_lines import AT_PROMPT, AT_PROMPT_UNSEEN, LET_GO, PLAIN, WENT, StepLines, read_only
 from runner.run.strikes import kill_everything, strike
 from runner.run.watch import Watch
 
@@ -337,7 +337,7 @@ class Session:
 
     def ask_at_prompt(self, question: bytes) -> bytes:
         """The same where no function is under way; the question gives `$?` back itself."""
-        return self.ask(question, AT_PROMPT)
+        return self.ask(question, AT_PROMPT if self._lines.form is PLAIN else AT_PROMPT_UNSEEN)
 
     def ask(self, question: bytes, form: bytes = b"") -> bytes:
         """What the shell prints for a question that changes nothing, `$?` included; empty after its end."""

@@ -40,6 +40,7 @@ UNSEEN = Form(
 # `builtin eval` in a list: `set -e` and a trap on ERR act on the commands of the step, but not once more on
 # the `eval` for the last status (bash turns them off inside for a plain `eval`, not through `builtin`).
 AT_PROMPT = b"\\builtin eval %s </dev/null >|%s 2>|%s && ((1))\n"
+AT_PROMPT_UNSEEN = b"( \\builtin eval %s ) </dev/null >|%s 2>|%s && ( : )\n"
 # The terminal is opened for reading too: only so does the system make it the shell's controlling terminal.
 _ON_TERMINAL = b'\\__runbook_take_terminal "$?" && ((1))\n\\builtin eval %s 1<>%s 2>|%s 2>&1 0<&1 && ((1))\n'
 LET_GO = b'\\__runbook_let_go "$?" && ((1))\n'

@@ -203,13 +203,16 @@ def state_between(
     """
     changed = {kind: _changed(fresh.values[kind], now.values[kind]) for kind in now.values}
     hidden = {kind: _hidden(found, mask) for kind, found in changed.items()}
-    scalars = {name for name in hidden["variable"] if "=(" not in changed["variable"][name]}
+    # A name that is itself a secret cannot be kept either.
+    scalars = {
+        name for name in hidden["variable"] if "=(" not in changed["variable"][name] and mask(name) == name
+    }
     left_out = [
         f"{kind} {mask(name)}" for kind, names in hidden.items() for name in names if name not in scalars
     ]
     return ShellState(
-        folder=now.folder,
-        folders=now.folders,
+        folder=mask(now.folder),
+        folders=tuple(map(mask, now.folders)),
         umask=now.umask,
         arguments=() if _is_hidden(now.arguments, mask) else now.arguments,
         options=tuple(line for line in now.options if line not in fresh.options),
@@ -217,7 +220,9 @@ def state_between(
             kind: {name: text for name, text in found.items() if name not in hidden[kind]}
             for kind, found in changed.items()
         },
-        gone={kind: tuple(fresh.values[kind].keys() - now.values[kind].keys()) for kind in now.values},
+        gone={
+            kind: tuple(map(mask, fresh.values[kind].keys() - now.values[kind].keys())) for kind in now.values
+        },
         secrets={name: _origin(changed["variable"][name], secrets) for name in scalars},
         lost=(
             *(f"{what} (it holds a secret)" for what in _all_hidden(left_out, now, mask)),

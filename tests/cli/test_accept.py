@@ -36,7 +36,7 @@ def test_with_yes_the_page_gets_what_was_printed_and_then_passes(desk: Desk) -> 
     assert "written: page.md" in done.out
     assert (desk.folder / name).read_text() == NEW
     assert (desk.folder / name).stat().st_mode & 0o777 == 0o640
-    assert [entry.name for entry in desk.folder.iterdir()] == [name]
+    assert {entry.name for entry in desk.folder.iterdir()} == {name, ".runbook"}
     assert desk.run("execute", name).status == 0
 
 

@@ -122,6 +122,14 @@ def test_a_secret_is_left_out_and_remembered_by_name_and_origin(folder: Path) ->
     assert state.lost == ("function f (it holds a secret)", "variable list (it holds a secret)")
 
 
+def test_a_secret_in_a_name_or_a_path_is_masked(folder: Path) -> None:
+    state = state_after(
+        folder, "export V_sekret=1; mkdir sekret; cd sekret; unset GONE_sekret", GONE_sekret="1"
+    )
+    assert "sekret" not in repr(state)
+    assert state.lost == ("variable V_*** (it holds a secret)", "the working folder (it holds a secret)")
+
+
 def test_a_secret_is_filled_in_again(folder: Path) -> None:
     state = state_after(folder, f"export TOKEN='{SECRET}'")
     assert seen_after(folder, state, "bash -c 'echo \"$TOKEN\"'", TOKEN=SECRET) == f"{SECRET}\n"
