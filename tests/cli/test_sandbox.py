@@ -188,3 +188,14 @@ def test_a_run_that_was_shut_in_is_continued_only_in_a_sandbox(desk: Desk) -> No
     assert "was in a sandbox; add --sandbox, or run without --resume" in refused.err
     assert desk.run(*first, "--resume", "--sandbox").status == 0
     assert not (desk.folder / "out").exists()
+
+
+@shut_in
+@pytest.mark.parametrize("folder", ["/", "/tmp", "/run"])  # noqa: S108 - nothing is written there
+def test_a_working_folder_that_would_open_the_sandbox_is_refused(desk: Desk, folder: str) -> None:
+    desk.page(page("touch was-here"))
+    done = desk.run("execute", "page.md", "--sandbox", "--workdir", folder)
+    assert done.status == 2
+    assert f"--sandbox: the working folder {folder} holds what a sandbox hides; name one below it" in done.err
+    assert not Path(folder, "was-here").exists()
+    assert desk.kept_folders() == []
