@@ -191,7 +191,7 @@ def test_a_run_that_was_shut_in_is_continued_only_in_a_sandbox(desk: Desk) -> No
 
 
 @shut_in
-@pytest.mark.parametrize("folder", ["/", "/tmp", "/run"])  # noqa: S108 - nothing is written there
+@pytest.mark.parametrize("folder", ["/", "/tmp", "/run"])
 def test_a_working_folder_that_would_open_the_sandbox_is_refused(desk: Desk, folder: str) -> None:
     desk.page(page("touch was-here"))
     done = desk.run("execute", "page.md", "--sandbox", "--workdir", folder)
