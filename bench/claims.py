@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.errors import PageError
-from runner.model import Strength
+from runner.expectations import Strength
 from runner.read.procedure import read_procedure
 from runner.read.source import read_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from runner.model import Claim
+    from runner.expectations import Claim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

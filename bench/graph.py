@@ -8,7 +8,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runner.api import Options, check_pages, prepare
+from runner.api.checking import check_pages
+from runner.api.options import Options
+from runner.api.preparing import prepare
 from tests.read.logseq.outlines import realistic_page
 
 if TYPE_CHECKING:

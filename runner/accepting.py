@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from runner.api import EXIT_FAILED, EXIT_INTERRUPTED, exit_status
+from runner.api.exits import EXIT_FAILED, EXIT_INTERRUPTED, exit_status
 from runner.errors import PageError, UsageError
 
 if TYPE_CHECKING:

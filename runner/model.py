@@ -11,11 +11,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from runner.expectations import Claim
     from runner.outline import Dialect, Finding
-
-
-# What the claim of an output fence says in place of a sentence.
-OUTPUT_FENCE = "output fence"
 
 
 class SectionKind(StrEnum):
@@ -37,119 +34,6 @@ class StepKind(StrEnum):
     COMMAND = "command"
     FILE = "file"
     MANUAL = "manual"
-
-
-class Subject(StrEnum):
-    """What an expectation looks at."""
-
-    STDOUT = "stdout"
-    STDERR = "stderr"
-    OUTPUT = "output"
-    FILE = "file"
-    VARIABLE = "variable"
-    EXIT_STATUS = "exit-status"
-    DURATION = "duration"
-
-
-class Aspect(StrEnum):
-    """Which part or measure of its subject an expectation looks at."""
-
-    WHOLE = "whole"
-    FIRST_LINE = "first-line"
-    LAST_LINE = "last-line"
-    LINES = "lines"
-    ITEMS = "items"
-    FIELD = "field"
-    VERSION = "version"
-
-
-class Predicate(StrEnum):
-    """What an expectation asks of its subject; `runner.run.predicates` has one function for each."""
-
-    EQUALS = "equals"
-    CONTAINS = "contains"
-    HAS_LINE = "has-line"
-    STARTS_WITH = "starts-with"
-    ENDS_WITH = "ends-with"
-    MATCHES = "matches"
-    IS_EMPTY = "is-empty"
-    NUMBERS = "numbers"
-    NUMBER = "number"
-    POSITIVE_NUMBER = "positive-number"
-    NUMBER_IS = "number-is"
-    AT_LEAST = "at-least"
-    AT_MOST = "at-most"
-    MORE_THAN = "more-than"
-    LESS_THAN = "less-than"
-    BETWEEN = "between"
-    VERSION_AT_LEAST = "version-at-least"
-    VALID_JSON = "valid-json"
-    VALID_YAML = "valid-yaml"
-    EXISTS = "exists"
-    CREATED = "created"
-    CHANGED = "changed"
-    SHOWN = "shown"
-    SHOWN_LINES = "shown-lines"
-    FORM = "form"
-    JSON = "json"
-    JSON_SUBSET = "json-subset"
-    JSON_FORM = "json-form"
-
-
-# The predicates that hold an output against what the page shows.
-OF_SHOWN_OUTPUT = frozenset(
-    {
-        Predicate.SHOWN,
-        Predicate.SHOWN_LINES,
-        Predicate.FORM,
-        Predicate.JSON,
-        Predicate.JSON_SUBSET,
-        Predicate.JSON_FORM,
-    }
-)
-
-
-class Strength(StrEnum):
-    """Whether a wrong, empty or error output would pass the check as well (`weak`)."""
-
-    STRONG = "strong"
-    WEAK = "weak"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expectation:
-    """What a claim or an output fence was read as.
-
-    Attributes:
-        name: The file or variable that is looked at, where the subject is one.
-        field: The key or dotted path, where the aspect is a field of JSON.
-        objects: What the predicate needs: texts or numbers as the page wrote them. Where it needs one,
-            several are a choice: any of them will do.
-        negated: Whether the predicate must not hold.
-        page_lines: Of shown output the page's line number of each line.
-        reading: The expectation in plain words, as reports show it.
-    """
-
-    subject: Subject
-    predicate: Predicate
-    reading: str
-    strength: Strength
-    name: str = ""
-    aspect: Aspect = Aspect.WHOLE
-    field: str = ""
-    objects: tuple[str, ...] = ()
-    page_lines: tuple[int, ...] = ()
-    negated: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """A sentence (or output fence) that states an outcome; without expectations it stays unchecked."""
-
-    text: str
-    line: int
-    expectations: tuple[Expectation, ...] = ()
-    path: str = ""
 
 
 class ReadyKind(StrEnum):

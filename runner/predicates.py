@@ -7,13 +7,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner.model import Aspect, Predicate, Strength, Subject
+from runner.expectations import Aspect, Predicate, Strength, Subject
 from runner.quotes import Quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from runner.model import Expectation
+    from runner.expectations import Expectation
     from runner.quotes import Words
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from runner.model import Claim, Plan, PlannedStep, Precondition, Remedy, Strength
+    from runner.expectations import Claim, Strength
+    from runner.model import Plan, PlannedStep, Precondition, Remedy
 
 
 class Status(StrEnum):
@@ -27,6 +28,8 @@ class Status(StrEnum):
     SKIPPED = "skipped"
 
 
+# Where a step ended so, the run does not go on as it was planned.
+NOT_WELL = frozenset({Status.FAILED, Status.BLOCKED})
 # What a continued run does not run again.
 DONE = frozenset({Status.VERIFIED, Status.RAN, Status.MANUAL})
 

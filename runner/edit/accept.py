@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from runner.edit.shown_output import CannotRewriteError, NewOutput, rewrite
-from runner.model import OUTPUT_FENCE, Subject
+from runner.expectations import OUTPUT_FENCE, Subject
 from runner.read.fences import read_transcript
 from runner.read.outline import read_outline
 from runner.read.procedure import procedure_of
@@ -20,7 +20,8 @@ from runner.shown.compare import Shown, compare
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runner.model import Claim, Expectation, Procedure, Step
+    from runner.expectations import Claim, Expectation
+    from runner.model import Procedure, Step
     from runner.results import Run, StepResult
 
 _MASKED = re.compile(r"\*{3}[\w:./ -]+\*{3}")

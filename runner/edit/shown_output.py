@@ -18,7 +18,7 @@ from runner.shown.sequence import clean_lines, shown_lines
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from runner.model import Expectation
+    from runner.expectations import Expectation
 
 _MARK = re.compile(r"`{3,}|~{3,}")
 _MARGIN = re.compile(r"[\s>]*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from runner.model import Claim, Plan, PlannedStep, Step, StepKind
+from runner.model import Plan, PlannedStep, Step, StepKind
 from runner.plan.instructions import other_shells
 from runner.plan.lifting import find_literals
 from runner.plan.looks import patience_note, without_dangerous_patience
@@ -19,6 +19,7 @@ from runner.plan.values import Settled, Values, settle_values
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from runner.expectations import Claim
     from runner.model import Procedure, Variable
     from runner.plan.occurrences import Occurrence
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from runner.model import Aspect, Claim, Expectation, Predicate, Strength, Subject
+from runner.expectations import Aspect, Claim, Expectation, Predicate, Strength, Subject
 from runner.predicates import strength_of
 from runner.read.file_names import is_file_name
 from runner.read.phrasebook import phrasebook

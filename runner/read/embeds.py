@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.model import SectionKind
-from runner.outline import Block, BlockKind, Finding, Level, Location, Text
+from runner.outline import Block, Finding, Level, Location, Text
 from runner.read.graph import find_graph
 from runner.read.outline import nest_headings
 from runner.read.places import Places
-from runner.read.sections import heading_text
+from runner.read.sections import NUMBERED, heading_text
 from runner.read.settings import NAMES
-from runner.read.tree import moved, names_others, rebuilt, walk
+from runner.read.tree import moved, names_others, paragraph, rebuilt, walk
 from runner.read.words import is_numbered, section_kind
 
 if TYPE_CHECKING:
@@ -45,7 +45,6 @@ _LEFT_OUT = (
     SectionKind.TROUBLESHOOTING,
     SectionKind.REFERENCES,
 )
-_AMONG_STEPS = (SectionKind.PROCEDURE, SectionKind.VERIFICATION)
 _OUTSIDE = (
     "the page lies in no Logseq graph, so what it embeds cannot be found; put it below a folder with "
     "`logseq/config.edn`, or write the steps here"
@@ -147,7 +146,7 @@ class _Embedder:
                 inner += piece
                 embeds = True
             elif embeds:
-                inner.append(_paragraph(piece))
+                inner.append(paragraph(piece))
             else:
                 parts.append(piece)
         inner += children
@@ -276,16 +275,12 @@ def _enter(block: Block, standing: _Standing) -> _Standing:
     )
     if block.level and not standing.among_steps:
         title = heading_text(block)
-        standing = replace(standing, among_steps=is_numbered(title) or section_kind(title) in _AMONG_STEPS)
+        standing = replace(standing, among_steps=is_numbered(title) or section_kind(title) in NUMBERED)
     return replace(standing, within=standing.within | ids) if ids else standing
 
 
 def _expects(block: Block) -> bool:
     return any(item.name == "expect" for item in block.properties)
-
-
-def _paragraph(part: Part) -> Block:
-    return Block(kind=BlockKind.PARAGRAPH, line=part.line, end_line=part.end_line, parts=(part,))
 
 
 def _first_line(block: Block) -> str:

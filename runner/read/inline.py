@@ -27,6 +27,7 @@ _REMEMBERED = 1024
 _MARK_BOLD, _MARK_BOLD_END = "\ue002", "\ue003"
 _PLACEHOLDER = re.compile(f"{_MARK_CODE}(\\d+){_MARK_END}")
 _MARKS = re.compile("[\ue000-\ue003]")
+_NO_BRACES = str.maketrans("{}", "()")
 _BOLD = re.compile(f"[{_MARK_BOLD}{_MARK_BOLD_END}]")
 # What stands for itself: a code span, quoted words, emphasised words.
 _OBJECT = re.compile(
@@ -213,11 +214,13 @@ def _form(flat: str, objects: list[str], pattern: re.Pattern[str]) -> tuple[str,
     own: list[str] = []
 
     def place(match: re.Match[str]) -> str:
-        said = next((group for group in match.groups()[1:] if group), "")
-        own.append(objects[int(match[1])] if match[1] else _PLACEHOLDER.sub("", said))
+        start, end = match.span(match.lastindex or 0)
+        said = _PLACEHOLDER.sub("", flat[start:end])
+        own.append(objects[int(match[1])] if match[1] else said)
         return f"{{{len(own) - 1}}}"
 
-    form = _BOLD.sub("", pattern.sub(place, flat)).lower()
+    # The page's own braces are no places of objects.
+    form = _BOLD.sub("", pattern.sub(place, flat.translate(_NO_BRACES))).lower()
     return form.rstrip(".!: ").replace("\u2019", "'"), tuple(own)
 
 

@@ -9,6 +9,7 @@ from runner.read.logseq_blocks import CODE_KINDS, RegionKind
 from runner.read.logseq_code import blank, read_code
 from runner.read.logseq_inner import read_inner
 from runner.read.logseq_regions import LIST_OPENING
+from runner.read.tree import paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,14 +36,10 @@ def read_content(
         if isinstance(piece, Block):
             inner.append(piece)
         elif inner:
-            inner.append(_paragraph(piece))
+            inner.append(paragraph(piece))
         else:
             parts.append(piece)
     return tuple(parts), tuple(inner)
-
-
-def _paragraph(part: Part) -> Block:
-    return Block(kind=BlockKind.PARAGRAPH, line=part.line, end_line=part.end_line, parts=(part,))
 
 
 def _pieces(raw: RawBlock, lines: Sequence[str], skipped: set[int]) -> list[Part | Block]:

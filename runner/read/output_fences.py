@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner.model import OUTPUT_FENCE, Claim, Expectation, Predicate, Strength, Subject
+from runner.expectations import OUTPUT_FENCE, Claim, Expectation, Predicate, Strength, Subject
 from runner.read.words import words
 
 if TYPE_CHECKING:

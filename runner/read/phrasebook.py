@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from runner.model import Aspect, Predicate, Subject
+from runner.expectations import Aspect, Predicate, Subject
 from runner.read.verbs import to_be, verb_phrase
 
 if TYPE_CHECKING:

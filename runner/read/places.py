@@ -15,7 +15,8 @@ from runner.model import NotRun, Precondition, Remedy, Step
 from runner.outline import Location, line_text
 
 if TYPE_CHECKING:
-    from runner.model import Claim, Procedure
+    from runner.expectations import Claim
+    from runner.model import Procedure
     from runner.outline import Finding
 
 _Point = TypeVar("_Point", Precondition, Remedy)

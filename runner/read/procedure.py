@@ -14,7 +14,7 @@ from runner.read.groups import with_groups
 from runner.read.includes import find_included_commands
 from runner.read.outline import read_outline
 from runner.read.preconditions import read_preconditions
-from runner.read.sections import heading_text, read_sections
+from runner.read.sections import NUMBERED, heading_text, read_sections
 from runner.read.settings import read_settings
 from runner.read.steps import read_steps
 from runner.read.tree import names_others, walk
@@ -34,7 +34,6 @@ _RUNNING = (
     SectionKind.VERIFICATION,
     SectionKind.CLEANUP,
 )
-_ENDING = (SectionKind.PROCEDURE, SectionKind.VERIFICATION)
 
 
 def read_procedure(source: Source) -> Procedure:
@@ -94,7 +93,7 @@ def _with_page_claims(steps: Iterable[Step], settings: Settings) -> tuple[Step, 
     found = list(steps)
     for index in range(len(found) - 1, -1, -1):
         step = found[index]
-        if step.kind is StepKind.COMMAND and not step.alternative and step.section_kind in _ENDING:
+        if step.kind is StepKind.COMMAND and not step.alternative and step.section_kind in NUMBERED:
             found[index] = replace(step, claims=(*step.claims, *settings.expect))
             break
     return tuple(found)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from runner.outline import Outline
 
-_NUMBERED = (SectionKind.PROCEDURE, SectionKind.VERIFICATION)
+# The sections of the steps that are the How-To itself; the ids of these begin with a number.
+NUMBERED = (SectionKind.PROCEDURE, SectionKind.VERIFICATION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ def _collect(blocks: Iterable[Block], found: _Found) -> None:
             continue
         title = heading_text(block)
         kind = section_kind(title)
-        if is_numbered(title) and kind in (SectionKind.OTHER, *_NUMBERED):
+        if is_numbered(title) and kind in (SectionKind.OTHER, *NUMBERED):
             found.numbered.append(block)
         elif kind is not SectionKind.OTHER:
             found.named.append((kind, block))
@@ -123,7 +124,7 @@ def _number(sections: Iterable[Section]) -> Iterator[Section]:
     count = 0
     letters = {SectionKind.PRECONDITIONS: "p", SectionKind.CLEANUP: "c"}
     for section in sections:
-        if section.kind in _NUMBERED and not section.number:
+        if section.kind in NUMBERED and not section.number:
             count += 1
             yield replace(section, number=str(count))
         else:

@@ -7,7 +7,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from runner.model import Claim, Declaration, Settings
+from runner.expectations import Claim
+from runner.model import Declaration, Settings
 from runner.outline import Finding, Level, Location
 from runner.read.claims import read_claim
 from runner.read.inline import read_sentences

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from runner.model import Claim, NotRun, SectionKind, Step, StepKind, Subject
+from runner.expectations import Claim, Subject
+from runner.model import NotRun, SectionKind, Step, StepKind
 from runner.outline import Fence, Html, Text
 from runner.read.claims import read_claim
 from runner.read.fence_settings import read_fence_settings

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from runner.outline import Text
+from runner.outline import Block, BlockKind, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from runner.outline import Block, Part
+    from runner.outline import Part
 
 _Context = TypeVar("_Context")
 
@@ -22,6 +22,11 @@ def walk(blocks: Iterable[Block]) -> Iterator[Block]:
         block = pending.pop()
         yield block
         pending += block.children[::-1]
+
+
+def paragraph(part: Part) -> Block:
+    """Give a part as a block of its own."""
+    return Block(kind=BlockKind.PARAGRAPH, line=part.line, end_line=part.end_line, parts=(part,))
 
 
 def names_others(part: Part) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner.model import StepKind, Strength
+from runner.expectations import Strength
+from runner.model import StepKind
 from runner.report.lines import Line, Style, target_text, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runner.model import Claim, Manner, Plan, PlannedStep
+    from runner.expectations import Claim
+    from runner.model import Manner, Plan, PlannedStep
     from runner.results import Target
 
 

@@ -10,7 +10,8 @@ from runner.results import Effects, Status, Target, claims_checked, claims_unche
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from runner.model import Claim, Expectation, Plan, PlannedStep, Variable
+    from runner.expectations import Claim, Expectation
+    from runner.model import Plan, PlannedStep, Variable
     from runner.report.lines import Placed
     from runner.results import Check, PreconditionResult, Run, StepResult
 

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from runner.model import Claim, PlannedStep
+    from runner.expectations import Claim
+    from runner.model import PlannedStep
     from runner.run.interruption import Interruption
     from runner.run.kept_output import OutputFiles
     from runner.run.masking import Mask
@@ -95,28 +96,26 @@ def _write(planned: PlannedStep, workplace: Workplace) -> StepResult:
         return StepResult(
             planned=planned, status=Status.FAILED, reason=workplace.mask(str(error)), unchecked=unchecked
         )
+    return _written(planned, target, workplace)
+
+
+def _written(planned: PlannedStep, target: Path, workplace: Workplace) -> StepResult:
+    """What a file step did that wrote its file."""
     inside = target.is_relative_to(workplace.folder.resolve())
     shown = str(target.relative_to(workplace.folder.resolve())) if inside else str(target)
     new = not (workplace.files and shown in workplace.files)
     workplace.files = take_snapshot(workplace.folder)
     written = (workplace.mask(shown),)
-    made = frozenset({target.resolve()})
-    return _checked(
-        StepResult(
-            planned=planned,
-            status=Status.RAN,
-            effects=Effects(files=written, created=written if new else ()),
-        ),
-        Observed(
-            stdout="",
-            stderr="",
-            folder=workplace.here(),
-            root=workplace.folder,
-            changed=made,
-            mask=workplace.mask,
-        ),
-        workplace,
+    effects = Effects(files=written, created=written if new else ())
+    observed = Observed(
+        stdout="",
+        stderr="",
+        folder=workplace.here(),
+        root=workplace.folder,
+        changed=frozenset({target.resolve()}),
+        mask=workplace.mask,
     )
+    return _checked(StepResult(planned=planned, status=Status.RAN, effects=effects), observed, workplace)
 
 
 def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
@@ -132,26 +131,13 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
     changed = (
         None if workplace.files is None else frozenset((root / name).resolve() for name in effects.files)
     )
-    stdout, stderr, placed = (
-        data.decode("utf-8", "replace") for data in (outcome.stdout, outcome.stderr, outcome.placed_stderr)
-    )
-    result = StepResult(
-        planned=planned,
-        status=Status.RAN,
-        exit_code=outcome.exit_status,
-        stdout=workplace.mask.output(stdout, cut=outcome.truncated),
-        stderr=workplace.mask.output(placed, cut=outcome.truncated),
-        truncated=outcome.truncated,
-        duration=outcome.duration,
-        effects=_masked_effects(effects, workplace.mask),
-        notes=(*performed.notes, *_surroundings(effects, workplace)),
-    )
+    result = _shown(planned, performed, effects, workplace)
     if judgement is not None and judgement.status is Status.BLOCKED:
         reason = workplace.mask(judgement.reason or "")
         return replace(result, status=Status.BLOCKED, reason=reason, unchecked=planned.step.claims)
     observed = Observed(
-        stdout=stdout,
-        stderr=stderr,
+        stdout=_text(outcome.stdout),
+        stderr=_text(outcome.stderr),
         folder=_folder(workplace),
         root=workplace.folder,
         changed=changed,
@@ -176,12 +162,32 @@ class _Performed:
     notes: tuple[str, ...] = ()
 
 
+def _shown(planned: PlannedStep, performed: _Performed, effects: Effects, workplace: Workplace) -> StepResult:
+    """What a command did, as a report may show it; nothing is checked yet."""
+    outcome, mask = performed.outcome, workplace.mask
+    return StepResult(
+        planned=planned,
+        status=Status.RAN,
+        exit_code=outcome.exit_status,
+        stdout=mask.output(_text(outcome.stdout), cut=outcome.truncated),
+        stderr=mask.output(_text(outcome.placed_stderr), cut=outcome.truncated),
+        truncated=outcome.truncated,
+        duration=outcome.duration,
+        effects=_masked_effects(effects, mask),
+        notes=(*performed.notes, *_surroundings(effects, workplace)),
+    )
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
 def _perform(planned: PlannedStep, workplace: Workplace, session: Session) -> _Performed:
     if planned.step.manner.background:
         return _begin(planned, workplace, session)
     outcome = _in_shell(planned, workplace, session)
     workplace.background.begun.append((planned.step.id, session, outcome.number))
-    printed = (outcome.stderr + b"\n" + outcome.stdout).decode("utf-8", "replace")
+    printed = _text(outcome.stderr + b"\n" + outcome.stdout)
     return _Performed(outcome=outcome, judgement=judge_outcome(planned, outcome, printed))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner.model import OF_SHOWN_OUTPUT, Predicate, Subject
+from runner.expectations import OF_SHOWN_OUTPUT, Predicate, Subject
 from runner.predicates import Finding, ask, passes
 from runner.quotes import in_words
 from runner.results import Check
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from runner.model import Claim, Expectation
+    from runner.expectations import Claim, Expectation
 
 # Files get their times from a clock that is read once a tick of the kernel.
 _CLOCK_TICK = 0.01

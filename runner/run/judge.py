@@ -6,7 +6,7 @@ import signal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner.model import OUTPUT_FENCE
+from runner.expectations import OUTPUT_FENCE
 from runner.results import Status, Verdict
 from runner.run.blocked import find_cause
 from runner.run.outcome import Ending

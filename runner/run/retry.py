@@ -6,15 +6,13 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from runner.results import Status, Try
+from runner.results import NOT_WELL, Try
 from runner.run.carry_out import carry_out
 
 if TYPE_CHECKING:
     from runner.model import PlannedStep, Retry
     from runner.results import Effects, StepResult
     from runner.run.carry_out import Workplace
-
-_AGAIN = frozenset({Status.FAILED, Status.BLOCKED})
 
 
 def try_out(planned: PlannedStep, workplace: Workplace, *, until: float = float("inf")) -> StepResult:
@@ -49,7 +47,7 @@ def _within(planned: PlannedStep, deadline: float) -> PlannedStep:
 
 
 def _is_worth_it(results: list[StepResult], retry: Retry, workplace: Workplace) -> bool:
-    return results[-1].status in _AGAIN and len(results) < retry.tries and not workplace.lost
+    return results[-1].status in NOT_WELL and len(results) < retry.tries and not workplace.lost
 
 
 def _waited(seconds: float, workplace: Workplace) -> bool:
@@ -67,7 +65,7 @@ def _told(results: list[StepResult], planned: PlannedStep) -> StepResult:
     last = replace(results[-1], planned=planned)
     if len(results) == 1:
         return last
-    reason = f"{last.reason}; tried {len(results)} times" if last.status in _AGAIN else last.reason
+    reason = f"{last.reason}; tried {len(results)} times" if last.status in NOT_WELL else last.reason
     return replace(
         last,
         reason=reason,

@@ -15,12 +15,14 @@ import shutil
 import signal
 import tempfile
 import time
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from runner.run import messages, processes
 from runner.run.capture import Late, Streams
+from runner.run.exchange import Exchange
 from runner.run.exports import read_exports
 from runner.run.outcome import STOPPED, Ending, Outcome
 from runner.run.places import has_messages, origin, put_places
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
 
     from runner.run.capture import Copies
     from runner.run.processes import LeftRunning
-    from runner.run.pseudo_terminal import PseudoTerminal
     from runner.run.sandbox import Sandbox
 
 # Seconds that a stopped step has to end by itself, between later strikes, and until the shell is killed.
@@ -42,7 +43,6 @@ _GRACE = 0.2
 _STRIKE_EVERY = 0.05
 _STOP_WITHIN = 1.6
 _ANSWER_WITHIN = 10.0
-_BACK_AT_PROMPT = 0.5
 
 __all__ = ["Ending", "Outcome", "Session"]
 
@@ -82,25 +82,19 @@ class Session:
         self._step = 0
         self._lines = StepLines(self._bash, self._environment)
         self._left: tuple[LeftRunning, ...] | None = None
-        self._terminal: PseudoTerminal | None = None
         self._private = Path(tempfile.mkdtemp(prefix="runbook-"))
-        try:
+        with ExitStack() as undo:
+            undo.callback(shutil.rmtree, self._private, ignore_errors=True)
             self._shell = Shell(
                 private=self._private, folder=folder, environment=environment, sandbox=sandbox
             )
-        except BaseException:
-            shutil.rmtree(self._private, ignore_errors=True)
-            raise
-        try:
+            undo.callback(self._shell.close)
             self._marks = processes.Marks(self._shell.pid)
             self._poll = select.poll()
             self._streams = Streams(self._private, self._poll, late_cap=output_cap, late_limit=output_limit)
-            self._shell.register(self._poll)
+            self._exchange = Exchange(self._shell, self._streams, self._poll)
             self._watch = Watch(self._marks, shell=self._shell.pid, folder=self._private)
-        except BaseException:
-            self._shell.close()
-            shutil.rmtree(self._private, ignore_errors=True)
-            raise
+            undo.pop_all()
 
     def __enter__(self) -> Self:
         return self
@@ -153,55 +147,17 @@ class Session:
         if answers is not None:
             from runner.run.pseudo_terminal import PseudoTerminal
 
-            self._terminal = PseudoTerminal(self._shell.pid, answers)
+            self._exchange.terminal = PseudoTerminal(self._shell.pid, answers)
         paths = self._begin(self._cap, copies)
-        on_terminal = self._terminal is not None
+        on_terminal = self._exchange.terminal is not None
         lines = self._lines.of_step(source, paths, sent=self._shell.lines, on_terminal=on_terminal)
         self._shell.expect(lines + self._lines.form.answer % b"%d" % self._step)
-        return self._wait(str(self._step), deadline, limit=self._limit)
+        return self._exchange.wait(str(self._step), deadline, limit=self._limit)
 
     def _begin(self, cap: int, copies: Copies | None = None) -> tuple[bytes, bytes]:
         """Makes the streams ready; returns their quoted paths."""
-        out, err = self._streams.begin(cap, copies, out=self._terminal)
+        out, err = self._streams.begin(cap, copies, out=self._exchange.terminal)
         return quote(os.fsencode(out)), quote(os.fsencode(err))
-
-    def _wait(self, tag: str, deadline: float, *, limit: int | None = None) -> Ending:
-        """Waits for the answer to the line with this tag; DONE where it came."""
-        probe = time.monotonic() + _BACK_AT_PROMPT
-        while (now := time.monotonic()) < deadline:
-            patience = self._terminal.patience if self._terminal is not None else probe
-            self._pump(min(deadline - now, probe - now, patience))
-            if self._shell.answer(tag):
-                return Ending.DONE
-            if self._shell.ended():
-                return Ending.SHELL_ENDED
-            if limit is not None and self._streams.size > limit:
-                return Ending.TOO_MUCH_OUTPUT
-            if limit is not None and self._terminal is not None and self._terminal.attend():
-                return Ending.WAITS_FOR_INPUT
-            if now >= probe:
-                probe = now + _BACK_AT_PROMPT
-                self._give_up_if_mute(tag)
-        return Ending.TIMED_OUT
-
-    def _give_up_if_mute(self, tag: str) -> None:
-        if self._shell.is_mute():
-            self._pump(0)
-            if not self._shell.answer(tag):
-                raise OSError("the shell no longer answers; the step broke what the session needs of it")
-
-    def _pump(self, seconds: float) -> None:
-        """Waits for something to happen, at most so long, and moves bytes."""
-        if not self._shell.flush():
-            self._poll.register(self._shell.commands, select.POLLOUT)
-        for descriptor, _ in self._poll.poll(max(0, min(seconds, self._shell.tick)) * 1000):
-            if descriptor == self._shell.answers:
-                self._shell.listen()
-            elif descriptor == self._shell.commands:
-                if self._shell.flush():
-                    self._poll.unregister(descriptor)
-            else:
-                self._streams.take(descriptor)
 
     # Stopping a step.
 
@@ -226,7 +182,7 @@ class Session:
             tag = f"{self._step}.{nth}"
             self._shell.send(PLAIN.answer % tag.encode())
             pause = _GRACE if nth == 1 else _STRIKE_EVERY
-            if self._wait(tag, time.monotonic() + pause) is Ending.DONE:
+            if self._exchange.wait(tag, time.monotonic() + pause) is Ending.DONE:
                 if processes.end_all(lambda: self._marks.of_step(self._step), grace=0):
                     return
                 break
@@ -246,9 +202,9 @@ class Session:
 
     def _take_terminal_away(self) -> None:
         """Ends the step's terminal; a program that the step left in the background has none any more."""
-        if self._terminal is None:
+        if self._exchange.terminal is None:
             return
-        terminal, self._terminal = self._terminal, None
+        terminal, self._exchange.terminal = self._exchange.terminal, None
         terminal.finish()
         try:
             self._line(LET_GO, "let-go")
@@ -267,7 +223,7 @@ class Session:
             return
         tag = f"{self._step}.{name}"
         self._shell.send(line + PLAIN.answer % tag.encode())
-        if self._wait(tag, time.monotonic() + _ANSWER_WITHIN) is Ending.TIMED_OUT:
+        if self._exchange.wait(tag, time.monotonic() + _ANSWER_WITHIN) is Ending.TIMED_OUT:
             raise OSError("the shell no longer answers")
 
     # What came of it.
@@ -349,7 +305,7 @@ class Session:
             out, err = self._begin(1 << 30)
             answer = self._lines.form.answer % b"%d" % self._step
             self._shell.expect((form or self._lines.form.ask) % (quote(question), out, err) + answer)
-            ending = self._wait(str(self._step), time.monotonic() + _ANSWER_WITHIN)
+            ending = self._exchange.wait(str(self._step), time.monotonic() + _ANSWER_WITHIN)
         except OSError:
             self._kill()
             return b""
@@ -399,7 +355,7 @@ class Session:
         self._shell.send(b"\\builtin unset -f exit\n\\builtin exit\n")
         last = time.monotonic() + _STOP_WITHIN
         while not self._shell.ended() and time.monotonic() < last:
-            self._pump(_STRIKE_EVERY)
+            self._exchange.pump(_STRIKE_EVERY)
         self._shell.kill()
 
     def _dispose(self) -> None:

@@ -139,6 +139,10 @@ class Shell:
         for descriptor in (stdin, stdout):
             self._descriptors.remove(descriptor)
             os.close(descriptor)
+        self._prepare(commands)
+
+    def _prepare(self, commands: Path) -> None:
+        """Has bash define what the session asks of it."""
         script = Path(__file__).with_name("session.bash").read_bytes()
         script = script.replace(b"@TOKEN@", self._token)
         script = script.replace(b"@COMMANDS@", quote(os.fsencode(commands)))

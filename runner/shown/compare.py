@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner.model import Predicate
+from runner.expectations import Predicate
 from runner.shown.difference import tell_difference, visible
 from runner.shown.form import differs_in_form, form_of, is_telling
 from runner.shown.json_documents import NotJsonError, Rules, compare_json, read_json

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from runner.expectations import Claim, Strength
 from runner.model import (
-    Claim,
     Plan,
     PlannedStep,
     Precondition,
@@ -17,7 +17,6 @@ from runner.model import (
     Source,
     Step,
     StepKind,
-    Strength,
     Variable,
 )
 from runner.outline import Dialect

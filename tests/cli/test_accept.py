@@ -188,3 +188,13 @@ def test_an_output_fence_of_an_embedded_page_is_left_to_that_page(desk: Desk) ->
     assert "it stands on pages/Part.md; accept that page" in done.out
     assert (desk.folder / "pages/Part.md").read_text() == part
     assert (desk.folder / "pages/Host.md").read_text() == host
+
+
+def test_a_page_that_logseq_writes_itself_is_never_written(desk: Desk) -> None:
+    folder = desk.folder / "mirror/markdown/pages"
+    folder.mkdir(parents=True)
+    name = desk.page(OLD, "mirror/markdown/pages/a.md")
+    done = desk.run("accept", name, "--yes")
+    assert done.status == 2
+    assert done.err.startswith(f"runbook: {name}: Logseq writes this page from its database")
+    assert (desk.folder / name).read_text() == OLD

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from runner import cli
+from runner.cli import entry
 from tests.cli.conftest import Desk
 from tests.pages import page
 
@@ -262,7 +262,7 @@ def test_an_internal_error_says_no_secret(
     monkeypatch.setenv("RUNBOOK_DEBUG", "1")
     with pytest.raises(ValueError, match="odd") as caught:
         int_of(f"odd: {SEEDS['environment']!r} AKIAQWERTYUIOPASDFGH")
-    assert cli._internal(caught.value) == 3
+    assert entry._internal(caught.value) == 3
     said = capsys.readouterr().err
     assert "ValueError: invalid literal" in said
     assert leaks(said) == []

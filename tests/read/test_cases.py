@@ -15,7 +15,8 @@ from tests.cases import Case, hold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from runner.model import Claim, Step
+    from runner.expectations import Claim
+    from runner.model import Step
     from runner.outline import Block, Outline
 
 

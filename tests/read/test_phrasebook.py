@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from runner.model import Strength
+from runner.expectations import Strength
 from runner.read.claims import read_claim, reading_patterns
 from runner.read.inline import read_sentences
 from runner.read.phrasebook import phrasebook_table
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from runner.model import Claim
+    from runner.expectations import Claim
     from runner.read.inline import Sentence
 
 ROWS: list[dict[str, Any]] = phrasebook_table()["pattern"]
@@ -181,6 +181,8 @@ def test_an_output_whose_object_is_gone_or_only_looks_alike_fails(
         "The output contains at least `a`.",
         "`api.example.com` should contain `ok`.",
         "The first line has 3 lines, it should.",
+        "The output contains {3}.",
+        "The output contains {0}, as `a` does.",
     ],
 )
 def test_words_left_over_make_a_claim_unchecked_and_never_a_looser_check(text: str) -> None:
@@ -214,6 +216,7 @@ def test_a_sentence_that_claims_no_outcome_is_no_claim(text: str) -> None:
     ("text", "readings"),
     [
         ("The output contains **Running**.", ["stdout contains `Running`"]),
+        ('The output contains "{3}".', ["stdout contains `{3}`"]),
         ("The output **must** contain `a`.", ["stdout contains `a`"]),
         ("You should see “up and running”.", ["the output contains `up and running`"]),
         ("Verify that it prints `a`, which confirms that the cache works.", ["stdout is `a`"]),

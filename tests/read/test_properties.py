@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from runner.outline import Dialect, Fence
+from runner.read.claims import read_claim
+from runner.read.inline import read_sentences
 from runner.read.outline import detect_dialect, read_outline
 from runner.read.procedure import procedure_of
 from runner.read.sections import read_sections
@@ -135,3 +137,21 @@ def test_every_fence_that_markdown_it_sees_is_seen(text: str) -> None:
     tokens = MarkdownIt("commonmark").enable("table").parse(source.text)
     seen = {token.map[0] + 1 for token in tokens if token.type == "fence" and token.map}
     assert seen <= fences(outline.blocks)
+
+
+_WORDS = """
+The output | contains | is | `a` | {0} | {f1} | {s3} | "x {2}" | **b** | not | no longer | it| prints |\ue000
+you should see | either | or | and | neither | nor | at least | between | 3 | lines | . | , | \u201cq\u201d
+the file | `a.txt` | `$X` | exists | with status
+"""
+WORDS = st.sampled_from([word.strip() for line in _WORDS.strip().splitlines() for word in line.split(" | ")])
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(WORDS, max_size=14).map(" ".join))
+def test_no_sentence_is_too_odd_to_be_read_or_left_unread(text: str) -> None:
+    for sentence in read_sentences(text, line=1):
+        claim = read_claim(sentence)
+        for expectation in claim.expectations if claim else ():
+            assert expectation.reading
+            assert "{" not in expectation.reading.replace("{2}", "")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runner.model import Strength
+from runner.expectations import Strength
 from runner.report.lines import Narrator
 from runner.report.result_json import run_as_json
 from runner.results import (

@@ -6,7 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 from runner.results import Event, Run, RunFinished, StepResult
-from runner.run.execute import Circumstances, execute
+from runner.run.circumstances import Circumstances
+from runner.run.execute import execute
 from runner.run.interruption import Interruption
 from runner.run.masking import make_mask
 from tests.pages import plan

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import random
-import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
 
-from runner.api import Options, prepare, run_page
+from runner.api.options import Options
+from runner.api.preparing import prepare
+from runner.api.running import run_page
 from runner.results import Status
 from runner.run.interruption import Interruption
 from runner.run.kept_output import MaskedFile, OutputFiles
@@ -20,15 +21,9 @@ if TYPE_CHECKING:
 
     from runner.results import Run
 
+pytestmark = pytest.mark.usefixtures("own_temporary_folder")
+
 SECRET = "correct-horse-battery-staple"
-
-
-@pytest.fixture(autouse=True)
-def own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the working folders of failed runs are kept."""
-    (tmp_path / "tmp").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
-    monkeypatch.chdir(tmp_path)  # the run's record goes there
 
 
 class Text(io.StringIO):

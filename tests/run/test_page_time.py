@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from runner.api import Options, prepare, run_page
+from runner.api.options import Options
+from runner.api.preparing import prepare
+from runner.api.running import run_page
 from runner.results import Status, Verdict
 from runner.run.interruption import Interruption
 
@@ -17,15 +18,7 @@ if TYPE_CHECKING:
 
     from runner.results import Run
 
-pytestmark = pytest.mark.shell
-
-
-@pytest.fixture(autouse=True)
-def own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the working folders of failed runs are kept."""
-    (tmp_path / "tmp").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
-    monkeypatch.chdir(tmp_path)  # the run's record goes there
+pytestmark = [pytest.mark.shell, pytest.mark.usefixtures("own_temporary_folder")]
 
 
 def run(

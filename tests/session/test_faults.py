@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 import tomllib
 from dataclasses import dataclass
@@ -11,14 +10,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runner.api import Options, prepare, run_page
+from runner.api.options import Options
+from runner.api.preparing import prepare
+from runner.api.running import run_page
 from runner.results import Status
 from runner.run.interruption import Interruption
 
 if TYPE_CHECKING:
     from runner.results import Run
 
-pytestmark = pytest.mark.shell
+pytestmark = [pytest.mark.shell, pytest.mark.usefixtures("own_temporary_folder")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +39,6 @@ class Fault:
 FAULTS = [Fault(**row) for row in tomllib.loads(Path(__file__).with_name("faults.toml").read_text())["fault"]]
 DOCS = Path(__file__).parents[2] / "docs/reference/faults.md"
 TABLE = "| the step | status | what is said | the session |\n|---|---|---|---|\n"
-
-
-@pytest.fixture(autouse=True)
-def own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the working folders of failed runs are kept."""
-    (tmp_path / "tmp").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
-    monkeypatch.chdir(tmp_path)  # the run's record goes there
 
 
 def run_steps(fault: Fault, folder: Path) -> Run:

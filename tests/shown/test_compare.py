@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.model import Predicate
+from runner.expectations import Predicate
 from runner.shown.compare import Comparison, Shown, compare, is_strong
 from runner.shown.volatile import parts
 

@@ -1,0 +1,48 @@
+"""The faults of pages. Plans and runs nothing of them."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from runner.api.hidden import hide_in_errors
+from runner.plan.commands import find_risky_commands
+from runner.plan.instructions import find_told_otherwise
+from runner.plan.unread import find_unread_files
+from runner.read.faults import find_faults
+from runner.read.missing_links import find_missing_links
+from runner.read.outline import read_outline
+from runner.read.procedure import procedure_of
+from runner.read.source import read_source
+from runner.run.masked import masked
+from runner.run.masking import make_mask
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runner.outline import Finding
+
+
+def check_pages(paths: Sequence[str]) -> list[Finding]:
+    """Find the faults of pages, in page order; nothing of them is run.
+
+    Raises:
+        PageError: A page cannot be read at all.
+    """
+    mask = make_mask(hide_in_errors(os.environ, {}))
+    return [masked(finding, mask) for path in paths for finding in _check(path)]
+
+
+def _check(path: str) -> list[Finding]:
+    source = read_source(path)
+    outline = read_outline(source)
+    procedure = procedure_of(outline)
+    findings = [
+        *procedure.findings,
+        *find_faults(outline, procedure),
+        *find_missing_links(outline, source.lines()),
+        *find_risky_commands(procedure),
+        *find_unread_files(procedure),
+        *find_told_otherwise(procedure),
+    ]
+    return sorted(findings, key=lambda finding: finding.location.line)

@@ -1,0 +1,106 @@
+"""Pages read and planned, ready to be run or shown. Runs nothing of them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runner.api.hidden import hide_in_errors
+from runner.api.page_secrets import mask_of
+from runner.api.surroundings import project_root
+from runner.api.targets import settle_target
+from runner.config import find_config, read_variables
+from runner.errors import PageError
+from runner.outline import Level
+from runner.plan.plan import DEFAULT_TIMEOUT, Request, make_plan
+from runner.plan.values import Values, secret_inputs
+from runner.read.procedure import read_procedure
+from runner.read.source import read_source
+from runner.run.masked import masked
+from runner.run.masked_plan import masked_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from runner.api.options import Options
+    from runner.config import Config
+    from runner.model import Plan, Procedure, Settings
+    from runner.results import Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A page that is ready to be run or shown: its plan, its target, and what a person should know.
+
+    Attributes:
+        root: The folder of the nearest configuration, else the current one.
+    """
+
+    plan: Plan
+    target: Target | None
+    notes: tuple[str, ...] = ()
+    root: Path = field(default_factory=Path.cwd)
+
+
+def prepare(paths: Sequence[str], options: Options) -> list[Prepared]:
+    """Read and plan pages; nothing of them is run.
+
+    Raises:
+        PageError: A page cannot be read as its author meant it; the text names every fault.
+        UsageError: A variable, step or setting cannot be used as asked.
+    """
+    # Before anything can go wrong over them.
+    hide_in_errors(os.environ, {}, options.variables.items())
+    config = find_config(Path.cwd())
+    values = Values(
+        variables=options.variables,
+        shorthands=options.shorthands,
+        environment=os.environ,
+        file=read_variables(options.vars_file) if options.vars_file else {},
+        config=config.variables,
+    )
+    request = Request(
+        values=values,
+        selection=options.selection,
+        timeout=options.timeout,
+        default_timeout=config.timeout or DEFAULT_TIMEOUT,
+        lift=config.lift,
+    )
+    return [_prepare(path, options, config, request) for path in paths]
+
+
+def _prepare(path: str, options: Options, config: Config, request: Request) -> Prepared:
+    procedure = _read(path)
+    errors = [finding for finding in procedure.findings if finding.level is Level.ERROR]
+    if errors:
+        raise PageError("\n".join(str(finding) for finding in errors))
+    values = replace(request.values, asked=options.asked.get(path, {}))
+    hide_in_errors({}, secret_inputs(procedure, values))
+    plan = make_plan(procedure, replace(request, values=values))
+    target, notes = settle_target(plan, options.target or procedure.settings.target or config.target)
+    notes = (*notes, *_without_effect(procedure.settings))
+    notes = masked(notes, mask_of(plan, os.environ))
+    return Prepared(plan=plan, target=target, notes=notes, root=project_root(config))
+
+
+def _read(path: str) -> Procedure:
+    try:
+        return read_procedure(read_source(path))
+    except RecursionError:
+        raise PageError(
+            f"{path}:1: its lists or quotes are nested too deeply to be read; flatten them"
+        ) from None
+
+
+def _without_effect(settings: Settings) -> Iterator[str]:
+    """Name the settings that the page gives and no command of this version heeds."""
+    for name in ("allow", "needs", "expect-verdict", "because"):
+        if getattr(settings, name.replace("-", "_")):
+            yield f"the setting `{name}` is known and has no effect yet"
+
+
+def public_plan(prepared: Prepared) -> Plan:
+    """Give a plan as it may be shown: without the secrets of the page and of the environment."""
+    return masked_plan(prepared.plan, mask_of(prepared.plan, os.environ))

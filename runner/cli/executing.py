@@ -1,0 +1,150 @@
+"""The commands that run pages: execute and accept. Decides nothing of a run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from runner.cli.flags import executing, options_of, shared
+from runner.cli.reports import print_json, report_files, write_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from runner.api.options import Options
+    from runner.api.preparing import Prepared
+    from runner.person import Questions
+    from runner.results import Run
+    from runner.run.interruption import Interruption
+
+
+_REPORTS = ("json",)
+
+
+@click.command()
+@shared
+@executing
+@click.option("--yes", is_flag=True, help="Let file steps overwrite files that differ.")
+def execute(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
+    """Run pages as written, check what they say, and show what was checked and what was not."""
+    return _execute(flags, [])
+
+
+@click.command()
+@shared
+@executing
+@click.option("--check", is_flag=True, help="Write nothing; the exit status is 1 if a page would change.")
+@click.option("--yes", is_flag=True, help="Write the pages without asking.")
+def accept(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
+    """Run pages and write what they printed into their output fences that no longer hold."""
+    from runner.accepting import accept_outputs
+    from runner.api.refusing import refuse_mirrored_pages
+
+    refuse_mirrored_pages(flags["pages"])
+    runs: list[Run] = []
+    status = _execute({**flags, "yes": False, "past_output": True}, runs)
+    return accept_outputs(runs, status, flags)
+
+
+def _execute(flags: dict[str, Any], runs: list[Run]) -> int:
+    """Run the pages, one run each; what ran is in `runs` also where a later page could not be begun."""
+    from runner.api.exits import exit_status
+    from runner.run.interruption import Interruption
+
+    options = options_of(flags)
+    reports = [file for _, file in report_files(flags["reports"], _REPORTS)]
+    if flags["interactive"]:
+        _require_person()
+    prepared, options = _ready(flags["pages"], options)
+    interruption = Interruption()
+    with interruption.installed():
+        try:
+            _run_pages(prepared, options, flags=flags, interruption=interruption, runs=runs)
+        finally:
+            # What ran is reported even where a later page could not be begun.
+            _report(runs, reports, flags["output"], several=len(prepared) > 1)
+    return exit_status(runs, interrupted=interruption.requested)
+
+
+def _ready(pages: Sequence[str], options: Options) -> tuple[list[Prepared], Options]:
+    """The pages, ready to be run, and the options with what a person was asked for."""
+    from runner.api import refusing
+    from runner.api.preparing import prepare
+    from runner.plan.plan import missing_values
+
+    prepared = prepare(pages, options)
+    if missing := [page for page in prepared if missing_values(page.plan)]:
+        options = _ask_for_values(missing, options)
+        prepared = prepare(pages, options)
+    refusing.refuse_missing_values(prepared)
+    refusing.refuse_missing_folders(prepared, options)
+    refusing.refuse_missing_sandbox(options)
+    return prepared, options
+
+
+def _run_pages(
+    prepared: Sequence[Prepared],
+    options: Options,
+    *,
+    flags: dict[str, Any],
+    interruption: Interruption,
+    runs: list[Run],
+) -> None:
+    questions: Questions | None = None
+    for page in prepared:
+        if interruption.requested or (questions is not None and questions.left):
+            break
+        questions = _questions(page) if flags["interactive"] else None
+        quiet = flags["output"] == "json"
+        runs.append(_run_page(page, options, interruption, questions, quiet=quiet))
+
+
+def _require_person() -> None:
+    from runner.person import require
+
+    require()
+
+
+def _questions(page: Prepared) -> Questions:
+    from runner.person import Questions
+
+    return Questions(page.plan)
+
+
+def _run_page(
+    page: Prepared, options: Options, interruption: Interruption, ask: Questions | None, *, quiet: bool
+) -> Run:
+    from runner.api.running import run_page
+    from runner.report.console import console_reporter
+
+    reporter = console_reporter(sys.stderr if quiet else sys.stdout, os.environ)
+    try:
+        return run_page(page, options, [reporter], interruption, ask=ask)
+    finally:
+        reporter.close()
+
+
+def _ask_for_values(pages: Sequence[Prepared], options: Options) -> Options:
+    """Have a person give what is missing, where there is one."""
+    from runner import person
+
+    if not person.is_present():
+        return options
+    return replace(options, asked={page.plan.procedure.path: person.ask_values(page.plan) for page in pages})
+
+
+def _report(runs: Sequence[Run], files: Sequence[Path], output: str, *, several: bool) -> None:
+    from runner.report.result_json import run_as_json
+
+    results = [run_as_json(run) for run in runs]
+    if not results and not several:
+        return
+    for file in files:
+        write_json(results, file, several=several)
+    if output == "json":
+        print_json(results, several=several)

@@ -1,0 +1,73 @@
+"""What keeps a page from being run at all, and what is told of it then. Runs nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runner.model import StepKind
+from runner.outline import line_text
+from runner.results import PreconditionStatus, Status, StepFinished
+from runner.run.not_run import done_before, not_run
+from runner.run.preconditions import missing_programs
+from runner.run.programs import find_program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from runner.model import Plan, PlannedStep
+    from runner.results import Event, PreconditionResult
+    from runner.run.circumstances import Circumstances
+    from runner.run.resumed import Resumed
+
+
+def find_obstacles(
+    plan: Plan, circumstances: Circumstances, found: tuple[PreconditionResult, ...]
+) -> dict[str, str]:
+    """Give why nothing may run: step id → reason, with an empty id for what concerns no one step."""
+    obstacles: dict[str, str] = {}
+    for result in found:
+        if result.status is PreconditionStatus.NOT_MET and not result.precondition.optional:
+            where = line_text(result.precondition.line, result.precondition.path)
+            reason = f"precondition not met ({where}): {result.detail}"
+            obstacles.setdefault("", reason)
+    for step, program in missing_programs(plan, circumstances.environment).items():
+        obstacles[step] = f"the program `{program}` is not on PATH; install it"
+    if needs_shell(plan) and find_program("bash", circumstances.environment) is None:
+        first = next(item for item in plan.steps if _runs(item) and item.step.kind is StepKind.COMMAND)
+        obstacles[first.step.id] = "bash is not on PATH; install it (apt-get install bash, brew install bash)"
+    return obstacles
+
+
+def needs_shell(plan: Plan) -> bool:
+    """Whether a step of the plan runs in the page's shell."""
+    return any(_runs(planned) and planned.step.kind is StepKind.COMMAND for planned in plan.steps)
+
+
+def _runs(planned: PlannedStep) -> bool:
+    return planned.skip is None and planned.step.kind is not StepKind.MANUAL
+
+
+def refuse(plan: Plan, obstacles: Mapping[str, str], resumed: Resumed) -> Iterator[Event]:
+    """Run nothing: the steps that lack something are blocked, the rest is skipped."""
+    where = ", ".join(step for step in obstacles if step)
+    rest = f"nothing was run: step {where} is blocked" if where else f"nothing was run: {obstacles['']}"
+    for planned in plan.steps:
+        if planned.step.id in resumed.done:
+            yield StepFinished(result=done_before(planned, resumed))
+            continue
+        reason = obstacles.get(planned.step.id)
+        status = Status.BLOCKED if reason else Status.SKIPPED
+        yield StepFinished(result=not_run(planned, status, reason or planned.skip or rest))
+
+
+def missing_files(plan: Plan, folder: Path) -> Iterator[str]:
+    """Name what steps that are not selected would have written and the selected ones name."""
+    running = [planned for planned in plan.steps if planned.skip is None]
+    for planned in plan.steps:
+        file = planned.step.file
+        if planned.skip != "not selected" or not file or (folder / file).exists():
+            continue
+        users = [other.step.id for other in running if file in other.text]
+        if users:
+            yield f"step {planned.step.id} is not selected, so `{file}` is missing for step {users[0]}"
