@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from runner.expectations import Aspect, Claim, Expectation, Predicate, Strength, Subject
 from runner.predicates import strength_of
-from runner.read.file_names import is_file_name
+from runner.read.object_kinds import KINDS, object_kind
 from runner.read.phrasebook import phrasebook
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from runner.read.inline import Sentence
     from runner.read.phrasebook import Pattern
 
-_INDEX = re.compile(r"\{[fv]?(\d+)\}")
+_INDEX = re.compile(rf"\{{[{KINDS}]?(\d+)\}}")
 _DEEPEST_FRAME = 4
 _NUMBERS = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
@@ -40,7 +40,6 @@ _PREDICATES = {
 }
 _SECONDS = {"m": 60.0, "h": 3600.0, "s": 1.0}
 _VARIABLE = re.compile(r"\$?\{?([A-Za-z_]\w*)\}?")
-_DOLLAR = re.compile(r"\$\{?[A-Za-z_]\w*\}?")
 _FIELD = re.compile(r"\$?[\w.\[\]-]+")
 _VERSION = re.compile(r"v?(\d+(?:\.\d+)+)")
 _MANY_OF_ONE = re.compile(r"(\b1 (?:line|item))s\b")
@@ -63,7 +62,7 @@ class _Match:
 
     def object_of(self, group: str) -> str:
         """The text of the code span in a group."""
-        return self.objects[int(self.groups[group].strip("{fv}"))]
+        return self.objects[int(self.groups[group].strip("{}" + KINDS))]
 
 
 def read_claim(sentence: Sentence) -> Claim | None:
@@ -128,9 +127,7 @@ def _with_kinds(form: str, objects: tuple[str, ...]) -> str:
     """The form with the kind of each object in its place, where the text of the object tells."""
 
     def kind(match: re.Match[str]) -> str:
-        text = objects[int(match[1])]
-        mark = "v" if _DOLLAR.fullmatch(text) else "f" if is_file_name(text) else ""
-        return f"{{{mark}{match[1]}}}"
+        return f"{{{object_kind(objects[int(match[1])])}{match[1]}}}"
 
     return _INDEX.sub(kind, form)
 

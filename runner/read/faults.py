@@ -52,7 +52,7 @@ def _same_names(procedure: Procedure) -> Iterator[Finding]:
 def _orphaned_outputs(procedure: Procedure) -> Iterator[Finding]:
     for fence in procedure.not_run:
         if fence.shows_output:
-            message = "this shows an output, and no command stands before it; move it behind its command"
+            message = "this shows an output of no command that runs; move it right behind its command"
             yield _finding(fence.path or procedure.path, fence.line, "output-without-command", message)
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from runner.outline import Fence
 
-_BRACES = re.compile(r"^\{(.*)\}$", re.DOTALL)
+_BRACES = re.compile(r"(?:^|(?<=\s))\{(.*)\}(?!\S)", re.DOTALL)
+_OPEN = re.compile(r"(?:^|\s)(\{[^{}]*)$")
 _SECONDS = r"\d+(?:\.\d+)?"
 _READY = rf"port \d{{1,5}}|output .+|file .+|http https?://\S+|seconds {_SECONDS}"
 _DELAY = 10.0
@@ -33,7 +34,9 @@ class _Form:
 
 _FORMS = {
     "timeout": _Form(pattern=_SECONDS, what="number of seconds", example="timeout=30"),
-    "exit": _Form(pattern=r"\d{1,3}", what="exit status", example="a number such as `exit=3`"),
+    "exit": _Form(
+        pattern=r"1?\d?\d|2[0-4]\d|25[0-5]", what="exit status", example="a number such as `exit=3`"
+    ),
     "name": _Form(pattern=".*", what="name", example="name=build"),
     "background": _Form(pattern="", what="plain word", example="background"),
     "ready": _Form(
@@ -73,9 +76,9 @@ def read_fence_settings(fence: Fence, path: str, *, runs: bool) -> FenceSettings
         path: The page's, for findings.
         runs: Whether the fence is a command.
     """
-    braces = _BRACES.match(fence.attributes)
+    braces = _BRACES.search(fence.attributes)
     if braces is None:
-        return FenceSettings()
+        return FenceSettings(findings=tuple(_unclosed(fence, path)))
     values, problems = dict[str, str](), []
     for name, value in _pairs(braces[1]):
         problem = _problem(name, value)
@@ -93,6 +96,12 @@ def read_fence_settings(fence: Fence, path: str, *, runs: bool) -> FenceSettings
         manner=_manner(values),
         findings=tuple(_finding(fence, path, problem) for problem in problems),
     )
+
+
+def _unclosed(fence: Fence, path: str) -> Iterator[Finding]:
+    opened = _OPEN.search(fence.attributes)
+    if opened:
+        yield _finding(fence, path, f"`{opened[1]}` has no closing brace, so it is not heeded; add `}}`")
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:

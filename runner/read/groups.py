@@ -40,6 +40,8 @@ class _Met:
     Attributes:
         first: The steps of the option that is taken; `label_of` is the text that named it.
         main: The section's own commands; `last_words` are the first words of the last of them.
+        system: The heading that names the system that is taken, while such headings follow each other.
+        on_system: The steps under it.
         taken: For each set of ways the number of the way that is taken, and its steps.
     """
 
@@ -50,6 +52,8 @@ class _Met:
     last_words: list[str] = field(default_factory=list)
     heading: str = ""
     stands_for: tuple[str, ...] = ()
+    system: str = ""
+    on_system: list[str] = field(default_factory=list)
     taken: dict[int, tuple[int, list[str]]] = field(default_factory=dict)
 
 
@@ -93,7 +97,7 @@ def _marks_heading(item: Marked) -> bool:
 
 def _place(item: Marked, met: _Met) -> _Place | None:
     """In whose place a step runs, None where it is no alternative."""
-    laid_out = _laid_out(item, met)
+    laid_out = _laid_out(item, met) or _of_system(item, met)
     if laid_out is not None:
         return laid_out
     label, text = _option(item)
@@ -115,6 +119,18 @@ def _laid_out(item: Marked, met: _Met) -> _Place | None:
             return _Place(stands_for=tuple(steps), way=f"{way.group}.{way.number}")
         steps.append(item.step.id)
     return None
+
+
+def _of_system(item: Marked, met: _Met) -> _Place | None:
+    """Of headings side by side that name systems the first is taken."""
+    if not words().system.fullmatch(item.heading):
+        met.system, met.on_system = "", []
+        return None
+    if met.system in ("", item.heading):
+        met.system = item.heading
+        met.on_system.append(item.step.id)
+        return None
+    return _Place(stands_for=tuple(met.on_system), way=item.heading)
 
 
 def _option(item: Marked) -> tuple[str, str]:

@@ -29,6 +29,8 @@ _PLACEHOLDER = re.compile(f"{_MARK_CODE}(\\d+){_MARK_END}")
 _MARKS = re.compile("[\ue000-\ue003]")
 _NO_BRACES = str.maketrans("{}", "()")
 _BOLD = re.compile(f"[{_MARK_BOLD}{_MARK_BOLD_END}]")
+# The box of a task, or the title of a note.
+_LEAD = re.compile(r"^\[(?:[ xX]|!\w+)\] ")
 # What stands for itself: a code span, quoted words, emphasised words.
 _OBJECT = re.compile(
     rf"""{_PLACEHOLDER.pattern}|"([^"]+)"|\u201c([^\u201d]+)\u201d|{_MARK_BOLD}([^{_MARK_BOLD_END}]+){_MARK_BOLD_END}"""
@@ -194,7 +196,7 @@ def _sentence_spans(shown: str) -> Iterator[tuple[int, int]]:
 
 
 def _sentence(marked: str, objects: list[str], line: int) -> Sentence:
-    flat = " ".join(marked.split())
+    flat = _LEAD.sub("", " ".join(marked.split()))
     shown = _BOLD.sub("", flat)
     text = _PLACEHOLDER.sub(lambda match: f"`{objects[int(match[1])]}`", shown)
     form, own = _form(shown, objects, _PLACEHOLDER)
@@ -221,7 +223,7 @@ def _form(flat: str, objects: list[str], pattern: re.Pattern[str]) -> tuple[str,
 
     # The page's own braces are no places of objects.
     form = _BOLD.sub("", pattern.sub(place, flat.translate(_NO_BRACES))).lower()
-    return form.rstrip(".!: ").replace("\u2019", "'"), tuple(own)
+    return form.rstrip(".!:;, ").replace("\u2019", "'"), tuple(own)
 
 
 def read_targets(text: str) -> Iterator[tuple[str, int]]:

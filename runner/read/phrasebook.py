@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from runner.expectations import Aspect, Predicate, Subject
+from runner.read.object_kinds import FILE, KINDS, NUMBER, VARIABLE
 from runner.read.verbs import to_be, verb_phrase
 
 if TYPE_CHECKING:
@@ -21,8 +22,13 @@ if TYPE_CHECKING:
 COUNT = "count"
 _SLOT = re.compile(r"\{([a-z]+)(?::([a-z ]+))?\}")
 _GROUP = re.compile(r"\(\?P<(\w+)>")
-# An object bears its kind, where its text tells: a file's name, or a variable with its `$`.
-_CODE, _FILE, _VARIABLE = r"\{[fv]?\d+\}", r"\{f\d+\}", r"\{v\d+\}"
+# An object bears its kind, where its text tells; one with a gap in it is none but a regular expression.
+_CODE, _FILE, _VARIABLE = (
+    rf"\{{[{FILE}{VARIABLE}{NUMBER}]?\d+\}}",
+    rf"\{{{FILE}\d+\}}",
+    rf"\{{{VARIABLE}\d+\}}",
+)
+_WORD, _ANY = rf"\{{[{FILE}{VARIABLE}]?\d+\}}", rf"\{{[{KINDS}]?\d+\}}"
 _NUMBER = (
     r"(?:-?\d+(?:\.\d+)?|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?![\w.]*\w)"
 )
@@ -30,14 +36,24 @@ _COMPARED = (
     "exactly|only|just|at least|at most|more than|greater than|larger than|higher than|above|over|fewer than"
     "|less than|smaller than|lower than|under|below|no more than|up to|no fewer than|no less than"
 )
-_NOUN = r"(?:(?:(?:the|a|an) )?(?:words?|texts?|names?|strings?|values?|phrases?|messages?|version|status) )?"
+_NOUN = r"(?:(?:(?:the|a|an) )?(?:words?|texts?|names?|strings?|values?|phrases?|messages?) )?"
+# "It shows version `1.4.2`", but not "it prints": that is seldom the whole output.
+_NOUNS = _NOUN.replace("messages?", "messages?|version|status")
+
+
+def _thing(item: str) -> str:
+    """One object, or a choice of several."""
+    return rf"{_NOUN}(?P<objects>(?:either )?{item}(?:(?:, {item})*,? or {item})?)"
+
+
 _BUILT_IN = {
-    "thing": rf"{_NOUN}(?P<objects>(?:either )?{_CODE}(?:(?:, {_CODE})*,? or {_CODE})?)",
+    "thing": _thing(_CODE),
+    "thing:word": _thing(_WORD),
     "things": (
-        rf"{_NOUN}(?P<objects>(?:both |either |neither |all of )?{_CODE}"
-        rf"(?:(?:,? and |,? or |,? nor |, ){_NOUN}{_CODE})*)"
+        rf"{_NOUNS}(?P<objects>(?:both |either |neither |all of )?{_CODE}"
+        rf"(?:(?:,? and |,? or |,? nor |, ){_NOUNS}{_CODE})*)"
     ),
-    "pattern": rf"(?P<pattern>{_CODE})",
+    "pattern": rf"(?P<pattern>{_ANY})",
     "name": rf"(?P<name>{_CODE})",
     "name:file": rf"(?P<name>{_FILE})",
     "name:variable": rf"(?P<name>{_VARIABLE})",
@@ -124,7 +140,7 @@ def phrasebook() -> Phrasebook:
         before=re.compile("|".join(map(slots.fill, table["frames"]["before"]))),
         after=re.compile("(?:" + "|".join(map(slots.fill, table["frames"]["after"])) + ")$"),
         cues=re.compile(
-            "|".join(slots.fill(cue) for cue in table["claims"]["cues"]).replace("\\{0\\}", _CODE)
+            "|".join(slots.fill(cue) for cue in table["claims"]["cues"]).replace("\\{0\\}", _ANY)
         ),
         unless=re.compile("|".join(slots.fill(cue) for cue in table["claims"]["unless"])),
     )

@@ -19,6 +19,7 @@ from runner.read.settings import read_settings
 from runner.read.steps import read_steps
 from runner.read.tree import names_others, walk
 from runner.read.troubleshooting import read_remedies
+from runner.read.words import section_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,8 +104,9 @@ def _title(outline: Outline) -> str:
     for item in outline.properties:
         if item.name == "title" and str(item.value).strip():
             return str(item.value).strip()
-    for block in outline.blocks:
-        if block.kind is BlockKind.HEADING and block.level == 1:
-            return heading_text(block)
+    named = [item for item in outline.blocks if item.kind is BlockKind.HEADING and item.level == 1]
+    # Where the page's sections stand at the first level, as in an outline, the first of them names no page.
+    if named and (len(named) == 1 or section_kind(heading_text(named[0])) is SectionKind.OTHER):
+        return heading_text(named[0])
     stem = re.sub(r"___", "/", PurePath(outline.path).stem)
     return unquote(stem)

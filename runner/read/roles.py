@@ -64,6 +64,7 @@ class Around:
         above: What the prose of the blocks that it stands in says.
         behind_command: Whether the step before it is a command.
         bare: Whether no prose stands between that step and it.
+        noted: The last sentence, in lower case, of a note right before it.
     """
 
     introduction: Introduction | None
@@ -71,6 +72,7 @@ class Around:
     above: tuple[str, ...]
     behind_command: bool
     bare: bool
+    noted: str = ""
 
     def text(self) -> str:
         """The prose that leads to the fence: its introduction, else its heading."""
@@ -82,9 +84,17 @@ class Around:
             return self.introduction.last()
         return without_lead(self.heading).lower()
 
+    def forbidden(self) -> bool:
+        """Whether the prose tells not to run what follows, be it in a note."""
+        return any(words().forbids.search(said) for said in (self.said(), self.noted))
+
 
 def fence_role(fence: Fence, around: Around) -> Role:
     """Tell what a fence is for."""
+    return Role.NONE if around.forbidden() else _role(fence, around)
+
+
+def _role(fence: Fence, around: Around) -> Role:
     language = fence.language.lower()
     if language in words().shell:
         return _shell_role(fence, around)

@@ -11,7 +11,7 @@ from runner.read.inline import plain
 from runner.read.words import is_numbered, section_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from runner.outline import Outline
 
@@ -56,7 +56,7 @@ def heading_text(block: Block) -> str:
 def read_sections(outline: Outline) -> tuple[Section, ...]:
     """Give the page's sections in page order, numbered as the contract says."""
     found = _Found()
-    _collect(outline.blocks, found)
+    _collect(_without_title(outline.blocks), found)
     procedures = [block for kind, block in found.named if kind is SectionKind.PROCEDURE]
     if procedures:
         main = [section for block in procedures for section in _procedure(block)]
@@ -66,6 +66,23 @@ def read_sections(outline: Outline) -> tuple[Section, ...]:
         main = [Section(kind=SectionKind.PROCEDURE, number="", title="", blocks=tuple(found.loose))]
     others = [_section(block, kind) for kind, block in found.named if kind is not SectionKind.PROCEDURE]
     return tuple(_number([*main, *others]))
+
+
+def _without_title(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, with the page's one title laid open: "Overview" over a page's procedure is no section."""
+    tops = [block for block in blocks if block.kind is BlockKind.HEADING and block.level == 1]
+    for block in blocks:
+        if tops == [block] and _is_over_procedure(block):
+            yield from block.children
+        else:
+            yield block
+
+
+def _is_over_procedure(block: Block) -> bool:
+    if section_kind(heading_text(block)) in (SectionKind.OTHER, SectionKind.PROCEDURE):
+        return False
+    headings = (heading_text(child) for child in block.children if child.kind is BlockKind.HEADING)
+    return any(is_numbered(text) or section_kind(text) is SectionKind.PROCEDURE for text in headings)
 
 
 def _collect(blocks: Iterable[Block], found: _Found) -> None:

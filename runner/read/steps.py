@@ -53,7 +53,10 @@ class _Draft:
         expectations = [item for claim in self.claims for item in claim.expectations]
         if any(item.subject is Subject.EXIT_STATUS for item in expectations):
             self.expect_failure()
-        step = replace(self.step, claims=tuple(self.claims))
+        # Nothing is held against what a person does.
+        manual = self.step.kind is StepKind.MANUAL
+        claims = (_unread(claim) if manual else claim for claim in self.claims)
+        step = replace(self.step, claims=tuple(claims))
         manner = step.manner
         if step.kind is StepKind.COMMAND and expectations and not (manner.retry or manner.background):
             step = replace(step, manner=replace(manner, retry=asked_patience(self.prose)))
@@ -76,14 +79,23 @@ class _State:
 
     Attributes:
         after_fence: Whether a fence under this heading is a step already.
+        beside: The prose, by its identity, behind code that does not run and may be what it speaks of; None
+            where no such code stands behind the last step.
     """
 
     heading: str
     after_fence: bool = False
     prose: list[Unit] = field(default_factory=list)
+    beside: set[int] | None = None
     drafts: list[_Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     not_run: list[NotRun] = field(default_factory=list)
+
+    def take_prose(self, unit: Unit) -> None:
+        """Keep prose until it is known whose it is."""
+        self.prose.append(unit)
+        if self.beside is not None:
+            self.beside.add(id(unit))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +136,7 @@ def _take(unit: Unit, section: Section, path: str, state: _State) -> None:
         case Text():
             told = _instruction(unit, section)
             if told is None:
-                state.prose.append(unit)
+                state.take_prose(unit)
             else:
                 _take_instruction(told, unit, section, state)
 
@@ -140,6 +152,9 @@ def _take_instruction(told: Instruction, unit: Unit, section: Section, state: _S
     step = _manual(told, section, line=part.line, end_line=part.end_line)
     own = plain(part.text).lower() if isinstance(part, Text) else ""
     _add(state, section, step, own=own, ways=unit.ways)
+    # The first sentence is the instruction.
+    told_further = read_sentences(part.text, line=part.line)[1:] if isinstance(part, Text) else ()
+    state.drafts[-1].claims += filter(None, map(read_claim, told_further))
 
 
 def _take_hidden(part: Html, state: _State) -> None:
@@ -156,9 +171,19 @@ def _around(state: _State, introduction: Introduction | None) -> Around:
         introduction=introduction,
         heading=state.heading if not state.after_fence else "",
         above=(*above, state.heading),
-        behind_command=bool(state.drafts) and state.drafts[-1].step.kind is StepKind.COMMAND,
+        behind_command=_behind_command(state),
         bare=not state.prose,
+        noted=_noted(state),
     )
+
+
+def _noted(state: _State) -> str:
+    part = state.prose[-1].part if state.prose else None
+    return Introduction(unit=state.prose[-1], text=part).last() if isinstance(part, Text) else ""
+
+
+def _behind_command(state: _State) -> bool:
+    return bool(state.drafts) and state.drafts[-1].step.kind is StepKind.COMMAND and state.beside is None
 
 
 def _take_fence(fence: Fence, unit: Unit, section: Section, path: str, state: _State) -> None:
@@ -174,6 +199,8 @@ def _take_fence(fence: Fence, unit: Unit, section: Section, path: str, state: _S
             state.drafts[-1].expect_failure()
     elif role is Role.NONE:
         state.not_run.append(_not_run(fence))
+        if fence.language.lower() not in words().static and state.beside is None:
+            state.beside = set()
     else:
         step = _step_of(fence, role, around, section, state)
         settings = read_fence_settings(fence, path, runs=step.kind is StepKind.COMMAND)
@@ -208,6 +235,8 @@ def _begin(
     state.prose = [unit for unit in state.prose if unit not in used]
     _settle(state)
     behind, ahead = _claims_around(introduction)
+    if introduction is not None and id(introduction.unit) in (state.beside or ()):
+        behind = [_unread(claim) for claim in behind]
     if state.drafts:
         state.drafts[-1].claims += behind
         behind = []
@@ -243,22 +272,40 @@ def _settle(state: _State, introduction: Introduction | None = None) -> None:
     """Give the prose that no step has taken to the last step; what introduces its output claims nothing."""
     if state.drafts:
         leading = {unit.under for unit in state.prose}
+        before: Text | None = None
         for unit in state.prose:
             if isinstance(unit.part, Text) and not unit.quoted:
                 leads = unit.part.text.lower() in leading
                 introducing = leads or (introduction is not None and unit is introduction.unit)
-                state.drafts[-1].claims += _under(unit, _claims(unit.part, introducing=introducing))
+                claims = _under(
+                    unit.under or _lead_in(before, unit.part), _claims(unit.part, introducing=introducing)
+                )
+                state.drafts[-1].claims += (
+                    map(_unread, claims) if id(unit) in (state.beside or ()) else claims
+                )
+                before = unit.part
                 state.drafts[-1].prose.append(unit.part)
     state.prose = []
 
 
-def _under(unit: Unit, claims: Iterable[Claim]) -> Iterator[Claim]:
-    """Claims in a list hold as its lead-in says: under a condition they are none, under most unread."""
-    if words().condition.match(unit.under):
+def _lead_in(before: Text | None, text: Text) -> str:
+    """The paragraph right before another, in lower case, if it ends in a colon; else an empty string."""
+    if before is None or text.line > before.end_line + 2:
+        return ""
+    return before.text.lower() if before.text.rstrip(" *_").endswith(":") else ""
+
+
+def _under(lead: str, claims: Iterable[Claim]) -> Iterator[Claim]:
+    """Claims hold as their lead-in says: under a condition they are none, under most unread."""
+    if words().condition.match(lead):
         return
-    certain = not unit.under or words().introduces_claims.search(unit.under)
+    certain = not lead or words().introduces_claims.search(lead)
     for claim in claims:
-        yield claim if certain else replace(claim, expectations=())
+        yield claim if certain else _unread(claim)
+
+
+def _unread(claim: Claim) -> Claim:
+    return replace(claim, expectations=())
 
 
 def _claims(text: Text, *, introducing: bool) -> Iterator[Claim]:
@@ -282,6 +329,7 @@ def _add(state: _State, section: Section, step: Step, *, own: str, ways: tuple[W
         ways=ways,
     )
     state.drafts.append(_Draft(marked=marked, claims=list(step.claims)))
+    state.beside = None
     state.after_fence = state.after_fence or step.kind is not StepKind.MANUAL
 
 

@@ -35,15 +35,18 @@ class Words:
     plain: frozenset[str]
     error: frozenset[str]
     data: frozenset[str]
+    static: frozenset[str]
     asides: frozenset[str]
     files: frozenset[str]
     endings: frozenset[str]
+    angles: frozenset[str]
     create: re.Pattern[str]
     says_file: re.Pattern[str]
     edit: re.Pattern[str]
     paste: re.Pattern[str]
     lines: re.Pattern[str]
     content: re.Pattern[str]
+    forbids: re.Pattern[str]
     introduces_output: re.Pattern[str]
     similar: re.Pattern[str]
     shortened: re.Pattern[str]
@@ -51,6 +54,7 @@ class Words:
     optional: re.Pattern[str]
     alternative: re.Pattern[str]
     option: re.Pattern[str]
+    system: re.Pattern[str]
     other_way: re.Pattern[str]
     condition: re.Pattern[str]
     introduces_claims: re.Pattern[str]
@@ -76,15 +80,18 @@ def words() -> Words:
         plain=frozenset(languages["plain"]),
         error=frozenset(languages["error"]),
         data=frozenset(languages["data"]),
+        static=frozenset(languages["static"]),
         asides=frozenset(table["containers"]["asides"]),
         files=frozenset(table["files"]["names"]),
         endings=frozenset(table["files"]["endings"]),
+        angles=frozenset(table["printed"]["angles"]),
         create=re.compile(prose["create"]),
         says_file=re.compile(prose["says_file"]),
         edit=re.compile(prose["edit"]),
         paste=re.compile(prose["paste"]),
         lines=re.compile(prose["lines"]),
         content=re.compile(prose["content"]),
+        forbids=re.compile(prose["forbids"]),
         introduces_output=re.compile(prose["output"]),
         similar=re.compile(prose["similar"]),
         shortened=re.compile(prose["shortened"]),
@@ -92,6 +99,7 @@ def words() -> Words:
         optional=re.compile(prose["optional"]),
         alternative=re.compile(prose["alternative"]),
         option=re.compile(prose["option"]),
+        system=re.compile(prose["system"]),
         other_way=re.compile(prose["other_way"]),
         condition=re.compile(prose["condition"]),
         introduces_claims=re.compile(prose["introduces_claims"]),

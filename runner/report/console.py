@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from runner.report.plain import PlainReporter
+from runner.report.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,5 +52,5 @@ def write_lines(lines: Iterable[Line], stream: TextIO, environment: Mapping[str,
 
         print_lines(lines, stream)
         return
-    stream.writelines(f"{line.text}\n" for line in lines)
+    stream.writelines(f"{visible(line.text)}\n" for line in lines)
     stream.flush()

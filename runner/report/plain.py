@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from runner.report.lines import Narrator
+from runner.report.visible import visible
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -23,7 +24,7 @@ class PlainReporter:
     def receive(self, event: Event) -> None:
         """Tell of an event."""
         for line in self.narrator.tell(event):
-            self.stream.write(f"{line.text}\n")
+            self.stream.write(f"{visible(line.text)}\n")
         self.stream.flush()
 
     def close(self) -> None:

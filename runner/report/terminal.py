@@ -10,6 +10,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from runner.report.lines import Line, Narrator, Style
+from runner.report.visible import visible
 from runner.results import StepFinished, StepStarted
 
 if TYPE_CHECKING:
@@ -54,12 +55,12 @@ class TerminalReporter:
     def _spin(self, what: str) -> None:
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         self._progress = Progress(*columns, console=self._console, transient=True)
-        self._progress.add_task(escape(what), total=None)
+        self._progress.add_task(escape(visible(what)), total=None)
         self._progress.start()
 
     def _write(self, lines: Iterable[Line]) -> None:
         for line in lines:
-            self._console.print(Text(line.text, style=_STYLES[line.style]))
+            self._console.print(Text(visible(line.text), style=_STYLES[line.style]))
 
 
 def print_lines(lines: Iterable[Line], stream: TextIO) -> None:

@@ -77,6 +77,22 @@ def test_what_cannot_be_heeded_is_said(braces: str, said: str) -> None:
     assert problems(braces) == [said]
 
 
+@pytest.mark.parametrize(
+    ("attributes", "said"),
+    [
+        ("{exit=3", "`{exit=3` has no closing brace, so it is not heeded; add `}`"),
+        ("{exit=300}", "`exit=300` is no exit status, so it is not heeded; write a number such as `exit=3`"),
+    ],
+)
+def test_braces_that_cannot_be_heeded_are_said(attributes: str, said: str) -> None:
+    assert problems(attributes) == [said]
+
+
+def test_braces_stand_beside_what_is_for_other_tools() -> None:
+    assert read('title="{x}" {timeout=3}').timeout == 3
+    assert read('{timeout=3} title="{x}"').timeout == 3
+
+
 @pytest.mark.parametrize("ready", ["prot 80", "port", "output (", "http ftp://x", "seconds soon", "80"])
 def test_what_cannot_be_waited_for_is_said_and_not_waited_for(ready: str) -> None:
     settings = read(f'{{background ready="{ready}"}}')
