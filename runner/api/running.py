@@ -79,6 +79,7 @@ def _beginning(prepared: Prepared, options: Options) -> Beginning:
         target=prepared.target,
         asked_folder=asked_folder(prepared.plan, options),
         environment=os.environ,
+        sandbox=options.sandbox,
     )
     return continue_run(present, places(prepared.root, os.environ))
 
@@ -154,6 +155,7 @@ def _recorded(
     about = About(
         page=prepared.plan.procedure.path,
         folder=circumstances.mask(str(begin.folder)),
+        sandbox=circumstances.sandbox is not None,
         begin=begin,
         started_at=datetime.now(UTC),
         tool_version=__version__,

@@ -57,7 +57,8 @@ def _status() -> int:
         return 1
     except OSError as error:
         _write_no_more()
-        _complain(f"runbook: {error.strerror or error}; check the disk and the place of the output")
+        place = f"{error.filename}: " if error.filename else ""
+        _complain(f"runbook: {place}{error.strerror or error}; check the disk and the place of the output")
         return 3
     except Exception as error:  # noqa: BLE001 - the last place that can say it in words
         return _internal(error)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from runner.cli.places import named
 from runner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -78,9 +79,16 @@ executing = _stacked(
         "--keep-output",
         metavar="DIR",
         default="",
+        callback=named,
         help="Write the whole output of each step to files in this folder, masked.",
     ),
-    click.option("--workdir", metavar="DIR", default="", help="Run in this folder, not in a temporary one."),
+    click.option(
+        "--workdir",
+        metavar="DIR",
+        default="",
+        callback=named,
+        help="Run in this folder, not in a temporary one.",
+    ),
     click.option("--ignore-preconditions", is_flag=True, help="Run though a precondition is not met."),
     click.option("--resume", is_flag=True, help="Continue the page's newest run where it ended."),
     click.option("--sandbox", is_flag=True, help="Shut the page in: no network, one folder to write."),
@@ -89,6 +97,7 @@ executing = _stacked(
     click.option(
         "--allow-write",
         multiple=True,
+        callback=named,
         metavar="PATH",
         help="Let file steps write below this place too (repeatable).",
     ),

@@ -80,7 +80,10 @@ def runs(words: tuple[str, ...], output: str) -> int:
     if words[:1] == ("show",):
         _show(the_record(words[1], find_runs(None)), output)
     else:
-        _list(find_runs(words[0] if words else None), output)
+        found = find_runs(words[0] if words else None)
+        _list(found, output)
+        if not found and output == "console":
+            _say_none(*words)
     return 0
 
 
@@ -92,6 +95,12 @@ def _list(found: list[Record], output: str) -> None:
         print_json([runs_as_json(found)], several=False)
     else:
         write_lines(run_lines(found), sys.stdout, os.environ)
+
+
+def _say_none(page: str = "") -> None:
+    from runner.store.listing import no_runs
+
+    click.echo(no_runs(page), err=True)
 
 
 def _show(record: Record, output: str) -> None:

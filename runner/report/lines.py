@@ -73,7 +73,7 @@ _MEANINGS = {
     Verdict.FAILED: "what happened is not what the page says",
     Verdict.BLOCKED: "the environment is not ready; nothing says that the page is wrong",
     Verdict.UNVERIFIED: "nothing that the page says was checked, so this is no proof that it works",
-    Verdict.UNKNOWN: "the run was interrupted",
+    Verdict.UNKNOWN: "the run did not come to its end",
 }
 _PRECONDITION_MARKS = {
     PreconditionStatus.MET: ("✓", Style.GOOD),
@@ -215,7 +215,8 @@ def _amended(result: StepResult) -> Iterator[Line]:
     if result.late is None:
         printed = len((result.stdout + result.stderr).splitlines())
         said = result.notes[-1] if result.notes else "ended"
-        text = f"  ~ {step.id:<4} {said}; lines printed in all: {printed}"
+        counted = "more was printed than is kept" if result.truncated else f"lines printed in all: {printed}"
+        text = f"  ~ {step.id:<4} {said}; {counted}"
         yield Line(text=text, style=Style.DIM)
         return
     yield Line(text=f"  ~ {step.id:<4} printed after the step had ended:", style=Style.DIM)

@@ -66,7 +66,7 @@ def _ended_otherwise(planned: PlannedStep, outcome: Outcome) -> str | None:
         return None
     reasons = {
         Ending.EXIT_CALLED: f"it called `exit {status}`, which would close the reader's shell",
-        Ending.SHELL_ENDED: f"the shell ended with status {status}",
+        Ending.SHELL_ENDED: _shell_ended(status),
         Ending.TIMED_OUT: f"no end within {planned.timeout:g} s, so it was stopped{_may_wait(planned)}",
         Ending.WAITS_FOR_INPUT: _waits(planned),
         Ending.TOO_MUCH_OUTPUT: "it printed without end, so it was stopped",
@@ -74,6 +74,10 @@ def _ended_otherwise(planned: PlannedStep, outcome: Outcome) -> str | None:
     }
     reason = reasons.get(outcome.ending)
     return f"{reason}; what the shell held is lost" if reason and not outcome.alive else reason
+
+
+def _shell_ended(status: int | None) -> str:
+    return "the shell no longer answers" if status is None else f"the shell ended with status {status}"
 
 
 def _may_wait(planned: PlannedStep) -> str:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from runner.results import Status, StepAmended, StepFinished
 from runner.run.masking import Masker
 from runner.run.messages import tidy_stderr, tidy_stdout
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TextIO
 
+    from runner.results import Event, StepResult
     from runner.run.capture import Copies
     from runner.run.masking import Mask
 
@@ -68,6 +70,10 @@ class MaskedFile:
         return self._tidy(text.encode()).decode()
 
 
+def _ran_in_background(result: StepResult) -> bool:
+    return result.planned.step.manner.background and result.status not in (Status.SKIPPED, Status.MANUAL)
+
+
 class OutputFiles:
     """A folder with two files for each step of a page.
 
@@ -98,6 +104,29 @@ class OutputFiles:
             for file in (out, err):
                 file.finish()
                 self._note(step, file.problem)
+
+    def hear(self, event: Event) -> None:
+        """Takes what was printed in the background: the result alone tells it, masked and bounded."""
+        match event:
+            case StepFinished(result=result) if _ran_in_background(result):
+                self._write(result, result.stdout, result.stderr, mode="w")
+            case StepAmended(result=result) if result.late is not None:
+                self._write(result, result.late.stdout, result.late.stderr, mode="a")
+            case StepAmended(result=result):
+                self._write(result, result.stdout, result.stderr, mode="w")
+            case _:
+                return
+
+    def _write(self, result: StepResult, *texts: str, mode: str) -> None:
+        step = result.planned.step.id
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            for name, text in zip(("stdout", "stderr"), texts, strict=True):
+                path = self._folder / f"{step}.{name}"
+                with path.open(mode, encoding="utf-8", errors="backslashreplace", newline="") as file:
+                    file.write(text)
+        except OSError as error:
+            self._note(step, error)
 
     def _open(self, name: str, tidy: Callable[[bytes], bytes]) -> MaskedFile:
         path = self._folder / name

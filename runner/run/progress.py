@@ -51,6 +51,8 @@ class Progress:
 
     def take(self, event: Event) -> None:
         """Take in what an event tells of a step."""
+        if self.outputs is not None:
+            self.outputs.hear(event)
         if isinstance(event, StepFinished):
             self.results.append(event.result)
         elif isinstance(event, StepAmended):

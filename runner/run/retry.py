@@ -26,7 +26,9 @@ def try_out(planned: PlannedStep, workplace: Workplace, *, until: float = float(
     files, deadline = workplace.files, min(until, _deadline(retry, planned))
     requests = workplace.interruption.requests
     results = [carry_out(_within(planned, deadline), workplace)]
-    while _is_worth_it(results, retry, workplace) and time.monotonic() + retry.delay < deadline:
+    while _is_worth_it(results, retry, workplace):
+        if time.monotonic() + retry.delay >= deadline:
+            return _out_of_time(_told(results, planned), retry)
         if workplace.interruption.requests > requests or not _waited(retry.delay, workplace):
             break
         # What the tries changed is told, and checked, as what the step changed.
@@ -73,6 +75,13 @@ def _told(results: list[StepResult], planned: PlannedStep) -> StepResult:
             Try(exit_code=result.exit_code, duration=result.duration, reason=result.reason)
             for result in results
         ),
+    )
+
+
+def _out_of_time(result: StepResult, retry: Retry) -> StepResult:
+    times = "" if result.tries else "; tried once"
+    return replace(
+        result, reason=f"{result.reason}{times} of {retry.tries}, and no time was left for another try"
     )
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runner.errors import EnvironmentNotReadyError
+from runner.errors import EnvironmentNotReadyError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -105,6 +105,15 @@ def _doors(sandbox: Sandbox, private: Path, environment: Mapping[str, str]) -> I
     yield from ("--chdir", str(sandbox.folder), "--unsetenv", "TMPDIR")
 
 
+def _refuse_open_door(folder: Path) -> None:
+    """Refuse a working folder that would give back what the walls take."""
+    if any(hidden.is_relative_to(folder) for hidden in (*_HIDDEN, Path("/dev"), Path("/proc"))):
+        raise UsageError(
+            f"--sandbox: the working folder {folder} holds what a sandbox hides; "
+            "name one below it, or run without --sandbox"
+        )
+
+
 class Entrance:
     """The way of one shell into its sandbox.
 
@@ -114,6 +123,7 @@ class Entrance:
     """
 
     def __init__(self, sandbox: Sandbox, private: Path, environment: Mapping[str, str]) -> None:
+        _refuse_open_door(sandbox.folder)
         bwrap = shutil.which("bwrap", path=environment.get("PATH")) or "bwrap"
         self._loopback = sandbox.loopback if not sandbox.allow_network else None
         self._told, telling = os.pipe()

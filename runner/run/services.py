@@ -237,13 +237,13 @@ def _end(service: Service, strike: Callable[[list[int]], None], *, within: float
 
 def _last_job(session: Session) -> int | None:
     """The process of the job that was begun last."""
-    text = session.ask(b'builtin printf %s "$!"')
+    text = session.ask(b'\\builtin printf %s "$!"')
     return int(text) if text.isdigit() else None
 
 
 def _job_status(session: Session, pid: int) -> int | None:
     # What bash says of a process that it has forgotten is no number.
-    text = session.ask(b'builtin wait %d 2>&1; builtin printf %%s "$?"' % pid)
+    text = session.ask(b'\\builtin wait %d 2>&1; \\builtin printf %%s "$?"' % pid)
     return int(text) if text.isdigit() else None
 
 

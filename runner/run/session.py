@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Self
 from runner.run import messages, processes
 from runner.run.capture import Late, Streams
 from runner.run.exchange import Exchange
+from runner.run.exports import read_exports
 from runner.run.outcome import STOPPED, Ending, Outcome
 from runner.run.places import has_messages, origin, put_places
 from runner.run.shell import Shell, find_bash, quote
@@ -270,24 +271,19 @@ class Session:
         try:
             found = os.readlink(f"/proc/{self._shell.pid}/cwd")  # noqa: PTH115  (the text, not a path to it)
         except OSError:
-            found = os.fsdecode(self.ask(b"builtin pwd -P").removesuffix(b"\n"))
+            found = os.fsdecode(self.ask(rb"\builtin pwd -P").removesuffix(b"\n"))
         if found:
             self._folder = Path(found.removesuffix(" (deleted)"))
         return self._folder
 
     def exports(self) -> dict[str, str]:
-        """The exported variables as a program sees them now, functions included; empty after the shell's end.
-
-        `_` is left out: bash sets it for each program anew.
-        """
-        entries = self.ask(b"builtin command -p env -0").split(b"\0")
-        pairs = (os.fsdecode(entry).partition("=") for entry in entries if entry)
-        return {name: value for name, _, value in pairs if name != "_"}
+        """The exported variables as a program sees them now; empty after the shell's end."""
+        return read_exports(self.ask)
 
     def variable(self, name: str) -> str | None:
         """A variable of the shell, exported or not; None where it is not set or the shell has ended."""
         word = name.encode()
-        answer = self.ask(b'[[ -v %s ]] && builtin printf "=%%s" "${%s}"' % (word, word))
+        answer = self.ask(b'[[ -v %s ]] && \\builtin printf "=%%s" "${%s}"' % (word, word))
         return os.fsdecode(answer[1:]) if answer else None
 
     @property

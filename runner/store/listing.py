@@ -36,6 +36,13 @@ def _entry(record: Record) -> dict[str, object]:
     }
 
 
+def no_runs(page: str = "") -> str:
+    """Say that nothing is recorded, of a page or at all."""
+    if page:
+        return f"no run of {page} is recorded here; `runbook runs` lists all"
+    return "no run is recorded here; `runbook execute PAGE` records one"
+
+
 def run_lines(records: Iterable[Record]) -> Iterator[Line]:
     """Give a line for each run: its id, time, verdict, duration, target and page."""
     for record in records:

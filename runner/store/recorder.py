@@ -69,6 +69,7 @@ class About:
 
     page: str
     folder: str
+    sandbox: bool
     begin: Beginning
     started_at: datetime
     tool_version: str
@@ -172,6 +173,7 @@ class Recorder:
             "process": this_process(),
             "folder": about.folder,
             "temporary": about.begin.temporary,
+            "sandbox": about.sandbox,
             "resumes": about.begin.resumed.run or None,
             "notes": list(event.notes),
         }

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+# Without these nothing can be told of a run.
+_KEYS = frozenset({"page", "started_at", "duration", "verdict", "target", "counts", "steps"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
@@ -85,7 +88,12 @@ def read_record(stem: Path) -> Record | None:
         return _read_journal(stem)
     except (OSError, ValueError):
         return None
-    return Record(stem=stem, result=result, state=result["run"].get("state"))
+    return Record(stem=stem, result=result, state=result["run"].get("state")) if _is_whole(result) else None
+
+
+def _is_whole(result: object) -> bool:
+    """Whether a file holds what a run wrote: somebody may have emptied or replaced it."""
+    return isinstance(result, dict) and isinstance(result.get("run"), dict) and result.keys() >= _KEYS
 
 
 def _read_journal(stem: Path) -> Record | None:

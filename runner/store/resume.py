@@ -33,6 +33,7 @@ class Present:
     Attributes:
         plan: What would be run now; `shown` is the same without secrets.
         asked_folder: The working folder that page or reader ask for, None where neither does.
+        sandbox: Whether the page would be shut in.
     """
 
     plan: Plan
@@ -40,6 +41,7 @@ class Present:
     target: Target | None
     asked_folder: Path | None
     environment: Mapping[str, str]
+    sandbox: bool
 
 
 def continue_run(present: Present, places: Sequence[Place]) -> Beginning:
@@ -59,6 +61,7 @@ def continue_run(present: Present, places: Sequence[Place]) -> Beginning:
     if reasons:
         cure = "undo that, or run without --resume"
         raise UsageError("\n".join(f"{reason} since run {record.id}; {cure}" for reason in reasons))
+    _refuse_way_out(present, record)
     state = _state(record)
     missing = [*_missing(present, record, done), *(state.lost if state else ())]
     values = _secret_values(present, state, missing)
@@ -92,6 +95,13 @@ def _as_done(result: StepResult, run: str) -> StepResult:
         return result
     before = f"{result.reason}; " if result.reason else ""
     return replace(result, reason=f"{before}done in run {run}")
+
+
+def _refuse_way_out(present: Present, record: Record) -> None:
+    """A page that was shut in is not let out by a flag that was forgotten."""
+    if record.result["run"].get("sandbox") and not present.sandbox:
+        what = f"run {record.id} was in a sandbox; add --sandbox, or run without --resume"
+        raise UsageError(f"{present.plan.procedure.path}: {what}")
 
 
 # Whether page and values are still the same.

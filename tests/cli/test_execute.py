@@ -349,3 +349,18 @@ def test_a_difference_of_which_every_line_is_a_secrets_shows_none_of_it(desk: De
     assert done.status == 1
     assert "differs" in done.out
     assert "+    | MIIE" not in done.out
+
+
+@pytest.mark.parametrize("flag", ["--workdir", "--keep-output", "--allow-write"])
+def test_an_empty_place_is_an_error_and_not_the_current_folder(desk: Desk, flag: str) -> None:
+    done = desk.run("execute", desk.page(page("touch was-here")), flag, "")
+    assert done.status == 2
+    assert f"{flag}: it is empty; name a place, or leave it out" in done.err
+    assert not (desk.folder / "was-here").exists()
+
+
+def test_a_report_that_cannot_be_written_is_named(desk: Desk) -> None:
+    done = desk.run("execute", desk.page(page("true")), "--report", "json=/dev/full")
+    assert done.status == 3
+    done = desk.run("execute", desk.page(page("true")), "--report", "json=/proc/report")
+    assert "runbook: /proc/report: No such file or directory" in done.err

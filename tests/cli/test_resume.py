@@ -70,7 +70,7 @@ def _long_page() -> str:
     for name, code in _STEPS.items():
         if name == "1.13":
             parts.append(_file("../b.txt", '"b"'))
-        parts.append(f"Do it:\n\n```bash\n{code}\necho {name} >> $LEDGER; sleep 0.005\n```\n")
+        parts.append(f"Do it:\n\n```bash\n{code}\necho {name} >> $LEDGER; sleep 0.015\n```\n")
     parts.append('The output contains `Łódź a  b hello you y z v 12 0027 er "a" "b" made`.\n')
     return "\n".join(parts)
 

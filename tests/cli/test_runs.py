@@ -158,3 +158,19 @@ def test_no_secret_and_no_state_of_a_success_is_left(desk: Desk) -> None:
     assert b"tok-0123456789" not in everything
     desk.run("execute", desk.page(GOOD, "good.md"))
     assert not list((desk.folder / ".runbook/runs/good").glob("*.state*"))
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"run": {}}', '{"run": null}', '{"run'])
+def test_a_record_that_was_spoiled_is_passed_over(desk: Desk, text: str) -> None:
+    desk.run("execute", desk.page(GOOD))
+    (file,) = records(desk.folder)
+    file.with_name("20200101T000000000Z-00000000.json").write_text(text)
+    done = desk.run("runs")
+    assert (done.status, len(done.out.splitlines()), done.err) == (0, 1, "")
+
+
+def test_a_page_without_a_record_is_said(desk: Desk) -> None:
+    done = desk.run("runs", "other.md")
+    assert (done.status, done.out) == (0, "")
+    assert done.err == "no run of other.md is recorded here; `runbook runs` lists all\n"
+    assert desk.run("runs").err == "no run is recorded here; `runbook execute PAGE` records one\n"

@@ -173,3 +173,29 @@ def test_the_network_is_allowed_to_a_sandbox_alone(desk: Desk) -> None:
     done = desk.run("execute", "page.md", "--allow-network")
     assert done.status == 2
     assert "--allow-network is for a sandbox; add --sandbox" in done.err
+
+
+@shut_in
+def test_a_run_that_was_shut_in_is_continued_only_in_a_sandbox(desk: Desk) -> None:
+    desk.page(page("echo one", "test -e more", "touch ../out 2>/dev/null; echo two"))
+    (desk.folder / "work").mkdir()
+    first = ("execute", "page.md", "--workdir", "work")
+    assert desk.run(*first, "--sandbox").status == 1
+    (desk.folder / "work/more").touch()
+    refused = desk.run(*first, "--resume")
+    assert refused.status == 2
+    assert "page.md: run " in refused.err
+    assert "was in a sandbox; add --sandbox, or run without --resume" in refused.err
+    assert desk.run(*first, "--resume", "--sandbox").status == 0
+    assert not (desk.folder / "out").exists()
+
+
+@shut_in
+@pytest.mark.parametrize("folder", ["/", "/tmp", "/run"])
+def test_a_working_folder_that_would_open_the_sandbox_is_refused(desk: Desk, folder: str) -> None:
+    desk.page(page("touch was-here"))
+    done = desk.run("execute", "page.md", "--sandbox", "--workdir", folder)
+    assert done.status == 2
+    assert f"--sandbox: the working folder {folder} holds what a sandbox hides; name one below it" in done.err
+    assert not Path(folder, "was-here").exists()
+    assert desk.kept_folders() == []

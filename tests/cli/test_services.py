@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.run.carried import steps_page
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Desk
 
@@ -97,3 +99,24 @@ def test_ctrl_c_runs_cleanup_and_the_verdict_is_unknown(desk: Desk) -> None:
     process.communicate(timeout=30)
     assert process.returncode == 130
     assert not (desk.folder / "begun").exists()
+
+
+def test_output_that_was_cut_is_not_counted_as_all(desk: Desk) -> None:
+    flood = steps_page(('{background ready="output up"}', "echo up; exec seq 500000"), "wait; true")
+    out = desk.run("execute", desk.page(flood), "--keep-going").out
+    assert "lines printed in all" not in out
+    assert "; more was printed than is kept" in out
+
+
+def test_the_output_of_a_service_is_kept_in_files_too(desk: Desk) -> None:
+    desk.run("execute", desk.page(PAGE), "--keep-output", "kept")
+    kept = desk.folder / "kept/page.md"
+    assert (kept / "1.1.stdout").read_text() == "up\n"
+    assert (kept / "1.1.stderr").read_text() == "more\n"
+    assert (kept / "1.3.stdout").read_text() == "late\n"
+
+
+def test_the_output_of_a_service_that_never_was_ready_is_kept_in_files_too(desk: Desk) -> None:
+    text = steps_page(('{background ready="output up" within=5}', "echo down; exit 3"))
+    desk.run("execute", desk.page(text), "--keep-output", "kept")
+    assert (desk.folder / "kept/page.md/1.1.stdout").read_text() == "down\n"

@@ -25,6 +25,7 @@ def events(
     keep_going: bool = False,
     interruption: Interruption | None = None,
     mask: Mask | None = None,
+    page_timeout: float | None = None,
 ) -> list[Event]:
     circumstances = Circumstances(
         environment=os.environ,
@@ -36,12 +37,13 @@ def events(
         interruption=interruption or Interruption(),
         tool_version="0",
         keep_going=keep_going,
+        page_timeout=page_timeout,
     )
     return list(execute(plan(text), circumstances))
 
 
-def carried(text: str, folder: Path, *, keep_going: bool = False) -> Run:
-    return run_of(events(text, folder, keep_going=keep_going))
+def carried(text: str, folder: Path, *, keep_going: bool = False, page_timeout: float | None = None) -> Run:
+    return run_of(events(text, folder, keep_going=keep_going, page_timeout=page_timeout))
 
 
 def run_of(told: list[Event]) -> Run:

@@ -90,3 +90,12 @@ def test_ctrl_c_ends_the_waiting_between_tries_at_once(tmp_path: Path) -> None:
     assert step(run, "1.1").status is Status.FAILED
     assert step(run, "1.2").reason == "interrupted"
     assert run.verdict is Verdict.UNKNOWN
+
+
+def test_a_step_that_is_tried_no_more_for_want_of_time_says_so(tmp_path: Path) -> None:
+    text = steps_page(("{retry=9 delay=0.2}", "false"))
+    result = step(carried(text, tmp_path, page_timeout=0.35), "1.1")
+    assert len(result.tries) == 2
+    assert result.reason == (
+        "exit status 1, expected 0; tried 2 times of 9, and no time was left for another try"
+    )

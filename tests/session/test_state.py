@@ -120,3 +120,18 @@ def test_an_answer_of_ours_is_never_taken_for_a_step(run: Run) -> None:
     run("exec 10>/dev/null 11>/dev/null 12>&-")
     outcome = run("echo still here")
     assert outcome.stdout == b"still here\n" or outcome.ending is Ending.SHELL_ENDED
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "export BIG=$(head -c 200000 /dev/zero | tr '\\0' y)",
+        "shopt -s expand_aliases; alias builtin=false command=false env=false printf=false",
+    ],
+)
+def test_exports_are_told_where_no_program_can_be_begun(session: Session, run: Run, code: str) -> None:
+    run("export MULTI=$'a\\nb'; plain=1")
+    before = session.exports()
+    run(code)
+    assert session.exports().keys() - {"BIG"} == before.keys()
+    assert session.exports()["MULTI"] == "a\nb"
