@@ -65,3 +65,11 @@ def test_no_secret_stands_in_a_plan(desk: Desk) -> None:
         done = desk.run("plan", name, "--var", "password=hunter22", "--output", output)
         assert "hunter22" not in done.out
         assert "***" in done.out
+
+
+def test_fences_for_another_shell_are_said_once_to_be_run_by_bash(desk: Desk) -> None:
+    name = desk.page("# T\n\n```zsh\necho a\n```\n\n```zsh\necho b\n```\n")
+    out = desk.run("plan", name).out
+    assert out.count("are run by bash") == 1
+    assert "the zsh fences (line 3, line 7) are run by bash" in out
+    assert "run by bash" not in desk.run("plan", desk.page("# T\n\n```bash\necho a\n```\n")).out
