@@ -19,6 +19,7 @@ from runner.read.output_fences import output_claim
 from runner.read.patience import asked_patience
 from runner.read.roles import Around, Introduction, Role, fence_role
 from runner.read.sections import heading_text
+from runner.read.similarity import asked_similarity, loose_similarity, similar_claim
 from runner.read.titles import step_title
 from runner.read.units import Way, hidden_expectation, read_units
 from runner.read.words import without_number, words
@@ -81,12 +82,14 @@ class _State:
         after_fence: Whether a fence under this heading is a step already.
         beside: The prose, by its identity, behind code that does not run and may be what it speaks of; None
             where no such code stands behind the last step.
+        similarity: What a comment asks of the output that the next fence shows.
     """
 
     heading: str
     after_fence: bool = False
     prose: list[Unit] = field(default_factory=list)
     beside: set[int] | None = None
+    similarity: str = ""
     drafts: list[_Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     not_run: list[NotRun] = field(default_factory=list)
@@ -158,6 +161,7 @@ def _take_instruction(told: Instruction, unit: Unit, section: Section, state: _S
 
 
 def _take_hidden(part: Html, state: _State) -> None:
+    state.similarity = asked_similarity(part) or state.similarity
     sentence = hidden_expectation(part)
     if sentence and state.drafts:
         _settle(state)
@@ -190,11 +194,11 @@ def _take_fence(fence: Fence, unit: Unit, section: Section, path: str, state: _S
     introduction = _introduction(state)
     around = _around(state, introduction)
     role = fence_role(fence, around)
+    if role is not Role.OUTPUT:
+        state.similarity = ""
     if role is Role.OUTPUT:
         _settle(state, introduction)
-        state.drafts[-1].claims.append(
-            output_claim(fence, "" if introduction is None else introduction.last())
-        )
+        _take_output(fence, introduction, path, state)
         if fence.language.lower() in words().error:
             state.drafts[-1].expect_failure()
     elif role is Role.NONE:
@@ -209,6 +213,17 @@ def _take_fence(fence: Fence, unit: Unit, section: Section, path: str, state: _S
         _begin(state, section, step, introduction, ways=unit.ways)
         if settings.exit_status is not None:
             state.drafts[-1].expect_exit(settings.exit_status)
+
+
+def _take_output(fence: Fence, introduction: Introduction | None, path: str, state: _State) -> None:
+    if not state.similarity:
+        claim = output_claim(fence, "" if introduction is None else introduction.last())
+    else:
+        claim = similar_claim(fence, state.similarity)
+        if not claim.expectations:
+            state.findings.append(loose_similarity(fence, state.similarity, path))
+    state.drafts[-1].claims.append(claim)
+    state.similarity = ""
 
 
 def _not_run(fence: Fence) -> NotRun:

@@ -1,0 +1,70 @@
+"""The comment by which Innovation Engine's pages say how alike an output must be. Compares nothing.
+
+`<!-- expected_similarity=0.8 -->` or `<!-- expected_similarity="regex" -->` stands before the output that it
+is about. A similarity of texts accepts much that is wrong: where it is low, nothing is checked here, and that
+is said; where it is high, the form of the output is compared. Source: Innovation Engine's docs, read 2026-11.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from runner.expectations import OUTPUT_FENCE, Claim, Expectation, Predicate, Strength, Subject
+from runner.outline import Finding, Level, Location
+from runner.read.output_fences import output_claim
+
+if TYPE_CHECKING:
+    from runner.outline import Fence, Html
+
+_COMMENT = re.compile(r"<!--\s*expected_similarity\s*=\s*[\"']?([\w.^$*+?()\[\]{}|\\/ -]+?)[\"']?\s*-->")
+_NUMBER = re.compile(r"\d(?:\.\d+)?")
+_LEAST = 0.7
+_SAME = 1.0
+# What is said of an output for each measure, in the words by which introductions are read.
+_EXACT, _ALIKE, _LOOSE = "the output is:", "the output is similar to:", "truncated output:"
+
+
+def asked_similarity(part: Html) -> str:
+    """What a comment asks for: a number or an expression; empty where it is another comment."""
+    match = _COMMENT.fullmatch(part.text.strip())
+    return match[1] if match else ""
+
+
+def similar_claim(fence: Fence, similarity: str) -> Claim:
+    """The claim that an output is as alike as the comment asks; unchecked where that is loose.
+
+    JSON is compared by its keys and types, whatever the number; an expression is looked for in the output.
+    """
+    if not _NUMBER.fullmatch(similarity):
+        return _expression_claim(fence, similarity)
+    from runner.shown.json_documents import is_document
+
+    value = float(similarity)
+    alike = value >= _LEAST or is_document(fence.code)
+    return output_claim(fence, _EXACT if value >= _SAME else _ALIKE if alike else _LOOSE)
+
+
+def _expression_claim(fence: Fence, expression: str) -> Claim:
+    try:
+        empty = re.search(expression, "")
+    except re.error:
+        return Claim(text=OUTPUT_FENCE, line=fence.line)
+    expectation = Expectation(
+        subject=Subject.STDOUT,
+        predicate=Predicate.MATCHES,
+        reading=f"stdout matches `{expression}`",
+        strength=Strength.WEAK if empty else Strength.STRONG,
+        objects=(expression,),
+    )
+    return Claim(text=OUTPUT_FENCE, line=fence.line, expectations=(expectation,))
+
+
+def loose_similarity(fence: Fence, similarity: str, path: str) -> Finding:
+    """The finding that a similarity is so low that almost any output would pass."""
+    message = (
+        f"a similarity of {similarity} accepts almost any output, so this output is not checked; "
+        f"ask for {_LEAST} or more, or write `...` for the lines that change"
+    )
+    place = Location(path=path, line=fence.line, end_line=fence.end_line)
+    return Finding(code="loose-similarity", level=Level.WARNING, message=message, location=place)
