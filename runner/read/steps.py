@@ -126,7 +126,8 @@ def read_steps(section: Section, path: str) -> SectionSteps:
 def _take(unit: Unit, section: Section, path: str, state: _State) -> None:
     match unit.part:
         case Fence() if unit.aside:
-            state.not_run.append(_not_run(unit.part))
+            # What an exercise shows is no output of the page's own commands.
+            state.not_run.append(replace(_not_run(unit.part), shows_output=False))
         case Fence():
             _take_fence(unit.part, unit, section, path, state)
         case _ if unit.aside:

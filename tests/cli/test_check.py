@@ -54,6 +54,7 @@ def test_a_finding_of_level_error_ends_with_1(desk: Desk) -> None:
         (page("ls > out.txt", "ls", "cat out.txt"), []),
         ("# T\n\n## Procedure\n\n- Run `make all` first.\n", [("inline-command", 5)]),
         ("# T\n\nIn another terminal, run:\n\n```bash\nls\n```\n", [("other-terminal", 5)]),
+        ("# T\n\n::: solution\n\n```output\nx\n```\n\n:::\n\n```bash\nls\n```\n", []),
         (page("echo x"), []),
     ],
 )
