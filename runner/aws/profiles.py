@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shlex
 from configparser import Error, RawConfigParser
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,12 +36,28 @@ def settings_files(environment: Mapping[str, str]) -> tuple[RawConfigParser, Raw
 
 def _settings(environment: Mapping[str, str], variable: str, usual: str) -> RawConfigParser:
     path = _expand(environment.get(variable) or f"~/.aws/{usual}", environment.get("HOME"))
+    try:
+        state = path.stat()
+    except OSError:
+        return _none()
+    return _parsed(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=8)
+def _parsed(path: Path, changed: int, size: int) -> RawConfigParser:
+    """The file as it stands; thousands of pages ask for the same one, and it may change between them."""
+    del changed, size
     parser = _new_parser()
     try:
         parser.read_string(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, Error):
         return _new_parser()
     return parser
+
+
+@cache
+def _none() -> RawConfigParser:
+    return _new_parser()
 
 
 def _new_parser() -> RawConfigParser:
