@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from runner.run import views
@@ -141,6 +141,8 @@ class Mask:
         found = [*_known(views.whole(text), self._forms), *_shapes(views.whole(text))]
         if views.has_invisible(text):
             plain = views.plain(text)
+            # To take an escape away would show what it hides: a shape in the text as it is ends before one.
+            found = [cut for span in found if (cut := _before_invisible(span, text))]
             found += [*_known(plain, self._forms), *_shapes(plain)]
             found += _known(views.packed(text), self._packed)
         elif self._may_be_wrapped(text):
@@ -185,6 +187,14 @@ def _shapes(view: View) -> Iterator[Span]:
         start, end = view.span(found.start, found.end)
         secret = f"{found.kind} {found.value}"
         yield Span(start=start, end=end, rank=1, kind=found.kind, secret=secret, more=found.more)
+
+
+def _before_invisible(span: Span, text: str) -> Span | None:
+    """A shape up to what a terminal shows nothing for, None where that is nothing; else the span."""
+    at = views.first_invisible(text, span.start, span.end)
+    if span.rank == 0 or at is None:
+        return span
+    return replace(span, end=at, more=None) if at > span.start else None
 
 
 def _within(span: Span, marks: list[tuple[int, int]]) -> bool:

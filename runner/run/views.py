@@ -50,6 +50,12 @@ def has_invisible(text: str) -> bool:
     return _ANYTHING_INVISIBLE.search(text) is not None
 
 
+def first_invisible(text: str, start: int, end: int) -> int | None:
+    """Where the first such thing stands in a part of the text, None where there is none."""
+    found = _ANYTHING_INVISIBLE.search(text, start, end)
+    return found.start() if found else None
+
+
 def plain(text: str) -> View:
     """Give the text without what a terminal shows nothing for."""
     return _without(_gaps(""), text)

@@ -312,3 +312,9 @@ def test_a_stream_is_held_in_bounded_memory() -> None:
 def test_a_shape_has_a_place_and_a_kind() -> None:
     (found,) = find_shapes(f"x {KEY} y")
     assert (found.start, found.end, found.kind, found.value) == (2, 22, "aws-access-key", KEY)
+
+
+def test_a_shape_does_not_take_away_the_escape_that_hides_a_known_secret() -> None:
+    masked = mask_of("zweite Zeile ü")("\x1bpassword: hunter2hunter2\x1b'zwei\x1b[1;31mte Zeile ü")
+    assert "hunter2" not in masked
+    assert all("zweite Zeile ü" not in seen for seen in texts_in(masked))
