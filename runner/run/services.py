@@ -257,13 +257,18 @@ def _living(pid: int | None) -> list[int]:
 
 
 def _without_notice(outcome: Outcome, pid: int | None) -> Outcome:
-    """Without the line `[1] 4711` by which an interactive bash tells of a job."""
-    head, newline, rest = outcome.stderr.partition(b"\n")
-    told = pid is not None and newline and head.startswith(b"[") and head.endswith(b"] %d" % pid)
-    if not told:
+    """Without the line `[1] 4711` by which an interactive bash tells of a job.
+
+    A quick job may have written before bash did.
+    """
+    if pid is None:
         return outcome
-    placed = outcome.placed_stderr.removeprefix(head + newline)
-    return replace(outcome, stderr=rest, placed_stderr=placed)
+    notice = re.compile(rb"^\[\d+\] %d\n" % pid, re.MULTILINE)
+    return replace(
+        outcome,
+        stderr=notice.sub(b"", outcome.stderr, count=1),
+        placed_stderr=notice.sub(b"", outcome.placed_stderr, count=1),
+    )
 
 
 def _text(outcome: Outcome) -> str:

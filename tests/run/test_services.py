@@ -9,6 +9,8 @@ import pytest
 
 from runner.results import Status, StepAmended, StepFinished, Verdict
 from runner.run.masking import make_mask
+from runner.run.outcome import Ending, Outcome
+from runner.run.services import _without_notice
 from tests.run.carried import carried, events, run_of, step, steps_page
 
 if TYPE_CHECKING:
@@ -212,3 +214,20 @@ def test_claims_on_a_service_are_held_against_what_it_printed_until_it_was_ready
     text = steps_page(('{background ready="output up"}', "echo up; sleep 60"))
     text += "\nThe output contains `up`.\n"
     assert step(carried(text, tmp_path), "1.1").status is Status.VERIFIED
+
+
+def test_the_notice_of_a_job_is_left_out_wherever_it_stands() -> None:
+    text = b"no luck\n[1] 28089\nmore\n"
+    outcome = Outcome(
+        stdout=b"",
+        stderr=text,
+        placed_stderr=text,
+        truncated=False,
+        exit_status=0,
+        duration=0.0,
+        ending=Ending.DONE,
+        alive=True,
+    )
+    assert _without_notice(outcome, 28089).stderr == b"no luck\nmore\n"
+    assert _without_notice(outcome, 28089).placed_stderr == b"no luck\nmore\n"
+    assert _without_notice(outcome, 2808).stderr == text
