@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from runner.author_regex import RegexRefusedError, finds
 from runner.expectations import Aspect, Predicate, Strength, Subject
 from runner.quotes import Quote
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _VERSION = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)+)", re.ASCII)
 _SHOWN = 120
-# A pattern of the author's is tried on no more than this.
-_LONGEST_MATCHED = 100_000
 # What a command may print that has nothing to do with a claim: nothing at all, errors, prose, a table, JSON.
 _UNRELATED = (
     "",
@@ -208,7 +207,10 @@ def _ends_with(text: str, objects: tuple[str, ...]) -> Finding:
 
 
 def _matches(text: str, objects: tuple[str, ...]) -> Finding:
-    holds = any(re.search(item, text[:_LONGEST_MATCHED], re.MULTILINE) for item in objects)
+    try:
+        holds = any(finds(item, text) for item in objects)
+    except RegexRefusedError as error:
+        return Finding(holds=None, got=str(error))
     return Finding(holds=holds, got=("got ", Quote(text=text)))
 
 

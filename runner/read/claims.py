@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from runner.author_regex import refusal
 from runner.expectations import Aspect, Claim, Expectation, Predicate, Strength, Subject
 from runner.predicates import strength_of
 from runner.read.object_kinds import KINDS, object_kind
@@ -44,8 +46,6 @@ _FIELD = re.compile(r"\$?[\w.\[\]-]+")
 _VERSION = re.compile(r"v?(\d+(?:\.\d+)+)")
 _MANY_OF_ONE = re.compile(r"(\b1 (?:line|item))s\b")
 _REGEX = re.compile(r"\^.*|.*\$|/.+/", re.DOTALL)
-# A repeated group of repetitions can take time without end.
-_NESTED = re.compile(r"[+*}]\)[+*{]")
 
 
 class _UnreadError(Exception):
@@ -65,8 +65,9 @@ class _Match:
         return self.objects[int(self.groups[group].strip("{}" + KINDS))]
 
 
+@lru_cache(maxsize=1024)
 def read_claim(sentence: Sentence) -> Claim | None:
-    """Read a sentence as a claim.
+    """Read a sentence as a claim; a section asks for the same one several times.
 
     Returns:
         None where the sentence claims no outcome; a claim without expectations where it does and no
@@ -171,11 +172,8 @@ def _expectations(match: _Match) -> Iterator[Expectation]:
             strength=Strength.WEAK,
         )
         yield replace(expectation, strength=strength_of(expectation))
-    if match.pattern.name == _FAILS_WITH:
+    if match.pattern.fails:
         yield _failure()
-
-
-_FAILS_WITH = "it fails with a message"
 
 
 def _failure() -> Expectation:
@@ -270,12 +268,8 @@ def _version(match: _Match) -> str:
 def _regex(text: str) -> str:
     """A code span that can only be meant as a regular expression."""
     bare = text[1:-1] if len(text) > 1 and text.startswith("/") and text.endswith("/") else text
-    if not _REGEX.fullmatch(text) or _NESTED.search(bare):
+    if not _REGEX.fullmatch(text) or refusal(bare):
         raise _UnreadError
-    try:
-        re.compile(bare)
-    except re.error:
-        raise _UnreadError from None
     return bare
 
 

@@ -92,6 +92,7 @@ class Pattern:
     Attributes:
         subject: What the reading is about where the form has no `{text}`; its `says` are then whole.
         predicate: None where the form's count says which.
+        fails: Whether it says as well that the command ends with another status than 0.
         says: The reading, and the reading of its negation if the form can be negated.
     """
 
@@ -103,6 +104,7 @@ class Pattern:
     predicate: Predicate | None
     objects: tuple[str, ...]
     negated: bool
+    fails: bool
     says: tuple[str, ...]
 
     def match(self, clause: str) -> re.Match[str] | None:
@@ -171,6 +173,7 @@ def _pattern(row: Mapping[str, Any], slots: _Slots) -> Pattern:
         predicate=None if counts else Predicate(row["predicate"]),
         objects=tuple(row.get("objects", ())),
         negated=bool(row.get("negated", False)),
+        fails=bool(row.get("fails", False)),
         says=tuple(row["says"]),
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from runner.author_regex import finds, refusal
 from runner.expectations import OUTPUT_FENCE, Claim, Expectation, Predicate, Strength, Subject
 from runner.outline import Finding, Level, Location
 from runner.read.output_fences import output_claim
@@ -46,25 +47,24 @@ def similar_claim(fence: Fence, similarity: str) -> Claim:
 
 
 def _expression_claim(fence: Fence, expression: str) -> Claim:
-    try:
-        empty = re.search(expression, "")
-    except re.error:
+    if refusal(expression):
         return Claim(text=OUTPUT_FENCE, line=fence.line)
     expectation = Expectation(
         subject=Subject.STDOUT,
         predicate=Predicate.MATCHES,
         reading=f"stdout matches `{expression}`",
-        strength=Strength.WEAK if empty else Strength.STRONG,
+        strength=Strength.WEAK if finds(expression, "") else Strength.STRONG,
         objects=(expression,),
     )
     return Claim(text=OUTPUT_FENCE, line=fence.line, expectations=(expectation,))
 
 
-def loose_similarity(fence: Fence, similarity: str, path: str) -> Finding:
-    """The finding that a similarity is so low that almost any output would pass."""
-    message = (
+def unusable_similarity(fence: Fence, similarity: str, path: str) -> Finding:
+    """The finding that no check can be made of a comment, and why."""
+    loose = (
         f"a similarity of {similarity} accepts almost any output, so this output is not checked; "
         f"ask for {_LEAST} or more, or write `...` for the lines that change"
     )
+    message = loose if _NUMBER.fullmatch(similarity) else f"expected_similarity: {refusal(similarity)}"
     place = Location(path=path, line=fence.line, end_line=fence.end_line)
     return Finding(code="loose-similarity", level=Level.WARNING, message=message, location=place)

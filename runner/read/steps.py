@@ -19,7 +19,7 @@ from runner.read.output_fences import output_claim
 from runner.read.patience import asked_patience
 from runner.read.roles import Around, Introduction, Role, fence_role
 from runner.read.sections import heading_text
-from runner.read.similarity import asked_similarity, loose_similarity, similar_claim
+from runner.read.similarity import asked_similarity, similar_claim, unusable_similarity
 from runner.read.titles import step_title
 from runner.read.units import Way, hidden_expectation, read_units
 from runner.read.words import without_number, words
@@ -222,7 +222,7 @@ def _take_output(fence: Fence, introduction: Introduction | None, path: str, sta
     else:
         claim = similar_claim(fence, state.similarity)
         if not claim.expectations:
-            state.findings.append(loose_similarity(fence, state.similarity, path))
+            state.findings.append(unusable_similarity(fence, state.similarity, path))
     state.drafts[-1].claims.append(claim)
     state.similarity = ""
 

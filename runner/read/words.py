@@ -34,7 +34,6 @@ class Words:
     surely_output: frozenset[str]
     plain: frozenset[str]
     error: frozenset[str]
-    data: frozenset[str]
     static: frozenset[str]
     asides: frozenset[str]
     files: frozenset[str]
@@ -79,7 +78,6 @@ def words() -> Words:
         surely_output=frozenset(languages["surely_output"]),
         plain=frozenset(languages["plain"]),
         error=frozenset(languages["error"]),
-        data=frozenset(languages["data"]),
         static=frozenset(languages["static"]),
         asides=frozenset(table["containers"]["asides"]),
         files=frozenset(table["files"]["names"]),

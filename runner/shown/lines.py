@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from runner.shown.author_regex import RegexRefusedError, matches
+from runner.author_regex import RegexRefusedError, matches
 from runner.shown.volatile import Kind, parts
 
 if TYPE_CHECKING:

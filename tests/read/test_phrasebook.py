@@ -11,6 +11,8 @@ from runner.expectations import Strength
 from runner.read.claims import read_claim, reading_patterns
 from runner.read.inline import read_sentences
 from runner.read.phrasebook import phrasebook_table
+from runner.read.procedure import read_procedure
+from runner.read.source import Source
 from runner.run.checks import Observed, check_claims
 from tests.read.sentences_page import PAGE, renewed
 
@@ -285,3 +287,18 @@ def test_a_check_that_something_wrong_would_pass_is_weak(text: str, strength: St
 def test_the_reference_lists_every_example_with_its_reading() -> None:
     text = PAGE.read_text(encoding="utf-8")
     assert renewed(text) == text, "run python -m tests.read.sentences_page"
+
+
+def test_an_expression_that_would_take_for_ever_is_unread_or_fails_with_a_reason(tmp_path: Path) -> None:
+    assert claim_of("The output matches `^(a|aa)+$`.").expectations == ()
+    claim = claim_of("The output matches `^.*a.*a.*a.*a.*=x$`.")
+    (check,) = check_claims([claim], seen(tmp_path, "a" * 50_000 + "\n"))
+    assert not check.passed
+    assert "too many" in check.detail
+
+
+def test_an_expression_of_a_comment_that_cannot_be_used_is_said_with_its_reason() -> None:
+    page = '# T\n\n```bash\nls\n```\n\n<!-- expected_similarity="(a|b" -->\n\n```text\nx\n```\n'
+    procedure = read_procedure(Source(path="p.md", text=page, sha256="0"))
+    (finding,) = procedure.findings
+    assert "is no regular expression" in finding.message

@@ -1,4 +1,4 @@
-"""The regular expressions that authors write behind a shown line, kept from running without end.
+"""The regular expressions that authors write on their pages, kept from running without end.
 
 Python's `re` tries every way to divide a text among repetitions. A repetition within a repetition can take
 time that doubles with each character, so it is refused; of others the text is bounded by their number.
@@ -32,6 +32,31 @@ def matches(pattern: str, text: str) -> bool:
     if len(text) > longest:
         raise RegexRefusedError(f"the line has {len(text)} characters, too many for this (regex); use (glob)")
     return compiled.fullmatch(text) is not None
+
+
+def refusal(pattern: str) -> str:
+    """Why an expression cannot be used and what to do; empty where it can."""
+    compiled, _ = _checked(pattern)
+    return compiled if isinstance(compiled, str) else ""
+
+
+def finds(pattern: str, text: str) -> bool:
+    """Whether the expression matches somewhere in a line of the text.
+
+    Raises:
+        RegexRefusedError: It is no regular expression, or could take too long on such a line.
+    """
+    compiled, longest = _checked(pattern)
+    if isinstance(compiled, str):
+        raise RegexRefusedError(compiled)
+    # A search begins at every character, which is one more repetition.
+    longest = min(longest, _bound((_repeats(pattern) or 0) + 1))
+    for line in text.splitlines() or [""]:
+        if len(line) > longest:
+            raise RegexRefusedError(f"a line has {len(line)} characters, too many for `{pattern}`")
+        if compiled.search(line):
+            return True
+    return False
 
 
 @cache
