@@ -28,3 +28,9 @@ class EnvironmentNotReadyError(RunbookError):
     """The machine lacks what every run needs, such as bash or a free port."""
 
     exit_status = 4
+
+
+class PublishError(RunbookError):
+    """A site that was not built, misses a result, or would show a secret."""
+
+    exit_status = 1

@@ -13,6 +13,7 @@ import click
 from runner import __version__
 from runner.cli.executing import accept, execute
 from runner.cli.looking import check, plan, runs
+from runner.cli.publishing import publish
 from runner.cli.stand_in import stand_in
 from runner.errors import RunbookError
 
@@ -26,7 +27,7 @@ def cli() -> None:
     """How-To pages that run: execute a page's blocks as steps and check what it says will happen."""
 
 
-for _command in (execute, plan, check, accept, runs, stand_in):
+for _command in (execute, plan, check, accept, runs, publish, stand_in):
     cli.add_command(_command)
 
 

@@ -1,0 +1,23 @@
+"""Spans of time as flags write them: `30d`, `12h`, `2w`. Knows no command."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from runner.errors import UsageError
+
+_AGE = re.compile(r"(\d+)\s*(m|h|d|w)")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def age(text: str) -> timedelta:
+    """Give the span that a flag names.
+
+    Raises:
+        UsageError: It is no such span.
+    """
+    match = _AGE.fullmatch(text.strip())
+    if match is None:
+        raise UsageError(f"`{text}` is no age; write one such as 30d, 12h or 2w")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})

@@ -1,0 +1,76 @@
+"""The folder that a site is built from: what has not changed in it is not touched. Builds nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runner.publish.place import ASSETS, DOCS, EVIDENCE, evidence_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_ASSETS = Path(__file__).with_name("assets")
+
+
+@dataclass(slots=True)
+class DocsFolder:
+    """A folder below which a site's sources lie: `docs/`, `evidence/` and `mkdocs.yml`.
+
+    Attributes:
+        written: Each file of this site, so that those of an earlier one can be removed.
+        changed: Those among them that were not so before.
+    """
+
+    root: Path
+    written: set[Path] = field(default_factory=set)
+    changed: set[Path] = field(default_factory=set)
+
+    def write_doc(self, uri: str, text: str) -> None:
+        """Write a page, feed or other file that the site shows."""
+        self._write(self.root / DOCS / uri, text.encode("utf-8", "surrogateescape"))
+
+    def write_evidence(self, uri: str, drawn: Mapping[str, str]) -> None:
+        """Write what is drawn on a page, where the fence looks for it."""
+        data = json.dumps(drawn, ensure_ascii=False).encode("utf-8", "replace")
+        self._write(evidence_file(self.root / EVIDENCE, uri), data)
+
+    def write_configuration(self, text: str) -> None:
+        """Write the `mkdocs.yml`."""
+        self._write(self.root / "mkdocs.yml", text.encode())
+
+    def write_assets(self) -> None:
+        """Write the style sheet and the script."""
+        for asset in _ASSETS.iterdir():
+            self._write(self.root / DOCS / ASSETS / asset.name, asset.read_bytes())
+
+    def copy_doc(self, source: Path, uri: str) -> None:
+        """Copy a picture or another file that a page shows."""
+        target = self.root / DOCS / uri
+        self.written.add(target)
+        if not target.is_file() or target.stat().st_mtime < source.stat().st_mtime:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+            self.changed.add(target)
+
+    def remove_others(self) -> None:
+        """Remove the files of an earlier site that this one does not have."""
+        for folder in (self.root / DOCS, self.root / EVIDENCE):
+            for file in _files_below(folder):
+                if file not in self.written:
+                    file.unlink()
+
+    def _write(self, file: Path, data: bytes) -> None:
+        self.written.add(file)
+        if file.is_file() and file.read_bytes() == data:
+            return
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+        self.changed.add(file)
+
+
+def _files_below(folder: Path) -> Iterable[Path]:
+    return [file for file in folder.rglob("*") if file.is_file()] if folder.is_dir() else []

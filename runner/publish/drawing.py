@@ -1,0 +1,120 @@
+"""Evidence to HTML, feed, badges and configuration, by templates that escape what they are given.
+
+The only module of the room that knows the template engine; it reads its templates and no page.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from runner.publish.ansi import to_html
+from runner.publish.evidence import State, count_states
+from runner.publish.marks import FRONT, HEADER
+from runner.publish.words import WORDS, age_in_words, duration_in_words, moment_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime, timedelta
+
+    from jinja2 import Environment
+
+    from runner.publish.evidence import PageEvidence
+
+
+_TEMPLATES = Path(__file__).with_name("templates")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteHead:
+    """What is said of the site as a whole.
+
+    Attributes:
+        url: Where it will be served, with a slash at its end; empty where that is not known.
+        stale_after: The age from which a page that passed is no longer believed.
+    """
+
+    name: str
+    built_at: datetime
+    stale_after: timedelta
+    url: str = ""
+
+
+def draw_page(evidence: PageEvidence) -> dict[str, str]:
+    """Give what is drawn on a page: from each mark's name to its HTML."""
+    environment = _environment()
+    step = environment.get_template("step.html")
+    drawn = {HEADER: environment.get_template("run.html").render(evidence=evidence)}
+    for item in evidence.steps:
+        drawn[item.step.id] = step.render(item=item, result=item.recorded, evidence=evidence)
+    return drawn
+
+
+def draw_front(head: SiteHead, pages: Sequence[PageEvidence]) -> dict[str, str]:
+    """Give what is drawn on the front page: every page, the one that needs a person first."""
+    template = _environment().get_template("front.html")
+    return {FRONT: template.render(head=head, pages=in_order(pages), counts=count_states(pages))}
+
+
+def in_order(pages: Iterable[PageEvidence]) -> list[PageEvidence]:
+    """Sort pages by what they need of a person, then by title."""
+    order = list(State)
+    return sorted(pages, key=lambda page: (order.index(page.state), page.page.title.casefold()))
+
+
+def draw_feed(head: SiteHead, pages: Sequence[PageEvidence]) -> str:
+    """Give the Atom feed of the pages that failed, the last run first."""
+    return _environment().get_template("failures.atom").render(head=head, pages=pages)
+
+
+def draw_badge(label: str, state: str) -> str:
+    """Give a badge as SVG: a word in a colour, with its meaning for those who cannot see it."""
+    return _environment().get_template("badge.svg").render(label=label, state=state)
+
+
+def draw_configuration(**values: Any) -> str:  # noqa: ANN401 - a template's own values
+    """Give the `mkdocs.yml` of a site."""
+    return _environment().get_template("mkdocs.yml").render(**values)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.globals.update(words=WORDS, path_of=_path_of)
+    environment.filters.update(
+        spans=lambda text: Markup(_with_spans(text)),  # noqa: S704 - `_with_spans` escapes
+        ansi=lambda text: Markup(to_html(text)),  # noqa: S704 - `to_html` escapes
+        spent=duration_in_words,
+        moment=moment_in_words,
+        age=age_in_words,
+    )
+    return environment
+
+
+def _with_spans(text: str) -> str:
+    """A sentence of ours as HTML: what stands between backticks is code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    return "".join(
+        f"<code>{escape(part)}</code>" if at % 2 else escape(part) for at, part in enumerate(parts)
+    )
+
+
+def _path_of(uri: str) -> str:
+    """A page's address from the front page."""
+    stem = uri.removesuffix(".md")
+    return f"{stem.removesuffix('index')}" if stem.endswith("/index") else f"{stem}/"

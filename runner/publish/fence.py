@@ -1,0 +1,46 @@
+"""The Markdown fence at which a result is drawn: all that MkDocs, ProperDocs and Zensical share.
+
+It holds ids alone; what it draws was drawn before, so that neither Markdown nor macros nor snippets ever see
+what a command printed. It reads that from a folder and changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from runner.publish.place import evidence_file
+
+# MkDocs counts the warnings of loggers below its own, and so fails with `--strict`.
+_log = logging.getLogger("mkdocs.plugins.runbook")
+FOLDER_VARIABLE = "RUNBOOK_EVIDENCE"
+_BESIDE_THE_CONFIGURATION = "evidence"
+
+
+def draw_fence(source: str, *_: Any, **__: Any) -> str:  # noqa: ANN401 - superfences' own calling convention
+    """Give the HTML of one mark.
+
+    superfences swallows what is raised, and the reader would see the bare fence: what is missing is drawn and
+    logged.
+    """
+    ids = dict(line.split(": ", 1) for line in source.splitlines() if ": " in line)
+    page, show = ids.get("page", ""), ids.get("show", "")
+    folder = Path(os.environ.get(FOLDER_VARIABLE, _BESIDE_THE_CONFIGURATION))
+    try:
+        return _drawn(evidence_file(folder, page), ids.get("digest", ""))[show]
+    except (OSError, ValueError, KeyError):
+        _log.warning(
+            "%s: no result `%s` is recorded below %s; run `runbook publish` again", page, show, folder
+        )
+        return f'<p class="rb-missing">No result is recorded here ({escape(show)}).</p>'
+
+
+@lru_cache(maxsize=64)
+def _drawn(file: Path, digest: str) -> dict[str, str]:  # noqa: ARG001 - a new digest is a new file
+    drawn: dict[str, str] = json.loads(file.read_bytes())
+    return drawn

@@ -1,0 +1,34 @@
+"""Where the results of a page are drawn, and the ids by which what draws them finds them. Draws nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runner.publish.site import Mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runner.publish.evidence import PageEvidence
+
+HEADER = "run"
+FRONT = "front"
+
+
+def marks_of(evidence: PageEvidence, digest: str) -> Iterator[Mark]:
+    """Give the mark of the page's run, then those of its steps.
+
+    Args:
+        evidence: The page's.
+        digest: Of all that is drawn, so that an engine which knows pages by their text alone sees a change.
+    """
+    uri = evidence.page.uri
+    yield Mark(line=0, body=mark_body(uri, HEADER, digest))
+    for item in evidence.steps:
+        if item.step.path in ("", evidence.page.path):
+            yield Mark(line=item.step.end_line, body=mark_body(uri, item.step.id, digest))
+
+
+def mark_body(uri: str, show: str, digest: str) -> str:
+    """Give the text of one mark's fence."""
+    return f"page: {uri}\nshow: {show}\ndigest: {digest}"

@@ -1,0 +1,7 @@
+"""temporary"""
+
+import os
+
+
+def page_uris(paths, root):
+    return [os.path.relpath(p, root) for p in paths]

@@ -1,0 +1,89 @@
+"""States, moments and spans of time in the words of a published page. Draws nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+_MINUTE = 60
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_LEAST_SECONDS = 0.1
+_AGES = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What a reader is told of a state: a word for a badge, and what it means for a page."""
+
+    word: str
+    meaning: str = ""
+
+
+WORDS = {
+    "passed": Word(word="Passed", meaning="what was checked is as the page says"),
+    "failed": Word(word="Failed", meaning="what happened is not what the page says"),
+    "blocked": Word(
+        word="Blocked", meaning="the environment was not ready; nothing says that the page is wrong"
+    ),
+    "unverified": Word(
+        word="Unverified", meaning="nothing that the page says was checked, so this is no proof that it works"
+    ),
+    "unknown": Word(word="Unknown", meaning="the last run did not come to its end"),
+    "stale": Word(word="Stale", meaning="it passed, but that was before the last edit or too long ago"),
+    "not-run": Word(word="Not run", meaning="no run of this page is recorded"),
+    "verified": Word(word="Verified"),
+    "ran": Word(word="Ran"),
+    "manual": Word(word="Manual"),
+    "skipped": Word(word="Skipped"),
+}
+
+
+def duration_in_words(seconds: float) -> str:
+    """Give a span as a person says it: `12 ms`, `1.4 s`, `3 min 20 s`."""
+    if seconds >= _MINUTE:
+        return f"{int(seconds // _MINUTE)} min {int(seconds % _MINUTE)} s"
+    return f"{seconds:.1f} s" if seconds >= _LEAST_SECONDS else f"{round(seconds * 1000)} ms"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """Give a moment as `22 November 2026, 07:41 UTC`, whatever the machine's language."""
+    months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment:%Y, %H:%M} UTC"
+
+
+def age_in_words(age: timedelta) -> str:
+    """Give an age in its largest whole unit: `3 days`, `1 hour`, `less than a minute`."""
+    for seconds, unit in _AGES:
+        count = int(age.total_seconds()) // seconds
+        if count:
+            return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+    return "less than a minute"
