@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from runner.api.hidden import hide_in_errors
 from runner.api.pages import find_pages
+from runner.api.site_pages import page_evidence, site_page
 from runner.api.surroundings import project_root
 from runner.config import find_config
 from runner.errors import PublishError
@@ -17,20 +18,15 @@ from runner.publish.audit import leaks, missing_blocks
 from runner.publish.docs_folder import DocsFolder
 from runner.publish.drawing import SiteHead
 from runner.publish.engines import build_site, require_engine
-from runner.publish.evidence import STALE_AFTER, evidence_of
+from runner.publish.evidence import STALE_AFTER
 from runner.publish.links import links_of
-from runner.publish.site import SitePage
 from runner.publish.uris import page_uris
 from runner.publish.writing import write_site
-from runner.read.outline import read_outline
-from runner.read.procedure import procedure_of
-from runner.read.source import read_source
 from runner.run.masking import make_mask
-from runner.store.place import FOLDER, places
-from runner.store.records import find_records
+from runner.store.place import FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from runner.outline import Finding
     from runner.publish.evidence import PageEvidence
@@ -77,8 +73,9 @@ def publish(options: PublishOptions) -> Published:
     config = find_config(Path.cwd())
     root = project_root(config)
     now = datetime.now(UTC)
-    pages = _site_pages(find_pages(options.pages, config), root)
-    evidence = tuple(_evidence(page, root, now, options.stale_after) for page in pages)
+    paths = find_pages(options.pages, config)
+    pages = [site_page(path, uri) for path, uri in zip(paths, page_uris(paths, root), strict=True)]
+    evidence = tuple(page_evidence(page, root, now=now, stale_after=options.stale_after) for page in pages)
     head = SiteHead(name=options.name, url=options.url, built_at=now, stale_after=options.stale_after)
     out = options.out.resolve()
     folder = DocsFolder(root=out if engine is None else root / FOLDER / "site")
@@ -100,18 +97,3 @@ def _refuse(faults: Iterable[str], cure: str) -> None:
     found = list(faults)
     if found:
         raise PublishError("\n".join(f"publish: {fault}; {cure}" for fault in found))
-
-
-def _site_pages(paths: Sequence[str], root: Path) -> list[SitePage]:
-    return [_site_page(path, uri) for path, uri in zip(paths, page_uris(paths, root), strict=True)]
-
-
-def _site_page(path: str, uri: str) -> SitePage:
-    source = read_source(path)
-    outline = read_outline(source)
-    return SitePage(path=path, uri=uri, title=procedure_of(outline).title, text=source.text, outline=outline)
-
-
-def _evidence(page: SitePage, root: Path, now: datetime, stale_after: timedelta) -> PageEvidence:
-    records = find_records(places(root, os.environ), page.path)
-    return evidence_of(page, procedure_of(page.outline), records, now=now, stale_after=stale_after)

@@ -29,13 +29,18 @@ _ENGINES = ("mkdocs", "properdocs", "zensical", "none")
 @click.option("--stale", default="30d", metavar="AGE", help="From when a page that passed is stale (30d).")
 def publish(pages: tuple[str, ...], out: str, engine: str, name: str, url: str, stale: str) -> int:
     """Build a site of pages with the evidence of their recorded runs. Runs nothing."""
+    from runner.ages import read_age
     from runner.api.publishing import PublishOptions
     from runner.api.publishing import publish as publish_pages
-    from runner.cli.ages import age
     from runner.report.console import write_lines
 
     options = PublishOptions(
-        pages=pages, out=Path(out), engine=engine, name=name, url=_with_slash(url), stale_after=age(stale)
+        pages=pages,
+        out=Path(out),
+        engine=engine,
+        name=name,
+        url=_with_slash(url),
+        stale_after=read_age(stale),
     )
     write_lines(_lines(publish_pages(options), engine), sys.stdout, os.environ)
     return 0

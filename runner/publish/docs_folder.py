@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runner.publish.place import ASSETS, DOCS, EVIDENCE, evidence_file
+from runner.publish.assets import asset_files
+from runner.publish.place import DOCS, EVIDENCE, evidence_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-_ASSETS = Path(__file__).with_name("assets")
+    from pathlib import Path
 
 
 @dataclass(slots=True)
@@ -44,8 +43,8 @@ class DocsFolder:
 
     def write_assets(self) -> None:
         """Write the style sheet and the script."""
-        for asset in _ASSETS.iterdir():
-            self._write(self.root / DOCS / ASSETS / asset.name, asset.read_bytes())
+        for uri, file in asset_files().items():
+            self._write(self.root / DOCS / uri, file.read_bytes())
 
     def copy_doc(self, source: Path, uri: str) -> None:
         """Copy a picture or another file that a page shows."""

@@ -5,7 +5,6 @@ The only module of the room that knows the template engine; it reads its templat
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from functools import cache
 from html import escape

@@ -12,9 +12,12 @@ import os
 from functools import lru_cache
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from runner.publish.place import evidence_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 # MkDocs counts the warnings of loggers below its own, and so fails with `--strict`.
 _log = logging.getLogger("mkdocs.plugins.runbook")
@@ -23,24 +26,31 @@ _BESIDE_THE_CONFIGURATION = "evidence"
 
 
 def draw_fence(source: str, *_: Any, **__: Any) -> str:  # noqa: ANN401 - superfences' own calling convention
+    """Give the HTML of one mark, as it lies in the folder of what was drawn."""
+    folder = Path(os.environ.get(FOLDER_VARIABLE, _BESIDE_THE_CONFIGURATION))
+    return draw_mark(source, lambda page, digest: _read(evidence_file(folder, page), digest))
+
+
+def draw_mark(source: str, drawn: Callable[[str, str], Mapping[str, str]]) -> str:
     """Give the HTML of one mark.
 
     superfences swallows what is raised, and the reader would see the bare fence: what is missing is drawn and
     logged.
+
+    Args:
+        source: What stands in the fence.
+        drawn: Gives what was drawn on a page, by its uri and a digest.
     """
     ids = dict(line.split(": ", 1) for line in source.splitlines() if ": " in line)
     page, show = ids.get("page", ""), ids.get("show", "")
-    folder = Path(os.environ.get(FOLDER_VARIABLE, _BESIDE_THE_CONFIGURATION))
     try:
-        return _drawn(evidence_file(folder, page), ids.get("digest", ""))[show]
+        return drawn(page, ids.get("digest", ""))[show]
     except (OSError, ValueError, KeyError):
-        _log.warning(
-            "%s: no result `%s` is recorded below %s; run `runbook publish` again", page, show, folder
-        )
+        _log.warning("%s: no result is recorded for `%s`; run `runbook publish` again", page, show)
         return f'<p class="rb-missing">No result is recorded here ({escape(show)}).</p>'
 
 
 @lru_cache(maxsize=64)
-def _drawn(file: Path, digest: str) -> dict[str, str]:  # noqa: ARG001 - a new digest is a new file
+def _read(file: Path, digest: str) -> dict[str, str]:  # noqa: ARG001 - a new digest is a new file
     drawn: dict[str, str] = json.loads(file.read_bytes())
     return drawn

@@ -1,6 +1,6 @@
 """temporary"""
 
-from types import SimpleNamespace
+from types import SimpleNamespace as PageText
 
 
 def page_text(page, marks, links):
@@ -13,4 +13,4 @@ def page_text(page, marks, links):
         else:
             indent = lines[at - 1][: len(lines[at - 1]) - len(lines[at - 1].lstrip())]
         lines[at:at] = [""] + [indent + x for x in ["```runbook", *m.body.split("\n"), "```"]] + [""]
-    return SimpleNamespace(text="\n".join(lines), findings=())
+    return PageText(text="\n".join(lines), findings=())

@@ -63,20 +63,6 @@ def duration_in_words(seconds: float) -> str:
 
 def moment_in_words(moment: datetime) -> str:
     """Give a moment as `22 November 2026, 07:41 UTC`, whatever the machine's language."""
-    months = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
     return f"{moment.day} {_MONTHS[moment.month - 1]} {moment:%Y, %H:%M} UTC"
 
 

@@ -1,4 +1,4 @@
-"""Spans of time as flags write them: `30d`, `12h`, `2w`. Knows no command."""
+"""Spans of time as flags and settings write them: `30d`, `12h`, `2w`. Knows no command."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _AGE = re.compile(r"(\d+)\s*(m|h|d|w)")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
-def age(text: str) -> timedelta:
+def read_age(text: str) -> timedelta:
     """Give the span that a flag names.
 
     Raises:
