@@ -68,10 +68,7 @@ class RunbookPlugin(BasePlugin[RunbookConfig]):  # type: ignore[no-untyped-call]
         if "pymdownx.superfences" not in config.markdown_extensions:
             config.markdown_extensions.append("pymdownx.superfences")
         fences = config.mdx_configs.setdefault("pymdownx.superfences", {}).setdefault("custom_fences", [])
-        draw = partial(draw_mark, drawn=lambda uri, _: self._drawn[uri])
-        fences.append(
-            {"name": "runbook", "class": "runbook", "format": lambda source, *_, **__: draw(source)}
-        )
+        fences.append({"name": "runbook", "class": "runbook", "format": self._draw})
         config.extra_css = [*(uri for uri in asset_files() if uri.endswith(".css")), *config.extra_css]
         config.extra_javascript += [uri for uri in asset_files() if uri.endswith(".js")]
         config.extra.setdefault(
