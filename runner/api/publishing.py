@@ -15,7 +15,7 @@ from runner.api.surroundings import project_root
 from runner.config import find_config
 from runner.errors import PublishError
 from runner.publish.audit import leaks, missing_blocks
-from runner.publish.docs_folder import DocsFolder
+from runner.publish.docs_folder import DocsFolder, take_place
 from runner.publish.drawing import SiteHead
 from runner.publish.engines import build_site, require_engine
 from runner.publish.evidence import STALE_AFTER
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from runner.outline import Finding
     from runner.publish.evidence import PageEvidence
+    from runner.publish.writing import Written
+    from runner.run.masking import Mask
 
 NO_ENGINE = "none"
 
@@ -60,16 +62,51 @@ class Published:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """What a site is built of, in a folder.
+
+    Attributes:
+        out: Where the site goes.
+        pages: What is said of each page.
+    """
+
+    folder: Path
+    out: Path
+    pages: tuple[PageEvidence, ...]
+    written: Written
+
+
 def publish(options: PublishOptions) -> Published:
     """Write a site of pages and their records, build it, and look it over.
 
     Raises:
-        UsageError: There is no page, or the engine is not installed.
+        UsageError: There is no page, the engine is not installed, or `out` holds what is no site.
         PageError: A page cannot be read.
         PublishError: The engine failed, a result is missing in the HTML, or a secret would be shown.
     """
-    mask = make_mask(hide_in_errors(os.environ, {}))
     engine = None if options.engine == NO_ENGINE else require_engine(options.engine)
+    take_place(options.out)
+    sources = write_sources(options)
+    if engine:
+        status, said = build_site(engine, sources.folder)
+        if status:
+            raise PublishError(f"publish: {options.engine} ended with {status}; it said:\n{said.strip()}")
+        _refuse(missing_blocks(sources.out, sources.written.results), "report this")
+        _refuse(leaks(sources.out, _mask()), "shows a secret; do not upload this site")
+    take_place(options.out)
+    return Published(place=sources.out, pages=sources.pages, findings=sources.written.findings)
+
+
+def write_sources(options: PublishOptions) -> Sources:
+    """Write what a site is built of.
+
+    Raises:
+        UsageError: There is no page.
+        PageError: A page cannot be read.
+        PublishError: It would show a secret.
+    """
+    mask = _mask()
     config = find_config(Path.cwd())
     root = project_root(config)
     now = datetime.now(UTC)
@@ -78,19 +115,15 @@ def publish(options: PublishOptions) -> Published:
     evidence = tuple(page_evidence(page, root, now=now, stale_after=options.stale_after) for page in pages)
     head = SiteHead(name=options.name, url=options.url, built_at=now, stale_after=options.stale_after)
     out = options.out.resolve()
-    folder = DocsFolder(root=out if engine is None else root / FOLDER / "site")
-    site = out if engine else out / "site"
+    folder = DocsFolder(root=out if options.engine == NO_ENGINE else root / FOLDER / "site")
+    site = out / "site" if options.engine == NO_ENGINE else out
     written = write_site(head, evidence, folder, links=links_of(pages), site=site)
-    _refuse(
-        leaks(folder.root, mask), "would show a secret; take it out of the page and name it as a variable"
-    )
-    if engine:
-        status, said = build_site(engine, folder.root)
-        if status:
-            raise PublishError(f"publish: {options.engine} ended with {status}; it said:\n{said.strip()}")
-        _refuse(missing_blocks(site, written.results), "report this")
-        _refuse(leaks(site, mask), "shows a secret; do not upload this site")
-    return Published(place=out, pages=evidence, findings=written.findings)
+    _refuse(leaks(folder.root, mask), "would show a secret; take it out of the page")
+    return Sources(folder=folder.root, out=out, pages=evidence, written=written)
+
+
+def _mask() -> Mask:
+    return make_mask(hide_in_errors(os.environ, {}))
 
 
 def _refuse(faults: Iterable[str], cure: str) -> None:

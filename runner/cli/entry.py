@@ -51,7 +51,7 @@ def _status() -> int:
     try:
         return _invoke()
     except RunbookError as error:
-        _complain(f"runbook: {error}")
+        complain(f"runbook: {error}")
         return error.exit_status
     except BrokenPipeError:
         _write_no_more()  # the reader closed the pipe, as `| head` does
@@ -59,7 +59,7 @@ def _status() -> int:
     except OSError as error:
         _write_no_more()
         place = f"{error.filename}: " if error.filename else ""
-        _complain(f"runbook: {place}{error.strerror or error}; check the disk and the place of the output")
+        complain(f"runbook: {place}{error.strerror or error}; check the disk and the place of the output")
         return 3
     except Exception as error:  # noqa: BLE001 - the last place that can say it in words
         return _internal(error)
@@ -79,7 +79,7 @@ def _invoke() -> int:
     except click.ClickException as error:
         said = StringIO()
         error.show(said)
-        _complain(said.getvalue().rstrip("\n"))
+        complain(said.getvalue().rstrip("\n"))
         return error.exit_code
 
 
@@ -87,13 +87,13 @@ def _internal(error: Exception) -> int:
     if os.environ.get("RUNBOOK_DEBUG"):
         import traceback
 
-        _complain(traceback.format_exc())
+        complain(traceback.format_exc())
     said = f"{type(error).__name__}: {error}"
-    _complain(f"runbook: internal error: {said}; RUNBOOK_DEBUG=1 shows where, please report it")
+    complain(f"runbook: internal error: {said}; RUNBOOK_DEBUG=1 shows where, please report it")
     return 3
 
 
-def _complain(text: str) -> None:
+def complain(text: str) -> None:
     """Write what went wrong to stderr; it may quote a value or a line of a page, so it is masked."""
     from runner.api.hidden import masked_error
 

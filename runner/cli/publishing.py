@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from runner.ages import read_age
 from runner.cli.places import named
+from runner.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runner.api.publishing import Published
+    from runner.api.publishing import Published, PublishOptions
     from runner.report.lines import Line
 
 _ENGINES = ("mkdocs", "properdocs", "zensical", "none")
@@ -27,23 +29,35 @@ _ENGINES = ("mkdocs", "properdocs", "zensical", "none")
 @click.option("--name", default="How-To pages", help="The name of the site.")
 @click.option("--url", default="", help="Where it will be served; the feed needs it for whole addresses.")
 @click.option("--stale", default="30d", metavar="AGE", help="From when a page that passed is stale (30d).")
-def publish(pages: tuple[str, ...], out: str, engine: str, name: str, url: str, stale: str) -> int:
+@click.option("--serve", is_flag=True, help="Serve it on this machine, anew after each edit and run.")
+def publish(pages: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Build a site of pages with the evidence of their recorded runs. Runs nothing."""
-    from runner.ages import read_age
     from runner.api.publishing import PublishOptions
     from runner.api.publishing import publish as publish_pages
     from runner.report.console import write_lines
 
     options = PublishOptions(
         pages=pages,
-        out=Path(out),
-        engine=engine,
-        name=name,
-        url=_with_slash(url),
-        stale_after=read_age(stale),
+        out=Path(flags["out"]),
+        engine=flags["engine"],
+        name=flags["name"],
+        url=_with_slash(flags["url"]),
+        stale_after=read_age(flags["stale"]),
     )
-    write_lines(_lines(publish_pages(options), engine), sys.stdout, os.environ)
+    if flags["serve"]:
+        return _serve(options)
+    write_lines(_lines(publish_pages(options), options.engine), sys.stdout, os.environ)
     return 0
+
+
+def _serve(options: PublishOptions) -> int:
+    from runner.api.publishing import NO_ENGINE
+    from runner.api.serving import serve
+    from runner.cli.entry import complain
+
+    if options.engine == NO_ENGINE:
+        raise UsageError("publish: --serve needs an engine; leave --engine none out")
+    return serve(options, complain)
 
 
 def _with_slash(url: str) -> str:

@@ -51,7 +51,7 @@ def annotated(evidence: PageEvidence, links: Links) -> Annotated:
 
 def front_page(head: SiteHead, pages: Sequence[PageEvidence], uri: str) -> tuple[str, dict[str, str]]:
     """Give the Markdown of the page that lists all pages, and what is drawn on it."""
-    drawn = draw_front(head, pages)
+    drawn = draw_front(head, pages, uri)
     body = mark_body(uri, FRONT, _digest(drawn))
     text = f"---\nhide: [toc]\n---\n\n# {_as_plain_markdown(head.name)}\n\n```runbook\n{body}\n```\n"
     return text, drawn

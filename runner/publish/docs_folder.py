@@ -7,12 +7,31 @@ import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from runner.errors import UsageError
 from runner.publish.assets import asset_files
 from runner.publish.place import DOCS, EVIDENCE, evidence_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+
+_SIGN = ".runbook-site"
+
+
+def take_place(folder: Path) -> None:
+    """Make a folder one that a site may fill: what is in it will be removed by the next site.
+
+    Raises:
+        UsageError: It holds something that no earlier site left.
+    """
+    sign = folder / _SIGN
+    if folder.exists() and not sign.is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(
+            f"{folder}: not empty, and no site that runbook built: left as it is; name another folder"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    sign.touch()
 
 
 @dataclass(slots=True)

@@ -53,10 +53,12 @@ def draw_page(evidence: PageEvidence) -> dict[str, str]:
     return drawn
 
 
-def draw_front(head: SiteHead, pages: Sequence[PageEvidence]) -> dict[str, str]:
-    """Give what is drawn on the front page: every page, the one that needs a person first."""
+def draw_front(head: SiteHead, pages: Sequence[PageEvidence], uri: str) -> dict[str, str]:
+    """Give what is drawn on the front page at a uri: every page, the one that needs a person first."""
     template = _environment().get_template("front.html")
-    return {FRONT: template.render(head=head, pages=in_order(pages), counts=count_states(pages))}
+    return {
+        FRONT: template.render(head=head, pages=in_order(pages), counts=count_states(pages), top=_way_up(uri))
+    }
 
 
 def in_order(pages: Iterable[PageEvidence]) -> list[PageEvidence]:
@@ -114,6 +116,11 @@ def _with_spans(text: str) -> str:
 
 
 def _path_of(uri: str) -> str:
-    """A page's address from the front page."""
+    """A page's address from the top of the site, by addresses that are folders."""
     stem = uri.removesuffix(".md")
-    return f"{stem.removesuffix('index')}" if stem.endswith("/index") else f"{stem}/"
+    return stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else f"{stem}/"
+
+
+def _way_up(uri: str) -> str:
+    """The way from a page's address to the top of the site."""
+    return "../" * _path_of(uri).count("/")
