@@ -92,8 +92,8 @@ def publish(options: PublishOptions) -> Published:
         status, said = build_site(engine, sources.folder)
         if status:
             raise PublishError(f"publish: {options.engine} ended with {status}; it said:\n{said.strip()}")
-        _refuse(missing_blocks(sources.out, sources.written.results), "report this")
-        _refuse(leaks(sources.out, _mask()), "shows a secret; do not upload this site")
+        _refuse(missing_blocks(sources.out, sources.written.results), "; report this")
+        _refuse(leaks(sources.out, _mask()), " shows a secret; do not upload this site")
     take_place(options.out)
     return Published(place=sources.out, pages=sources.pages, findings=sources.written.findings)
 
@@ -118,7 +118,7 @@ def write_sources(options: PublishOptions) -> Sources:
     folder = DocsFolder(root=out if options.engine == NO_ENGINE else root / FOLDER / "site")
     site = out / "site" if options.engine == NO_ENGINE else out
     written = write_site(head, evidence, folder, links=links_of(pages), site=site)
-    _refuse(leaks(folder.root, mask), "would show a secret; take it out of the page")
+    _refuse(leaks(folder.root, mask), " would show a secret; take it out of the page")
     return Sources(folder=folder.root, out=out, pages=evidence, written=written)
 
 
@@ -129,4 +129,4 @@ def _mask() -> Mask:
 def _refuse(faults: Iterable[str], cure: str) -> None:
     found = list(faults)
     if found:
-        raise PublishError("\n".join(f"publish: {fault}; {cure}" for fault in found))
+        raise PublishError("\n".join(f"publish: {fault}{cure}" for fault in found))

@@ -114,7 +114,7 @@ def evidence_of(
     ended = [record.result for record in records if not record.running]
     history = tuple(_past(result) for result in reversed(ended[:HISTORY]))
     last = ended[0] if ended else None
-    steps = tuple(_matched(procedure.steps, last["steps"] if last else []))
+    steps = tuple(_matched(procedure.steps, last["steps"] if last else ()))
     evidence = PageEvidence(
         page=page,
         state=State.NOT_RUN,
@@ -144,20 +144,26 @@ def _began(result: Json) -> datetime:
     return datetime.fromisoformat(result["started_at"])
 
 
-def _matched(steps: Iterable[Step], recorded: Iterable[Json]) -> Iterable[StepEvidence]:
-    """Give each step the record of its own block wherever it has moved to, else of its id."""
-    by_block = defaultdict(list)
-    by_id = {}
-    for item in recorded:
-        by_block[_recorded_block(item)].append(item)
-        by_id[item["id"]] = item
+def _matched(steps: Sequence[Step], recorded: Iterable[Json]) -> list[StepEvidence]:
+    """Give each step the record of its own block, wherever it has moved to; else what is left of its id."""
+    left = {item["id"]: item for item in recorded}
+    found: dict[str, Json] = {}
     for step in steps:
-        same = by_block[_block(step)]
-        found = next((item for item in same if item["id"] == step.id), same[0] if same else None)
-        if found:
-            yield StepEvidence(step=step, recorded=found)
-        else:
-            yield StepEvidence(step=step, recorded=by_id.get(step.id), edited=step.id in by_id)
+        if step.id in left and _recorded_block(left[step.id]) == _block(step):
+            found[step.id] = left.pop(step.id)
+    by_block = defaultdict(list)
+    for item in left.values():
+        by_block[_recorded_block(item)].append(item)
+    for step in steps:
+        if step.id not in found and by_block[_block(step)]:
+            found[step.id] = by_block[_block(step)].pop(0)
+            del left[found[step.id]["id"]]
+    return [
+        StepEvidence(step=step, recorded=found[step.id])
+        if step.id in found
+        else StepEvidence(step=step, recorded=left.get(step.id), edited=step.id in left)
+        for step in steps
+    ]
 
 
 def _block(step: Step) -> tuple[str, str]:
