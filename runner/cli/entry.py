@@ -15,6 +15,7 @@ from runner.cli.executing import accept, execute
 from runner.cli.looking import check, plan, runs
 from runner.cli.publishing import publish
 from runner.cli.stand_in import stand_in
+from runner.cli.testing import test
 from runner.errors import RunbookError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def cli() -> None:
     """How-To pages that run: execute a page's blocks as steps and check what it says will happen."""
 
 
-for _command in (execute, plan, check, accept, runs, publish, stand_in):
+for _command in (execute, plan, check, test, accept, runs, publish, stand_in):
     cli.add_command(_command)
 
 

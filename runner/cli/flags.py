@@ -29,9 +29,8 @@ def _stacked(*decorators: Callable[..., Any]) -> Callable[..., Any]:
     return decorate
 
 
-# Of every command that reads pages as the reader asks.
-shared = _stacked(
-    click.argument("pages", nargs=-1, required=True, metavar="PAGE..."),
+# What a reader asks of pages, whichever they are.
+asking = _stacked(
     click.option(
         "--var", "variables", multiple=True, metavar="NAME=VALUE", help="Set a variable of the page."
     ),
@@ -58,6 +57,10 @@ shared = _stacked(
         "--output", type=click.Choice(["console", "json"]), default="console", help="What stdout gets."
     ),
 )
+
+
+# Of every command that reads the pages it is given.
+shared = _stacked(click.argument("pages", nargs=-1, required=True, metavar="PAGE..."), asking)
 
 
 # Of every command that runs them.

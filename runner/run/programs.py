@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from runner.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,3 +34,24 @@ def program_version(path: str, environment: Mapping[str, str]) -> str:
         return ""
     match = _VERSION.search(str(said))
     return match[1] if match else ""
+
+
+def changed_since(revision: str, folder: Path) -> list[Path]:
+    """Give the files of a git repository that differ from a revision, and those that git does not know yet.
+
+    Raises:
+        UsageError: git is missing, the folder is in no repository, or the revision is not known.
+    """
+    import sh
+
+    try:
+        git = sh.Command("git").bake(_cwd=str(folder), _timeout=_PATIENCE)
+        top = Path(str(git("rev-parse", "--show-toplevel")).rstrip("\n"))
+        changed = str(git("-C", str(top), "diff", "--name-only", "-z", revision, "--"))
+        new = str(git("-C", str(top), "ls-files", "--others", "--exclude-standard", "-z"))
+    except sh.CommandNotFound:
+        raise UsageError("--changed-since: git is not on PATH; install it") from None
+    except sh.ErrorReturnCode as error:
+        said = error.stderr.decode(errors="replace").strip().split("\n")[0]
+        raise UsageError(f"--changed-since {revision}: git says: {said}") from None
+    return [top / name for name in (changed + new).split("\0") if name]

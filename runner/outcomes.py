@@ -1,0 +1,62 @@
+"""What became of each page where many are run as one suite, as frozen data. Decides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from runner.results import Run
+
+
+class Ending(StrEnum):
+    """How a page of a suite ended, for those who gate on it."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    UNVERIFIED = "unverified"
+    EMPTY = "empty"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+    NOT_RUN = "not-run"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOutcome:
+    """What became of one page.
+
+    Attributes:
+        path: As it was named or found.
+        ending: `empty` where it holds no step that could run, `broken` where it could not be read or begun,
+            `unknown` where its run was lost or interrupted, `not-run` where the suite ended before it.
+        run: Its run; None where there was none.
+        reason: Why it ended so, where the run alone does not tell.
+        exit_status: That of the contract for the page alone.
+        known: Whether it failed as its own settings say that it would.
+    """
+
+    path: str
+    ending: Ending
+    run: Run | None = None
+    reason: str = ""
+    exit_status: int = 0
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteOutcome:
+    """What became of all pages, in the order in which they were found.
+
+    Attributes:
+        duration: Seconds from the first page's beginning to the last one's end.
+        exit_status: The contract's for the whole.
+        shortfall: Why the suite fails where no page alone does, empty where it does not.
+    """
+
+    pages: tuple[PageOutcome, ...]
+    duration: float
+    exit_status: int
+    interrupted: bool = False
+    shortfall: str = ""
