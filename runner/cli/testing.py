@@ -10,6 +10,7 @@ import click
 
 from runner.ages import read_age
 from runner.cli.flags import asking, executing, options_of
+from runner.cli.reports import report_files
 
 if TYPE_CHECKING:
     from runner.suite.choice import Choice
@@ -48,13 +49,14 @@ if TYPE_CHECKING:
 def test(pages: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Run pages and folders side by side, and gate on what became of them."""
     from runner.report.console import write_lines
+    from runner.report.formats import FORMATS, report_text
     from runner.report.suite_lines import suite_lines
     from runner.report.suite_teller import OrderedTeller
     from runner.suite.choice import choose_pages
     from runner.suite.judging import Gate
     from runner.suite.suite import SuiteOptions, run_suite
 
-    options = options_of(flags)
+    options, reports = options_of(flags), report_files(flags["reports"], FORMATS)
     chosen = choose_pages(pages, _choice(flags))
     suite = SuiteOptions(
         jobs=flags["jobs"] or len(os.sched_getaffinity(0)),
@@ -65,6 +67,8 @@ def test(pages: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - click's
     outcome = run_suite(chosen, options, suite, [teller])
     teller.close()
     write_lines(suite_lines(outcome), sys.stdout, os.environ)
+    for kind, file in reports:
+        file.write_text(report_text(kind, outcome), encoding="utf-8", errors="replace")
     return outcome.exit_status
 
 

@@ -55,7 +55,8 @@ def suite_lines(outcome: SuiteOutcome) -> Iterator[Line]:
     """Give the first failures in full, then the sum."""
     bad = [page for page in outcome.pages if page.ending in _IN_FULL and not page.known]
     for page in bad[:MOST_IN_FULL]:
-        yield from _in_full(page)
+        yield Line(text="")
+        yield from page_in_full(page)
     if len(bad) > MOST_IN_FULL:
         yield Line(text="")
         yield Line(
@@ -65,8 +66,8 @@ def suite_lines(outcome: SuiteOutcome) -> Iterator[Line]:
     yield from _sum(outcome)
 
 
-def _in_full(page: PageOutcome) -> Iterator[Line]:
-    yield Line(text="")
+def page_in_full(page: PageOutcome) -> Iterator[Line]:
+    """Give all that went wrong on a page."""
     yield Line(text=f"{page.path}: {page.ending}", style=Style.TITLE)
     for line in page.reason.split("\n") if page.reason else ():
         yield Line(text=f"  {line}", style=Style.BAD)

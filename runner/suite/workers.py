@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkProcess
 
+    RunOne = Callable[[str, Interruption], PageOutcome]
+
 _FORK = multiprocessing.get_context("fork")
 _TICK = 0.5
 
@@ -49,7 +51,7 @@ class Task:
 class Crew:
     """So many workers; they end with the `with` block, and what they run ends with them."""
 
-    def __init__(self, count: int, run_one: Callable[[str, Interruption], PageOutcome]) -> None:
+    def __init__(self, count: int, run_one: RunOne) -> None:
         self._count = count
         self._run_one = run_one
         self._workers: list[_Worker] = []
@@ -130,10 +132,8 @@ class Crew:
             os.kill(worker.process.pid or 0, number)
 
 
-def _work(
-    pipe: Connection, not_ours: Sequence[Connection], run_one: RunOne
-) -> None:
-    """Run pages until the pipe is closed; a terminal's Ctrl-C reaches the parent alone, which passes it on."""
+def _work(pipe: Connection, not_ours: Sequence[Connection], run_one: RunOne) -> None:
+    """Run pages until the pipe is closed; Ctrl-C reaches the parent alone, which passes it on."""
     os.setpgid(0, 0)
     end_with_parent()
     for other in not_ours:
