@@ -30,6 +30,12 @@ class EnvironmentNotReadyError(RunbookError):
     exit_status = 4
 
 
+class NothingToRunError(RunbookError):
+    """There is no page that was asked for."""
+
+    exit_status = 5
+
+
 class PublishError(RunbookError):
     """A site that was not built, misses a result, or would show a secret."""
 

@@ -11,6 +11,7 @@ import click
 from runner.ages import read_age
 from runner.cli.flags import asking, executing, options_of
 from runner.cli.reports import report_files
+from runner.errors import NothingToRunError
 
 if TYPE_CHECKING:
     from runner.suite.choice import Choice
@@ -58,6 +59,10 @@ def test(pages: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - click's
 
     options, reports = options_of(flags), report_files(flags["reports"], FORMATS)
     chosen = choose_pages(pages, _choice(flags))
+    if not chosen:
+        raise NothingToRunError(
+            "test: no page is left to run; --last-failed, --stale and others left all out"
+        )
     suite = SuiteOptions(
         jobs=flags["jobs"] or len(os.sched_getaffinity(0)),
         max_failures=flags["max_failures"],

@@ -45,7 +45,7 @@ def changed_since(revision: str, folder: Path) -> list[Path]:
     import sh
 
     try:
-        git = sh.Command("git").bake(_cwd=str(folder), _timeout=_PATIENCE)
+        git = sh.Command("git").bake(_cwd=str(folder), _timeout=_PATIENCE, _tty_out=False)
         top = Path(str(git("rev-parse", "--show-toplevel")).rstrip("\n"))
         changed = str(git("-C", str(top), "diff", "--name-only", "-z", revision, "--"))
         new = str(git("-C", str(top), "ls-files", "--others", "--exclude-standard", "-z"))
