@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runner.store.place import Place
-from runner.store.records import find_records
+from runner.store.records import newest_record
 from tests.pages import page
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ def gate(desk: Desk) -> Path:
 
 def newest(desk: Desk, name: str = "page.md") -> Record | None:
     place = Place(folder=desk.folder / ".runbook", root=desk.folder)
-    records = find_records([place], str(desk.folder / name))
-    return records[0] if records else None
+    return newest_record([place], str(desk.folder / name))
 
 
 # Killed at any moment.
