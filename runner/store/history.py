@@ -11,7 +11,7 @@ from runner.store.index import Index
 from runner.store.index_rows import step_from, summary_from
 from runner.store.outputs import FOLDER
 from runner.store.place import RUNS, page_slug
-from runner.store.records import read_record
+from runner.store.records import journal_trouble, read_record
 from runner.store.summary import StepSummary, Summary, step_summaries, summary_of
 
 if TYPE_CHECKING:
@@ -65,10 +65,15 @@ class History:
     def __init__(self, root: Path | None, indexes: Sequence[tuple[Place, Index]]) -> None:
         self._root = root
         self._indexes = indexes
-        self.notes = tuple(note for _, index in indexes for note in index.notes)
-        self._unfinished = [
-            record for _, index in indexes for stem in index.unfinished if (record := read_record(stem))
-        ]
+        notes = [note for _, index in indexes for note in index.notes]
+        self._unfinished: list[Record] = []
+        for stem in (stem for _, index in indexes for stem in index.unfinished):
+            record = read_record(stem)
+            if record is not None:
+                self._unfinished.append(record)
+            elif said := journal_trouble(stem):
+                notes.append(said)
+        self.notes = tuple(notes)
 
     def runs(self, page: str | None = None, *, limit: int = -1) -> list[Summary]:
         """Give the runs of all pages or of one, the newest first.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from importlib.resources import files as data_files
 from typing import TYPE_CHECKING
 
@@ -70,13 +70,22 @@ class Index:
         return _connect(path)
 
     def _bring_up_to_date(self, ended: Mapping[str, Stamp]) -> None:
-        known = {stem: (size, at) for stem, size, at in self.database.execute(_KNOWN)}
+        known = self._known()
         gone = known.keys() - ended.keys()
         changed = [stem for stem, stamp in ended.items() if known.get(stem) != stamp]
         if gone or changed:
             new = [rows_of(self._runs, stem, ended[stem]) for stem in changed]
             self._change(lambda database: _change(database, {*gone, *changed}, new))
         self.notes += [f"{self._runs}/{stem}.json: {said}" for stem, said in self.database.execute(_SAID)]
+
+    def _known(self) -> dict[str, Stamp]:
+        try:
+            return {stem: (size, at) for stem, size, at in self.database.execute(_KNOWN)}
+        except sqlite3.OperationalError:
+            # Locked for too long.
+            self.database.close()
+            self.database = _new(":memory:")
+            return {}
 
     def _change(self, change: Callable[[sqlite3.Connection], None]) -> None:
         try:
@@ -99,18 +108,16 @@ def _trouble(path: Path) -> str:
     """Why an index cannot be used, nothing where it can."""
     if not path.exists():
         return _MISSING
-    database = _connect(path)
     try:
-        (form,) = database.execute("PRAGMA user_version").fetchone()
-        if form != _FORM:
-            return f"the index has form {form}, this runbook's is {_FORM}"
-        (sound,) = database.execute("PRAGMA quick_check(1)").fetchone()
+        with closing(_connect(path)) as database:
+            (form,) = database.execute("PRAGMA user_version").fetchone()
+            if form != _FORM:
+                return f"the index has form {form}, this runbook's is {_FORM}"
+            (sound,) = database.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError:
         return "the index is damaged"
-    finally:
-        database.close()
     return "" if sound == "ok" else "the index is damaged"
 
 
@@ -132,8 +139,12 @@ def _new(path: Path | str) -> sqlite3.Connection:
 
 def _connect(path: Path | str) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
-    # A power cut may damage it: it is then built anew.
-    database.execute("PRAGMA synchronous = OFF")
+    try:
+        # A power cut may damage it: it is then built anew.
+        database.execute("PRAGMA synchronous = OFF")
+    except sqlite3.Error:
+        database.close()
+        raise
     return database
 
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from runner.results import Status
-from runner.store.forms import newer_form
+from runner.store.forms import newer_form, passed_over
 from runner.store.outputs import named_outputs
 from runner.store.records import as_record
 from runner.store.summary import StepSummary, Summary, step_summaries, summary_of
@@ -38,8 +38,7 @@ def rows_of(runs: Path, stem: str, stamp: tuple[int, int]) -> Rows:
         return [("files", (stem, *stamp, ""))]
     form = newer_form(result)
     if form:
-        trouble = f"written as {form} by a newer runbook, so it is passed over; use that one to see it"
-        return [("files", (stem, *stamp, trouble))]
+        return [("files", (stem, *stamp, passed_over(form)))]
     record = as_record(runs / stem, result)
     try:
         rows = _rows(stem, record) if record is not None else []

@@ -10,32 +10,17 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from runner.store.forms import LARGE, outputs_of
 from runner.store.journal import sync_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 Json = dict[str, Any]
 
 FOLDER = "outputs"
-# Characters. A file of its own costs an inode, a block of 4 KiB and a sync; most steps print less than this.
-LARGE = 16_384
 _EXCERPT = 1_000
-_STREAMS = ("stdout", "stderr")
-
-
-def has_large(result: Mapping[str, Any]) -> bool:
-    """Whether a result has an output that is to be kept beside the record."""
-    return any(len(text) > LARGE for step in result["steps"] for _, _, text in _texts(step))
-
-
-def _texts(step: Json) -> Iterator[tuple[str, str, str]]:
-    """Each output of a step: the key of what holds it (empty for the step), its own key, and its text."""
-    for stream in _STREAMS:
-        yield "", stream, step[stream]
-    for stream in _STREAMS if "late" in step else ():
-        yield "late", stream, step["late"][stream]
 
 
 def put_away(result: Mapping[str, Any], folder: Path) -> Json:
@@ -50,7 +35,7 @@ def put_away(result: Mapping[str, Any], folder: Path) -> Json:
 def _step_put_away(step: Json, folder: Path) -> Json:
     kept = dict(step)
     named: dict[str, Json] = {}
-    for holder, stream, text in _texts(step):
+    for holder, stream, text in outputs_of(step):
         if len(text) <= LARGE:
             continue
         data = text.encode("utf-8", "surrogatepass")

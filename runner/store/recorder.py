@@ -30,10 +30,8 @@ from runner.results import (
     Verdict,
 )
 from runner.run.resumed import Resumed
-from runner.store.forms import JOURNAL
+from runner.store.forms import JOURNAL, has_large
 from runner.store.journal import Journal, sync_file
-from runner.store.lock import held
-from runner.store.outputs import has_large, put_away
 from runner.store.place import make_folder, run_stem
 from runner.store.process import this_process
 
@@ -270,6 +268,9 @@ def _write_result(stem: Path, result: dict[str, object]) -> None:
     if not has_large(result):
         _write_whole(path, result)
         return
+    from runner.store.lock import held
+    from runner.store.outputs import put_away
+
     # Until the record names its outputs, nobody may take them for left over.
     with held(stem.parent, alone=False):
         _write_whole(path, put_away(result, stem.parent))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from runner.results import Status, Verdict
-from runner.store.forms import newer_form
+from runner.store.forms import newer_form, passed_over
 from runner.store.outputs import filled_in
 from runner.store.process import lives
 
@@ -97,6 +97,16 @@ def _read_journal(stem: Path) -> Record | None:
     if not entries or entries[0].get("event") != "run-started" or newer_form(entries[0]):
         return None
     return _record(stem, entries)
+
+
+def journal_trouble(stem: Path) -> str:
+    """Why the journal of a run without an end is passed over, nothing where that needs no word."""
+    try:
+        with stem.with_suffix(".jsonl").open("rb") as file:
+            form = newer_form(next(_entries([file.readline()]), None))
+    except OSError as error:
+        return f"{stem}.jsonl: cannot be read ({error.strerror}), so it is passed over; check its rights"
+    return f"{stem}.jsonl: {passed_over(form)}" if form else ""
 
 
 def _entries(lines: Iterable[bytes]) -> Iterator[Json]:
