@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from runner.results import Status, Verdict
@@ -57,12 +57,22 @@ class Record:
         return filled_in(self.result, self.stem.parent)
 
 
+def find_records(places: Sequence[Place], page: str) -> list[Record]:
+    """Read the records of a page, whole, the newest first; who needs no outputs asks the history."""
+    return [replace(record, result=record.whole()) for record in _records(places, page)]
+
+
 def newest_record(places: Sequence[Place], page: str) -> Record | None:
-    """Read the newest record of a page; what is no record is passed over."""
+    """Read the newest record of a page."""
+    return next(_records(places, page), None)
+
+
+def _records(places: Sequence[Place], page: str) -> Iterator[Record]:
+    """The records of a page, the newest first; what is no record is passed over."""
     folders = [place.of_page(page) for place in places]
     stems = {path.with_suffix("") for folder in folders for path in folder.glob("*.json*")}
     found = map(read_record, sorted(stems, key=lambda stem: stem.name, reverse=True))
-    return next((record for record in found if record is not None), None)
+    return (record for record in found if record is not None)
 
 
 def read_record(stem: Path) -> Record | None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runner.store.place import Place
-from runner.store.records import newest_record
+from runner.store.records import find_records
 from tests.pages import page
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def gate(desk: Desk) -> Path:
 
 def newest(desk: Desk, name: str = "page.md") -> Record | None:
     place = Place(folder=desk.folder / ".runbook", root=desk.folder)
-    return newest_record([place], str(desk.folder / name))
+    records = find_records([place], str(desk.folder / name))
+    return records[0] if records else None
 
 
 # Killed at any moment.

@@ -281,3 +281,12 @@ def test_prune_removes_what_a_killed_run_left(desk: Desk) -> None:
     desk.run("execute", desk.page(GOOD))
     assert desk.run("runs", "prune", "--keep", "1").out == "removed 1 run\n"
     assert [path.suffix for path in records(desk.folder)] == [".json"]
+
+
+def test_no_secret_is_in_an_output_beside_a_record_nor_in_the_index(desk: Desk) -> None:
+    text = page('for i in $(seq 2000); do echo "line $i has $MY_TOKEN"; done')
+    desk.run("execute", desk.page(text), MY_TOKEN="tok-0123456789")
+    assert len(listed(desk)) == 1
+    files = [path for path in (desk.folder / ".runbook").rglob("*") if path.is_file()]
+    assert {path.parent.name for path in files} >= {"outputs", ".runbook"}
+    assert all(b"tok-0123456789" not in path.read_bytes() for path in files)
