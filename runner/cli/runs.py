@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from runner.store.history import History
     from runner.store.records import Record
 
-_AGE = re.compile(r"(\d{1,6})([hdw])")
+_AGE = r"(\d{1,6})([hdw])"
 _HOURS = {"h": 1, "d": 24, "w": 168}
 _LIST = "list"
 _output = click.option(
@@ -129,7 +129,7 @@ def _age(text: str) -> timedelta | None:
 
     if not text:
         return None
-    match = _AGE.fullmatch(text)
+    match = re.fullmatch(_AGE, text)
     if match is None:
         message = f"--older-than {text}: this is no age; write a number with h, d or w, such as 30d"
         raise UsageError(message)

@@ -27,10 +27,12 @@ _HOSTS = (
 )
 # What what(1) finds in the program; to start bash takes three times as long.
 _BASH = b"@(#)Bash version "
-_VERSION = re.compile(rb"\d+(?:\.\d+)+")
-_AWS_V2 = re.compile(r"/v2/(\d+(?:\.\d+)+)/")
-_AWS_V1 = re.compile(r"^awscli-(\d+(?:\.\d+)+)\.dist-info$")
-_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_LONGEST_VERSION = 20
+# Patterns are compiled where they are used: every run loads this module.
+_AWS_V2 = r"/v2/(\d+(?:\.\d+)+)/"
+_AWS_V1 = r"awscli-(\d+(?:\.\d+)+)\.dist-info"
+# SHA-1 and SHA-256.
+_COMMIT_LENGTHS = (40, 64)
 
 
 def origin_of(page: str, environment: Mapping[str, str], *, uses_aws: bool) -> dict[str, object]:
@@ -83,19 +85,19 @@ def _program(name: str, environment: Mapping[str, str]) -> Path | None:
 def _bash_version(program: Path) -> str:
     with suppress(OSError):
         data = program.read_bytes()
-        at = data.find(_BASH)
-        match = _VERSION.match(data, at + len(_BASH)) if at >= 0 else None
-        return match[0].decode() if match else ""
+        at = data.find(_BASH) + len(_BASH)
+        if at >= len(_BASH):
+            return data[at : at + _LONGEST_VERSION].partition(b"(")[0].decode("ascii", "replace")
     return ""
 
 
 def _aws_version(program: Path) -> str:
     """Its version by where it lies: to ask it takes a second."""
-    match = _AWS_V2.search(str(program))
+    match = re.search(_AWS_V2, str(program))
     if match:
         return match[1]
     for folder in program.parent.parent.glob("lib/python3*/site-packages/awscli-*"):
-        if found := _AWS_V1.fullmatch(folder.name):
+        if found := re.fullmatch(_AWS_V1, folder.name):
             return found[1]
     return ""
 
@@ -137,4 +139,4 @@ def _head(git: Path) -> str | None:
 
 
 def _commit(text: str) -> str | None:
-    return text if _COMMIT.fullmatch(text) else None
+    return text if len(text) in _COMMIT_LENGTHS and not text.strip("0123456789abcdef") else None
