@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner.store.forms import LARGE
@@ -51,6 +51,7 @@ def test_late_output_is_kept_too(tmp_path: Path) -> None:
     assert len(kept(tmp_path)) == 1
 
 
+@settings(deadline=None)  # it writes files
 @given(st.text(st.characters(codec=None), min_size=1, max_size=9))
 def test_every_text_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     large = step(stdout=text * LARGE * 2)

@@ -7,7 +7,7 @@ import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner.store.history import open_history
@@ -49,6 +49,7 @@ def test_the_last_run_that_passed_stays_however_old(tmp_path: Path) -> None:
     assert run_id(passed) not in found
 
 
+@settings(deadline=None)  # it writes files
 @given(
     st.lists(st.sampled_from(["passed", "failed", "unknown"]), min_size=1, max_size=6),
     st.integers(1, 3),
