@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 
 from runner.ages import read_age
-from runner.api.site_pages import page_evidence, recorded_runs, site_page
+from runner.api.site_pages import page_evidence, site_page
 from runner.api.surroundings import project_root
 from runner.config import find_config
 from runner.errors import RunbookError
@@ -31,10 +32,13 @@ from runner.publish.annotating import (
 from runner.publish.assets import asset_files
 from runner.publish.audit import leaks, missing_blocks
 from runner.publish.drawing import SiteHead, draw_badge
+from runner.publish.evidence import Moment
 from runner.publish.fence import draw_mark
 from runner.publish.links import links_of
 from runner.publish.words import WORDS
 from runner.run.masking import known_secrets, make_mask
+from runner.store.history import open_history
+from runner.store.place import places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,12 +114,14 @@ class RunbookPlugin(BasePlugin[RunbookConfig]):  # type: ignore[no-untyped-call]
         return files
 
     def _evidence(self, files: Files) -> list[PageEvidence]:
-        now, stale_after = datetime.now(UTC), read_age(self.config.stale)
-        return [
-            page_evidence(site_page(path, file.src_uri), self._root, now=now, stale_after=stale_after)
-            for file in files.documentation_pages()
-            if (path := file.abs_src_path) and recorded_runs(path, self._root)
-        ]
+        moment = Moment(now=datetime.now(UTC), stale_after=read_age(self.config.stale))
+        with open_history(places(self._root, os.environ)) as history:
+            recorded = {
+                file.src_uri: path
+                for file in files.documentation_pages()
+                if (path := file.abs_src_path) and history.runs(path, limit=1)
+            }
+            return [page_evidence(site_page(path, uri), history, moment) for uri, path in recorded.items()]
 
     def on_page_read_source(self, *, page: Page, **_: Any) -> str | None:  # noqa: ANN401 - MkDocs' own
         """Give a page's text with the marks of its results, before any other plugin changes its lines."""
@@ -137,8 +143,6 @@ class RunbookPlugin(BasePlugin[RunbookConfig]):  # type: ignore[no-untyped-call]
         Raises:
             PluginError: A result is missing, or a secret is shown.
         """
-        import os
-
         site, mask = Path(config.site_dir), make_mask(known_secrets(os.environ, {}))
         expected = {uri: page.results for uri, page in self._pages.items()}
         faults = [*missing_blocks(site, expected), *(f"{name} shows a secret" for name in leaks(site, mask))]

@@ -18,12 +18,13 @@ from runner.publish.audit import leaks, missing_blocks
 from runner.publish.docs_folder import DocsFolder, take_place
 from runner.publish.drawing import SiteHead
 from runner.publish.engines import build_site, require_engine
-from runner.publish.evidence import STALE_AFTER
+from runner.publish.evidence import STALE_AFTER, Moment
 from runner.publish.links import links_of
 from runner.publish.uris import page_uris
 from runner.publish.writing import write_site
 from runner.run.masking import make_mask
-from runner.store.place import FOLDER
+from runner.store.history import open_history
+from runner.store.place import FOLDER, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,7 +113,9 @@ def write_sources(options: PublishOptions) -> Sources:
     now = datetime.now(UTC)
     paths = find_pages(options.pages, config)
     pages = [site_page(path, uri) for path, uri in zip(paths, page_uris(paths, root), strict=True)]
-    evidence = tuple(page_evidence(page, root, now=now, stale_after=options.stale_after) for page in pages)
+    moment = Moment(now=now, stale_after=options.stale_after)
+    with open_history(places(root, os.environ)) as history:
+        evidence = tuple(page_evidence(page, history, moment) for page in pages)
     head = SiteHead(name=options.name, url=options.url, built_at=now, stale_after=options.stale_after)
     out = options.out.resolve()
     folder = DocsFolder(root=out if options.engine == NO_ENGINE else root / FOLDER / "site")

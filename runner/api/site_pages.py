@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import os
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from runner.publish.evidence import evidence_of
+from runner.publish.evidence import HISTORY, PastRun, RecordedRuns, evidence_of
 from runner.publish.site import SitePage
 from runner.read.outline import read_outline
 from runner.read.procedure import procedure_of
 from runner.read.source import read_source
-from runner.store.place import places
-from runner.store.records import find_records
+from runner.results import Verdict
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
-    from pathlib import Path
-
-    from runner.publish.evidence import PageEvidence
-    from runner.store.records import Record
+    from runner.publish.evidence import Moment, PageEvidence
+    from runner.store.history import History
+    from runner.store.summary import Summary
 
 
 def site_page(path: str, uri: str) -> SitePage:
@@ -32,12 +29,27 @@ def site_page(path: str, uri: str) -> SitePage:
     return SitePage(path=path, uri=uri, title=procedure_of(outline).title, text=source.text, outline=outline)
 
 
-def recorded_runs(path: str, root: Path) -> list[Record]:
-    """Give the runs of a page that are recorded in a project, the newest first."""
-    return find_records(places(root, os.environ), path)
+def recorded_runs(history: History, path: str) -> RecordedRuns:
+    """Give what is recorded of a page."""
+    ended = [run for run in history.runs(path, limit=HISTORY + 1) if not run.running][:HISTORY]
+    if not ended:
+        return RecordedRuns()
+    record, passed = history.record(ended[0]), history.last_passed(path)
+    return RecordedRuns(
+        last=record.whole() if record else None,
+        history=tuple(_past(run) for run in reversed(ended)),
+        last_passed=_began(passed) if passed else None,
+    )
 
 
-def page_evidence(page: SitePage, root: Path, *, now: datetime, stale_after: timedelta) -> PageEvidence:
-    """Hold a page against the runs that are recorded of it in a project."""
-    procedure = procedure_of(page.outline)
-    return evidence_of(page, procedure, recorded_runs(page.path, root), now=now, stale_after=stale_after)
+def page_evidence(page: SitePage, history: History, moment: Moment) -> PageEvidence:
+    """Hold a page against the runs that are recorded of it."""
+    return evidence_of(page, procedure_of(page.outline).steps, recorded_runs(history, page.path), moment)
+
+
+def _past(run: Summary) -> PastRun:
+    return PastRun(started_at=_began(run), verdict=Verdict(run.verdict), duration=run.duration or 0.0)
+
+
+def _began(run: Summary) -> datetime:
+    return datetime.fromisoformat(run.started_at)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from runner.results import Verdict
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
-    from runner.model import Procedure, Step
+    from runner.model import Step
     from runner.publish.site import SitePage
-    from runner.store.records import Record
+    from runner.results import Verdict
 
 Json = dict[str, Any]
 # As many as a trend can show on a narrow screen.
@@ -42,6 +41,29 @@ class PastRun:
     started_at: datetime
     verdict: Verdict
     duration: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedRuns:
+    """What is recorded of a page.
+
+    Attributes:
+        last: The last run that ended, as `runbook-result/1` with `run` beside; None where there is none.
+        history: The last runs that ended, that one among them, the oldest first.
+        last_passed: When the page last passed.
+    """
+
+    last: Json | None = None
+    history: tuple[PastRun, ...] = ()
+    last_passed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When a site is made, and the age from which a page that passed is no longer believed."""
+
+    now: datetime
+    stale_after: timedelta = STALE_AFTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,54 +116,34 @@ def count_states(pages: Iterable[PageEvidence]) -> dict[str, int]:
     return {state.value: counted[state] for state in State}
 
 
-def evidence_of(
-    page: SitePage,
-    procedure: Procedure,
-    records: Sequence[Record],
-    *,
-    now: datetime,
-    stale_after: timedelta = STALE_AFTER,
-) -> PageEvidence:
+def evidence_of(page: SitePage, steps: Sequence[Step], runs: RecordedRuns, moment: Moment) -> PageEvidence:
     """Hold a page against its records.
 
     Args:
         page: The page.
-        procedure: Its meaning now.
-        records: Its runs, the newest first.
-        now: The moment of the site.
-        stale_after: The age from which a page that passed is no longer believed.
+        steps: Those that it has now.
+        runs: What is recorded of it.
+        moment: When, and how long a run is believed.
     """
-    ended = [record.result for record in records if not record.running]
-    history = tuple(_past(result) for result in reversed(ended[:HISTORY]))
-    last = ended[0] if ended else None
-    steps = tuple(_matched(procedure.steps, last["steps"] if last else ()))
+    recorded = runs.last["steps"] if runs.last else ()
     evidence = PageEvidence(
         page=page,
         state=State.NOT_RUN,
-        steps=steps,
-        built_at=now,
-        result=last,
-        history=history,
-        last_passed=next((_began(run) for run in ended if run["verdict"] == Verdict.PASSED), None),
+        steps=tuple(_matched(steps, recorded)),
+        built_at=moment.now,
+        result=runs.last,
+        history=runs.history,
+        last_passed=runs.last_passed,
     )
-    return evidence if last is None else _judged(evidence, _began(last), now - stale_after)
+    return evidence if runs.last is None else _judged(evidence, moment.now - moment.stale_after)
 
 
-def _judged(evidence: PageEvidence, began: datetime, oldest: datetime) -> PageEvidence:
-    state = State(evidence.history[-1].verdict.value)
-    if state is State.PASSED and (evidence.edited or began < oldest):
+def _judged(evidence: PageEvidence, oldest: datetime) -> PageEvidence:
+    last = evidence.history[-1]
+    state = State(last.verdict.value)
+    if state is State.PASSED and (evidence.edited or last.started_at < oldest):
         state = State.STALE
     return replace(evidence, state=state)
-
-
-def _past(result: Json) -> PastRun:
-    return PastRun(
-        started_at=_began(result), verdict=Verdict(result["verdict"]), duration=result["duration"] or 0.0
-    )
-
-
-def _began(result: Json) -> datetime:
-    return datetime.fromisoformat(result["started_at"])
 
 
 def _matched(steps: Sequence[Step], recorded: Iterable[Json]) -> list[StepEvidence]:
@@ -166,9 +168,10 @@ def _matched(steps: Sequence[Step], recorded: Iterable[Json]) -> list[StepEviden
     ]
 
 
-def _block(step: Step) -> tuple[str, str]:
-    return step.code, "" if step.code else step.title
+def _block(step: Step) -> str:
+    return step.sha256
 
 
-def _recorded_block(item: Json) -> tuple[str, str]:
-    return item["code"], "" if item["code"] else item["title"]
+def _recorded_block(item: Json) -> str:
+    # Records of before 0.2 have no digest: such a step counts as edited.
+    return item.get("block_sha256") or ""

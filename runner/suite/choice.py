@@ -14,17 +14,20 @@ from runner.api.surroundings import project_root
 from runner.config import find_config
 from runner.errors import UsageError
 from runner.results import Verdict
+from runner.store.history import open_history
 from runner.store.place import places
-from runner.store.records import find_records
 from runner.suite.changed import changed_files, files_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from runner.store.records import Record
+    from runner.store.history import History
+    from runner.store.summary import Summary
 
 # What a page without a record is taken to last, in seconds, when shards are balanced.
 _UNKNOWN_DURATION = 1.0
+_GOOD = frozenset({Verdict.PASSED, Verdict.UNVERIFIED})
+_WHOLE = (1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,7 @@ class Choice:
     changed_since: str = ""
     last_failed: bool = False
     stale: timedelta | None = None
-    shard: tuple[int, int] = (1, 1)
+    shard: tuple[int, int] = _WHOLE
 
 
 def choose_pages(named: Sequence[str], choice: Choice) -> list[str]:
@@ -61,13 +64,23 @@ def choose_pages(named: Sequence[str], choice: Choice) -> list[str]:
     if choice.changed_since:
         changed = changed_files(choice.changed_since)
         chosen = [page for page in chosen if changed & files_of(page, settings)]
+    if not (choice.last_failed or choice.stale is not None or choice.shard != _WHOLE):
+        return chosen
+    with open_history(places(root, os.environ)) as history:
+        return _by_records(chosen, choice, history)
+
+
+def _by_records(pages: Sequence[str], choice: Choice, history: History) -> list[str]:
+    chosen = list(pages)
+    last = {page: next(iter(history.runs(page, limit=1)), None) for page in chosen}
     if choice.last_failed:
-        chosen = [page for page in chosen if _last_failed(_records(page, root))]
+        chosen = [page for page in chosen if _failed(last[page])]
     if choice.stale is not None:
         oldest = datetime.now(UTC) - choice.stale
-        chosen = [page for page in chosen if not _passed_since(_records(page, root), oldest)]
+        chosen = [page for page in chosen if not _passed_since(history.last_passed(page), oldest)]
     number, count = choice.shard
-    return chosen if count == 1 else _shard(chosen, number, count, root)
+    durations = {page: _past_duration(last[page]) for page in chosen}
+    return _part(chosen, durations, number=number, count=count)
 
 
 def _excluded(page: str, globs: Iterable[str]) -> bool:
@@ -75,38 +88,27 @@ def _excluded(page: str, globs: Iterable[str]) -> bool:
     return any(fnmatch(place, glob.rstrip("/")) for glob in globs for place in (page, *parents))
 
 
-def _records(page: str, root: Path) -> list[Record]:
-    return [record for record in find_records(places(root, os.environ), page) if not record.running]
+def _failed(last: Summary | None) -> bool:
+    return last is not None and last.verdict not in _GOOD
 
 
-def _last_failed(records: Sequence[Record]) -> bool:
-    good = (Verdict.PASSED, Verdict.UNVERIFIED)
-    return bool(records) and records[0].result["verdict"] not in good
+def _passed_since(passed: Summary | None, oldest: datetime) -> bool:
+    return passed is not None and datetime.fromisoformat(passed.started_at) >= oldest
 
 
-def _passed_since(records: Iterable[Record], oldest: datetime) -> bool:
-    return any(
-        record.result["verdict"] == Verdict.PASSED
-        and datetime.fromisoformat(record.result["started_at"]) >= oldest
-        for record in records
-    )
+def _past_duration(last: Summary | None) -> float:
+    return last.duration or 0.0 if last else _UNKNOWN_DURATION
 
 
-def _shard(pages: Sequence[str], number: int, count: int, root: Path) -> list[str]:
+def _part(pages: Sequence[str], durations: Mapping[str, float], *, number: int, count: int) -> list[str]:
     """One of so many parts that last about as long: the longest pages are dealt out first."""
-    durations = {page: _past_duration(_records(page, root)) for page in pages}
-    parts: list[list[str]] = [[] for _ in range(count)]
+    parts: list[set[str]] = [set() for _ in range(count)]
     loads = [0.0] * count
     for page in sorted(pages, key=lambda page: (-durations[page], page)):
         least = loads.index(min(loads))
-        parts[least].append(page)
+        parts[least].add(page)
         loads[least] += durations[page]
-    mine = set(parts[number - 1])
-    return [page for page in pages if page in mine]
-
-
-def _past_duration(records: Sequence[Record]) -> float:
-    return float(records[0].result["duration"] or 0.0) if records else _UNKNOWN_DURATION
+    return [page for page in pages if page in parts[number - 1]]
 
 
 def read_shard(text: str) -> tuple[int, int]:
