@@ -110,6 +110,7 @@ class Step:
         together: Ids of the steps that make up the same alternative, its own among them.
         exit_status: What the author expects; None where the page shows an error and says no status.
         timeout: Seconds, where the fence sets them.
+        remedies: What the page advises right behind it for its failure.
     """
 
     id: str
@@ -134,6 +135,7 @@ class Step:
     name: str = ""
     path: str = ""
     manner: Manner = Manner()
+    remedies: tuple[Remedy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,12 +158,19 @@ class Precondition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remedy:
-    """A row of the page's Troubleshooting."""
+    """A row of the page's advice: under Troubleshooting, or a sentence right behind a step.
+
+    Attributes:
+        symptom: In plain text, code in backticks; empty where a row behind a step speaks of any failure.
+        remedy: The same; empty where the page gives none.
+        code: The fences of the remedy, in order.
+    """
 
     symptom: str
     remedy: str
     line: int
     path: str = ""
+    code: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
