@@ -161,7 +161,7 @@ class Remedy:
     """A row of the page's advice: under Troubleshooting, or a sentence right behind a step.
 
     Attributes:
-        symptom: In plain text, code in backticks; empty where a row behind a step speaks of any failure.
+        symptom: In plain text, code in backticks.
         remedy: The same; empty where the page gives none.
         code: The fences of the remedy, in order.
     """

@@ -10,11 +10,13 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from runner.read.inline import plain
-from runner.read.symptoms import read_symptom
+from runner.read.symptoms import LiteralKind, read_symptom
 from runner.read.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from runner.read.symptoms import Literal
 
 _ARROW = re.compile(r"\s*(?:→|⇒|⟶)\s*|\s+(?:->|=>|-->|==>)\s+")
 _DASH = re.compile(r"\s+[\u2014\u2013]\s+|\s+--?\s+")
@@ -104,6 +106,15 @@ def sounds_wrong(symptom: str) -> bool:
     return bool(_table().symptoms["cue"].search(symptom) or read_symptom(symptom).literals)
 
 
+def _literals(text: str) -> list[Literal]:
+    return [literal for group in read_symptom(text).literals for literal in group]
+
+
+def is_any_failure(symptom: str) -> bool:
+    """Whether a condition right behind a step speaks of any failure of it, as "it fails" does."""
+    return bool(_table().symptoms["any_failure"].match(symptom))
+
+
 def is_mixed(title: str) -> bool:
     """Whether what stands under a heading of Troubleshooting tells of more than failures."""
     return bool(_table().symptoms["mixed"].match(title))
@@ -113,6 +124,8 @@ def names_symptom(text: str) -> bool:
     """Whether a heading or the lead of a row can name a symptom: no instruction, topic or how-to question."""
     shown = plain(text)
     table, lower = _table().symptoms, shown.lower()
+    if any(literal.kind is LiteralKind.EXIT_STATUS for literal in _literals(shown)):
+        return True
     if (
         len(shown.split()) > _LONGEST_SYMPTOM * 2
         or table["topic"].match(lower)
@@ -180,7 +193,7 @@ def conditional(sentence: str, *, behind_step: bool) -> Form | None:
     form = _condition(hidden) or _behind(hidden) or _meaning(hidden, behind_step=behind_step)
     if form is None or not form.remedy:
         return None
-    return _about_failure(form) if behind_step or not form.symptom else _framed(form)
+    return _about_failure(form) if behind_step else _framed(form)
 
 
 def leads_to_remedy(text: str) -> str:
@@ -233,8 +246,8 @@ def _about_failure(form: Form) -> Form | None:
     symptom, remedy = form.symptom.lower(), form.remedy.lower()
     if table["well"].search(remedy) or table["wish"].match(symptom):
         return None
-    if table["any_failure"].match(symptom):
-        return Form(symptom="", remedy=form.remedy)
+    if is_any_failure(symptom):
+        return form
     named = read_symptom(form.symptom).literals and _table().sentences["so"].search(remedy)
     wrong = (table["cue"].search(symptom) or table["seen"].match(symptom)) and _acts(form.remedy)
     return _framed(form) if wrong or named else None

@@ -21,7 +21,7 @@ from runner.read.roles import Around, Introduction, Role, fence_role
 from runner.read.sections import heading_text
 from runner.read.similarity import asked_similarity, similar_claim, unusable_similarity
 from runner.read.titles import step_title
-from runner.read.troubleshooting import read_step_advice
+from runner.read.troubleshooting import read_step_advice, stands_aside
 from runner.read.units import Way, hidden_expectation, read_units
 from runner.read.words import without_number, words
 
@@ -240,7 +240,7 @@ def _not_run(fence: Fence) -> NotRun:
 def _introduction(state: _State) -> Introduction | None:
     """The prose that leads to a fence: the nearest before it that is no note."""
     for unit in reversed(state.prose):
-        if isinstance(unit.part, Text) and not words().note.match(plain(unit.part.text).lower()):
+        if isinstance(unit.part, Text) and not stands_aside(unit.part):
             back = not unit.leads and _looks_back(unit.part, state)
             return None if back else Introduction(unit=unit, text=unit.part)
     return None

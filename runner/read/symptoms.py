@@ -148,9 +148,9 @@ def can_match(symptom: Symptom) -> bool:
     """Whether a symptom says enough to tell a failure from others."""
     if any(literal.kind not in _VAGUE for group in symptom.literals for literal in group):
         return True
-    words = [word for word in symptom.words if not is_general(word)]
     many = len(symptom.words) + len(symptom.literals) > 1
-    return any(map(is_telling, words)) or (many and bool(symptom.words))
+    alone = (word for word in symptom.words if is_needed(word) and not is_general(word))
+    return any(alone) or (many and bool(symptom.words))
 
 
 def stems(text: str) -> list[str]:

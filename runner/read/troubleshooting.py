@@ -221,6 +221,16 @@ def read_step_advice(texts: Iterable[Text]) -> Iterator[Remedy]:
             yield draft.row()
 
 
+def stands_aside(text: Text) -> bool:
+    """Whether a text is a note, or says only what to do about a failure, so that it introduces nothing."""
+    if words().note.match(plain(text.text).lower()):
+        return True
+    found = read_sentences(text.text, line=text.line)
+    return bool(found) and all(
+        not sentence.introduces and conditional(sentence.text, behind_step=True) for sentence in found
+    )
+
+
 def _conditionals(text: Text, *, behind_step: bool) -> Iterator[tuple[tuple[str, str] | None, int]]:
     """For each sentence its symptom and remedy with its line; a remedy goes on to the next condition."""
     found: list[tuple[list[str], int]] = []

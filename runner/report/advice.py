@@ -33,8 +33,7 @@ def advice_texts(result: StepResult) -> Iterator[str]:
             yield f"a row for its Troubleshooting: {suggested}"
     for advice in result.advice:
         row = advice.remedy
-        symptom = row.symptom or "it fails"
-        yield f"advice of the page: {symptom} → {row.remedy} ({line_text(row.line, row.path)})"
+        yield f"advice of the page: {row.symptom} → {row.remedy} ({line_text(row.line, row.path)})"
         for code in row.code:
             yield from (f"    {_shown(line)}" for line in code.split("\n"))
         if advice.reason:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from runner.read.remedy_forms import is_any_failure
 from runner.read.symptoms import (
     MISSING,
     Literal,
@@ -86,8 +87,7 @@ def find_advice(
 
 def _near(row: Remedy, failure: Failure, preferred: float) -> Advice | None:
     """Weigh a row right behind the step: one without a symptom of its own speaks of any failure of it."""
-    symptom = read_symptom(row.symptom)
-    if not symptom.literals and not symptom.words and row.remedy and failure.failed:
+    if is_any_failure(row.symptom) and failure.failed:
         reason = "the page says it right behind the step"
         return Advice(remedy=row, score=advice_table()["scores"]["any_failure"], reason=reason)
     found = _weighed(row, failure)
@@ -189,7 +189,17 @@ def _close(words: Sequence[str], passage: Passage) -> bool:
         _is_among(word, passage.stems) for word in words
     ):
         return False
-    size = len(words) + advice_table()["words"]["between"]
+    return _within(words, passage, advice_table()["words"]["between"])
+
+
+def _beside(held: Sequence[str], passage: Passage) -> bool:
+    """Whether what is missing stands right beside the word that says so; true where nothing is."""
+    return MISSING not in held or _within(held, passage, advice_table()["words"]["beside"])
+
+
+def _within(words: Sequence[str], passage: Passage, between: int) -> bool:
+    """Whether words stand in one stretch with no more than some others between them."""
+    size = len(words) + between
     stretches = (passage.words[at : at + size] for at in range(max(1, len(passage.words) - size + 1)))
     return any(all(_is_among(word, frozenset().union(*stretch)) for word in words) for stretch in stretches)
 
@@ -205,7 +215,7 @@ def _best(words: Sequence[str], failure: Failure) -> _Words:
     for passage in failure.passages:
         stems_here = passage.stems
         held = [word for word in words if _is_among(word, stems_here)]
-        if not held or any(word not in held for word in needed):
+        if not held or any(word not in held for word in needed) or not _beside(held, passage):
             continue
         held += [word for word in words if word not in held and word in called]
         had = sum(weighed[word] for word in held)
@@ -242,9 +252,11 @@ def _reasons(held: Sequence[_Held], words: _Words) -> Iterator[str]:
     yield from (f"exit status {status}" for status in statuses)
     others = [item for item in held if item.literal.kind is not LiteralKind.EXIT_STATUS]
     for where, origins in _PLACES.items():
-        texts = [f"`{item.literal.text}`" for item in others if item.origin in origins]
-        if texts:
-            yield f"{where} {', '.join(dict.fromkeys(texts))}"
+        texts = dict.fromkeys(item.literal.text for item in others if item.origin in origins)
+        # A name within a message that is there is not worth a word of its own.
+        whole = [text for text in texts if not any(text in other != text for other in texts)]
+        if whole:
+            yield f"{where} {', '.join(f'`{text}`' for text in whole)}"
     if words.passage is not None:
         text = " ".join(words.passage.text.split())
         clipped = text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"

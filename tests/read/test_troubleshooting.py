@@ -158,8 +158,23 @@ def test_a_condition_about_failure_right_behind_a_step_is_its_advice_and_no_clai
     first, second = read(tmp_path, BEHIND).steps
     assert [(row.line, row.symptom, row.remedy) for row in first.remedies] == [
         (9, "`jq: not found`", "install jq."),
-        (10, "", "look at the log."),
+        (10, "it fails", "look at the log."),
         (10, "`E42`", "it is full, so empty it."),
     ]
     assert [claim.text for claim in first.claims] == ["The output contains `ok`."]
     assert second.remedies == ()
+
+
+def test_advice_between_two_steps_does_not_make_the_second_one_optional(tmp_path: Path) -> None:
+    text = "## Procedure\n\n```bash\nx\n```\n\nIf it fails, look at the log.\n\n```bash\ny\n```\n"
+    first, second = read(tmp_path, text).steps
+    assert [row.remedy for row in first.remedies] == ["look at the log."]
+    assert not second.optional
+    assert second.remedies == ()
+
+
+def test_a_condition_that_leads_to_a_fence_is_that_steps_introduction(tmp_path: Path) -> None:
+    text = "## Procedure\n\n```bash\nx\n```\n\nIf it fails, look at the log:\n\n```bash\ny\n```\n"
+    first, second = read(tmp_path, text).steps
+    assert first.remedies == ()
+    assert second.optional

@@ -132,7 +132,7 @@ def test_a_row_right_behind_the_step_goes_before_one_of_troubleshooting() -> Non
 
 
 def test_advice_for_any_failure_of_a_step_is_shown_when_it_failed_and_no_better_row_is_there() -> None:
-    own = row("", 9, "Look at the log.")
+    own = row("it fails", 9, "Look at the log.")
     (advice,) = advise((), result({"stderr": "boom"}, own))
     assert advice == Advice(remedy=own, score=0.75, reason="the page says it right behind the step")
     assert advise((), result({"stderr": "boom", "status": Status.BLOCKED}, own)) == ()
