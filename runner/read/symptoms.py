@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[a-z0-9]+(?:[_'./~-][a-z0-9]+)*")
 _PARTS = re.compile(r"[_'.-]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_CAMEL = re.compile(r"[A-Za-z]*[a-z0-9][A-Z][A-Za-z0-9]*")
+_NAME = re.compile(r"[A-Za-z0-9]+")
 _STRAIGHT = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "`": " "})
 # A span of code, or words in double quotes; single quotes only where no word stands before them.
 _QUOTED = re.compile(
@@ -181,7 +181,7 @@ def _stems(text: str) -> Iterator[tuple[str, str]]:
 def _with_phrases(text: str) -> str:
     """A text in lower case, with one word for each phrase that means the same."""
     table = _table()
-    shown = _CAMEL.sub(lambda name: f"{name[0]} {_HUMP.sub(' ', name[0])}", text.translate(_STRAIGHT))
+    shown = _NAME.sub(lambda name: _with_humps(name[0]), text.translate(_STRAIGHT))
     shown = " ".join(shown.lower().split())
     for phrase in table.phrases:
         shown = phrase.pattern.sub(
@@ -189,6 +189,12 @@ def _with_phrases(text: str) -> str:
             shown,
         )
     return table.negation.sub(lambda match: f" {_NOT}{match[1]} ", shown)
+
+
+def _with_humps(name: str) -> str:
+    """A name such as `NotFound`, and its parts behind it."""
+    parted = _HUMP.sub(" ", name)
+    return name if parted == name else f"{name} {parted}"
 
 
 def _same(word: str) -> str:

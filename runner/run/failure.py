@@ -39,16 +39,13 @@ class Passage:
 
     Attributes:
         words: Of each of its words the stem, with those of its parts; in order.
+        stems: All of them.
     """
 
     origin: Origin
     text: str
     words: tuple[frozenset[str], ...]
-
-    @property
-    def stems(self) -> frozenset[str]:
-        """All stems in it."""
-        return frozenset().union(*self.words)
+    stems: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,4 +119,5 @@ def _lines(text: str, origin: Origin) -> Iterator[Passage]:
 
 
 def _passage(origin: Origin, text: str) -> Passage:
-    return Passage(origin=origin, text=text, words=tuple(stem_sets(text)))
+    words = tuple(stem_sets(text))
+    return Passage(origin=origin, text=text, words=words, stems=frozenset().union(*words))
