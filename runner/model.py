@@ -111,6 +111,7 @@ class Step:
         exit_status: What the author expects; None where the page shows an error and says no status.
         timeout: Seconds, where the fence sets them.
         sha256: The digest of the block and its claims, wherever they stand.
+        remedies: What the page advises right behind it for its failure.
     """
 
     id: str
@@ -136,6 +137,7 @@ class Step:
     path: str = ""
     manner: Manner = Manner()
     sha256: str = ""
+    remedies: tuple[Remedy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,12 +160,19 @@ class Precondition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remedy:
-    """A row of the page's Troubleshooting."""
+    """A row of the page's advice: under Troubleshooting, or a sentence right behind a step.
+
+    Attributes:
+        symptom: In plain text, code in backticks.
+        remedy: The same; empty where the page gives none.
+        code: The fences of the remedy, in order.
+    """
 
     symptom: str
     remedy: str
     line: int
     path: str = ""
+    code: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from runner.api.hidden import hide_in_errors
 from runner.plan.commands import find_risky_commands
 from runner.plan.instructions import find_told_otherwise
 from runner.plan.unread import find_unread_files
+from runner.read.advice_faults import find_advice_faults
 from runner.read.faults import find_faults
 from runner.read.missing_links import find_missing_links
 from runner.read.outline import read_outline
@@ -40,6 +41,7 @@ def _check(path: str) -> list[Finding]:
     findings = [
         *procedure.findings,
         *find_faults(outline, procedure),
+        *find_advice_faults(procedure),
         *find_missing_links(outline, source.lines()),
         *find_risky_commands(procedure),
         *find_unread_files(procedure),

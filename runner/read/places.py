@@ -106,7 +106,8 @@ class Places:
         if retry is not None:
             path, line = self.find(retry.line)
             step = replace(step, manner=replace(step.manner, retry=replace(retry, path=path, line=line)))
-        return replace(self._spanning(step), code_line=code_line, claims=claims)
+        remedies = tuple(self._at_home(row) for row in step.remedies)
+        return replace(self._spanning(step), code_line=code_line, claims=claims, remedies=remedies)
 
     def _claim(self, claim: Claim) -> Claim:
         """A reading may name the line too, as that of a fence does."""

@@ -21,6 +21,7 @@ from runner.read.roles import Around, Introduction, Role, fence_role
 from runner.read.sections import heading_text
 from runner.read.similarity import asked_similarity, similar_claim, unusable_similarity
 from runner.read.titles import step_title
+from runner.read.troubleshooting import read_step_advice, stands_aside
 from runner.read.units import Way, hidden_expectation, read_units
 from runner.read.words import without_number, words
 
@@ -34,11 +35,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class _Draft:
-    """A step that is still being read: prose behind its fence may yet belong to it."""
+    """A step that is still being read: prose behind its fence, up to the next step, may yet belong to it."""
 
     marked: Marked
     claims: list[Claim] = field(default_factory=list)
     prose: list[Text] = field(default_factory=list)
+    behind: list[Text] = field(default_factory=list)
     exit_is_said: bool = False
 
     @property
@@ -57,7 +59,8 @@ class _Draft:
         # Nothing is held against what a person does.
         manual = self.step.kind is StepKind.MANUAL
         claims = (_unread(claim) if manual else claim for claim in self.claims)
-        step = replace(self.step, claims=tuple(claims))
+        remedies = tuple(read_step_advice(self.behind))
+        step = replace(self.step, claims=tuple(claims), remedies=remedies)
         manner = step.manner
         if step.kind is StepKind.COMMAND and expectations and not (manner.retry or manner.background):
             step = replace(step, manner=replace(manner, retry=asked_patience(self.prose)))
@@ -237,7 +240,7 @@ def _not_run(fence: Fence) -> NotRun:
 def _introduction(state: _State) -> Introduction | None:
     """The prose that leads to a fence: the nearest before it that is no note."""
     for unit in reversed(state.prose):
-        if isinstance(unit.part, Text) and not words().note.match(plain(unit.part.text).lower()):
+        if isinstance(unit.part, Text) and not stands_aside(unit.part):
             back = not unit.leads and _looks_back(unit.part, state)
             return None if back else Introduction(unit=unit, text=unit.part)
     return None
@@ -255,6 +258,7 @@ def _begin(
         behind = [_unread(claim) for claim in behind]
     if state.drafts:
         state.drafts[-1].claims += behind
+        state.drafts[-1].behind += [] if introduction is None else [introduction.text]
         behind = []
     own = "" if introduction is None else plain(introduction.text.text).lower()
     _add(state, section, step, own=own, ways=ways)
@@ -301,6 +305,7 @@ def _settle(state: _State, introduction: Introduction | None = None) -> None:
                 )
                 before = unit.part
                 state.drafts[-1].prose.append(unit.part)
+                state.drafts[-1].behind.append(unit.part)
     state.prose = []
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from runner.model import StepKind
 from runner.outline import line_text
+from runner.report.advice import advice_texts, gap_texts
 from runner.results import (
     Noted,
     PreconditionStatus,
@@ -273,7 +274,8 @@ def _trouble(result: StepResult, place: str) -> Iterator[Line]:
     for check in result.checks:
         yield from _check(check)
     yield from _unchecked(result)
-    yield from _advice(result)
+    for text in advice_texts(result):
+        yield Line(text=f"        {text}", style=Style.WARN if result.advice else Style.DIM)
 
 
 def _output(name: str, text: str) -> Iterator[Line]:
@@ -293,14 +295,6 @@ def printable(line: str) -> str:
     return "".join(char if char.isprintable() or char == "\t" else "\ufffd" for char in line[:2000])
 
 
-def _advice(result: StepResult) -> Iterator[Line]:
-    if not result.advice:
-        yield Line(text="        the page has no advice for this", style=Style.DIM)
-    for advice in result.advice:
-        row = f"{advice.remedy.symptom} → {advice.remedy.remedy} ({where(advice.remedy)})"
-        yield Line(text=f"        advice of the page: {row}", style=Style.WARN)
-
-
 def summary_lines(run: Run) -> Iterator[Line]:
     """Give the verdict, the counts and what a person must know."""
     word, style = _VERDICTS[run.verdict]
@@ -313,6 +307,8 @@ def summary_lines(run: Run) -> Iterator[Line]:
     yield Line(text=f"  steps:  {counts or 'none'}")
     yield Line(text=f"  claims: {checked} checked, {unchecked} unchecked")
     yield from _left_unchecked(run)
+    for text in gap_texts(run):
+        yield Line(text=f"  {text}", style=Style.WARN)
     yield Line(text=f"  {target_text(run.target)}")
     for note in run.end_notes:
         yield Line(text=f"  note: {note}", style=Style.WARN)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from runner.expectations import Claim, Expectation
     from runner.model import Plan, PlannedStep, Variable
     from runner.report.lines import Placed
-    from runner.results import Check, PreconditionResult, Run, StepResult
+    from runner.results import Advice, Check, PreconditionResult, Run, StepResult
 
 SCHEMA = "runbook-result/1"
 Json = dict[str, object]
@@ -148,15 +148,7 @@ def step_as_json(result: StepResult) -> Json:
         "effects": _effects(result.effects),
         "checks": [_check(check) for check in result.checks],
         "unchecked": [{"text": claim.text, **_place(claim)} for claim in result.unchecked],
-        "advice": [
-            {
-                "symptom": advice.remedy.symptom,
-                "remedy": advice.remedy.remedy,
-                **_place(advice.remedy),
-                "score": advice.score,
-            }
-            for advice in result.advice
-        ],
+        "advice": [_advice(advice) for advice in result.advice],
         "reason": result.reason,
         **_history(result),
     }
@@ -197,6 +189,14 @@ def _check(check: Check) -> Json:
         "detail": check.detail,
         "strength": check.strength.value,
     }
+
+
+def _advice(advice: Advice) -> Json:
+    remedy = advice.remedy
+    found: Json = {"symptom": remedy.symptom, "remedy": remedy.remedy, **_place(remedy)}
+    if remedy.code:
+        found["code"] = list(remedy.code)
+    return {**found, "score": advice.score, "reason": advice.reason}
 
 
 def _planned(planned: PlannedStep) -> Json:

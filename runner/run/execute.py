@@ -77,7 +77,8 @@ def _progress(plan: Plan, circumstances: Circumstances) -> Progress:
         person=person,
         page_time=begin_page(circumstances.page_timeout),
         outputs=_outputs(plan, circumstances),
-        remedies=plan.procedure.troubleshooting,
+        # As the outputs in which they are looked for.
+        remedies=masked(plan.procedure.troubleshooting, circumstances.mask),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from runner.model import StepKind
 from runner.outline import line_text
 from runner.results import PreconditionStatus, Status, StepFinished
+from runner.run.advised import advised
 from runner.run.not_run import done_before, not_run
 from runner.run.preconditions import missing_programs
 from runner.run.programs import find_program
@@ -58,7 +59,8 @@ def refuse(plan: Plan, obstacles: Mapping[str, str], resumed: Resumed) -> Iterat
             continue
         reason = obstacles.get(planned.step.id)
         status = Status.BLOCKED if reason else Status.SKIPPED
-        yield StepFinished(result=not_run(planned, status, reason or planned.skip or rest))
+        result = not_run(planned, status, reason or planned.skip or rest)
+        yield StepFinished(result=advised(result, plan.procedure.troubleshooting))
 
 
 def missing_files(plan: Plan, folder: Path) -> Iterator[str]:
