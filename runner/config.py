@@ -13,7 +13,7 @@ from runner.read.nearest import nearest_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NAMES = ("pages", "target", "timeout", "variables", "lift")
+_NAMES = ("pages", "target", "timeout", "variables", "lift", "judge-model")
 _TARGETS = ("auto", "live", "stand-in")
 
 
@@ -24,6 +24,7 @@ class Config:
     Attributes:
         path: The file that it was read from, empty where there is none.
         lift: Program → flag → variable, added to the tool's own table.
+        judge_model: The id of the model that `--judge` asks.
     """
 
     path: str = ""
@@ -32,6 +33,7 @@ class Config:
     timeout: float | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
     lift: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    judge_model: str = ""
 
 
 def find_config(start: Path) -> Config:
@@ -93,6 +95,7 @@ def _config(path: str, table: Mapping[str, object]) -> Config:
             program: _scalars(path, _table(path, program, _table(path, "lift", table)))
             for program in _table(path, "lift", table)
         },
+        judge_model=_scalars(path, {"judge-model": table.get("judge-model", "")})["judge-model"],
     )
 
 

@@ -78,11 +78,22 @@ def _prepare(path: str, options: Options, config: Config, request: Request) -> P
         raise PageError("\n".join(str(finding) for finding in errors))
     values = replace(request.values, asked=options.asked.get(path, {}))
     hide_in_errors({}, secret_inputs(procedure, values))
-    plan = make_plan(procedure, replace(request, values=values))
+    request = replace(request, values=values)
+    plan, judged = _judged(make_plan(procedure, request), options, config, request)
     target, notes = settle_target(plan, options.target or procedure.settings.target or config.target)
-    notes = (*notes, *_without_effect(procedure.settings))
+    notes = (*notes, *judged, *_without_effect(procedure.settings))
     notes = masked(notes, mask_of(plan, os.environ))
     return Prepared(plan=plan, target=target, notes=notes, root=project_root(config))
+
+
+def _judged(plan: Plan, options: Options, config: Config, request: Request) -> tuple[Plan, tuple[str, ...]]:
+    """The plan with what the judge read of its sentences, where one is asked for, and what is to be said."""
+    if not options.judge:
+        return plan, ()
+    from runner.api.judging import judge_page
+
+    procedure, note = judge_page(plan, options, config)
+    return make_plan(procedure, request), (note,)
 
 
 def _read(path: str) -> Procedure:

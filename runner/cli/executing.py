@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from runner.cli.flags import executing, options_of, shared
+from runner.cli.flags import executing, judging, options_of, shared
 from runner.cli.reports import print_json, report_files, write_json
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _REPORTS = ("json",)
 
 @click.command()
 @shared
+@judging
 @executing
 @click.option("--yes", is_flag=True, help="Let file steps overwrite files that differ.")
 def execute(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention

@@ -60,6 +60,16 @@ shared = _stacked(
 )
 
 
+# Of the commands that tell how a sentence is read.
+judging = _stacked(
+    click.option(
+        "--judge",
+        type=click.Choice(["bedrock"]),
+        help="Send the page to a Claude model on Amazon Bedrock, to read the sentences that are unread.",
+    ),
+)
+
+
 # Of every command that runs them.
 executing = _stacked(
     click.option(
@@ -131,6 +141,7 @@ def options_of(flags: dict[str, Any]) -> Options:
         allow_network=flags.get("allow_network", False),
         allow_write=flags.get("allow_write", ()),
         resume=flags.get("resume", False),
+        judge=flags.get("judge") or "",
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from runner.expectations import Strength
 from runner.model import StepKind
-from runner.report.lines import Line, Style, target_text, where
+from runner.report.lines import Line, Style, reading_of, target_text, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,10 +100,11 @@ def _manner(manner: Manner) -> Iterator[Line]:
 def _claim(claim: Claim) -> Iterator[Line]:
     shown = claim.text if claim.text == "output fence" else f"“{claim.text}”"
     if not claim.expectations:
-        yield Line(text=f"       ? unchecked: {shown} ({where(claim)})", style=Style.WARN)
+        note = f": {claim.note}" if claim.note else ""
+        yield Line(text=f"       ? unchecked: {shown} ({where(claim)}){note}", style=Style.WARN)
     for expectation in claim.expectations:
         weak = "  (weak: a wrong output may pass too)" if expectation.strength is Strength.WEAK else ""
-        yield Line(text=f"       → {shown} ({where(claim)}): {expectation.reading}{weak}")
+        yield Line(text=f"       → {shown} ({where(claim)}): {reading_of(expectation)}{weak}")
 
 
 def _summary(plan: Plan) -> Iterator[Line]:

@@ -146,7 +146,7 @@ def step_as_json(result: StepResult) -> Json:
         "duration": round(result.duration, 4),
         "effects": _effects(result.effects),
         "checks": [_check(check) for check in result.checks],
-        "unchecked": [{"text": claim.text, **_place(claim)} for claim in result.unchecked],
+        "unchecked": [_unchecked(claim) for claim in result.unchecked],
         "advice": [
             {
                 "symptom": advice.remedy.symptom,
@@ -195,7 +195,18 @@ def _check(check: Check) -> Json:
         "passed": check.passed,
         "detail": check.detail,
         "strength": check.strength.value,
+        **_reader(check),
     }
+
+
+def _reader(item: Check | Expectation) -> Json:
+    """Who read the claim, where that was not the phrasebook."""
+    return {"read_by": item.read_by} if item.read_by else {}
+
+
+def _unchecked(claim: Claim) -> Json:
+    note: Json = {"note": claim.note} if claim.note else {}
+    return {"text": claim.text, **_place(claim), **note}
 
 
 def _planned(planned: PlannedStep) -> Json:
@@ -210,7 +221,7 @@ def _planned(planned: PlannedStep) -> Json:
         "duration": None,
         "effects": _effects(Effects()),
         "checks": [_expected(claim, expectation) for claim in claims for expectation in claim.expectations],
-        "unchecked": [{"text": claim.text, **_place(claim)} for claim in claims if not claim.expectations],
+        "unchecked": [_unchecked(claim) for claim in claims if not claim.expectations],
         "advice": [],
         "reason": planned.skip,
     }
@@ -224,4 +235,5 @@ def _expected(claim: Claim, expectation: Expectation) -> Json:
         "passed": None,
         "detail": "",
         "strength": expectation.strength.value,
+        **_reader(expectation),
     }
