@@ -72,7 +72,9 @@ def _step(planned: PlannedStep) -> Iterator[Line]:
     style = Style.DIM if planned.skip else Style.PLAIN
     why = f"  (skipped: {planned.skip})" if planned.skip else ""
     file = f"  → {step.file}" if step.file else ""
-    yield Line(text=f"  {step.id:<4} {step.kind:<8} {step.title}{file}  {where(step)}{why}", style=style)
+    impact = f"  [{', '.join(planned.impacts)}]" if planned.impacts else ""
+    text = f"  {step.id:<4} {step.kind:<8} {step.title}{file}  {where(step)}{impact}{why}"
+    yield Line(text=text, style=style)
     if step.kind is StepKind.COMMAND:
         for index, line in enumerate(planned.text.rstrip("\n").split("\n")):
             yield Line(text=f"       {'$' if index == 0 else ' '} {line}", style=Style.DIM)
