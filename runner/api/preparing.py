@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.api.hidden import hide_in_errors
+from runner.api.holding import held_steps
 from runner.api.page_secrets import mask_of
 from runner.api.surroundings import project_root
 from runner.api.targets import settle_target
@@ -22,7 +23,7 @@ from runner.run.masked import masked
 from runner.run.masked_plan import masked_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from runner.api.options import Options
     from runner.config import Config
@@ -36,12 +37,14 @@ class Prepared:
 
     Attributes:
         root: The folder of the nearest configuration, else the current one.
+        held: The steps that somebody must allow first: id → why and how.
     """
 
     plan: Plan
     target: Target | None
     notes: tuple[str, ...] = ()
     root: Path = field(default_factory=Path.cwd)
+    held: Mapping[str, str] = field(default_factory=dict)
 
 
 def prepare(paths: Sequence[str], options: Options) -> list[Prepared]:
@@ -83,7 +86,8 @@ def _prepare(path: str, options: Options, config: Config, request: Request) -> P
     target, notes = settle_target(plan, options.target or procedure.settings.target or config.target)
     notes = (*notes, *judged, *_without_effect(procedure.settings))
     notes = masked(notes, mask_of(plan, os.environ))
-    return Prepared(plan=plan, target=target, notes=notes, root=project_root(config))
+    held = {} if options.yes else held_steps(plan, target, allowed=procedure.settings.allow)
+    return Prepared(plan=plan, target=target, notes=notes, root=project_root(config), held=held)
 
 
 def _judged(plan: Plan, options: Options, config: Config, request: Request) -> tuple[Plan, tuple[str, ...]]:
@@ -107,7 +111,7 @@ def _read(path: str) -> Procedure:
 
 def _without_effect(settings: Settings) -> Iterator[str]:
     """Name the settings that the page gives and no command of this version heeds."""
-    for name in ("allow", "needs", "expect-verdict", "because"):
+    for name in ("needs", "expect-verdict", "because"):
         if getattr(settings, name.replace("-", "_")):
             yield f"the setting `{name}` is known and has no effect yet"
 

@@ -30,7 +30,9 @@ _REPORTS = ("json",)
 @shared
 @judging
 @executing
-@click.option("--yes", is_flag=True, help="Let file steps overwrite files that differ.")
+@click.option(
+    "--yes", is_flag=True, help="Let steps overwrite files that differ, delete and cost money in a cloud."
+)
 def execute(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Run pages as written, check what they say, and show what was checked and what was not."""
     return _execute(flags, [])
@@ -102,7 +104,20 @@ def _run_pages(
             break
         questions = _questions(page) if flags["interactive"] else None
         quiet = flags["output"] == "json"
-        runs.append(_run_page(page, options, interruption, questions, quiet=quiet))
+        ready = _allowed(page, interactive=flags["interactive"])
+        runs.append(_run_page(ready, options, interruption, questions, quiet=quiet))
+
+
+def _allowed(page: Prepared, *, interactive: bool) -> Prepared:
+    """The page with nothing held back, where a person allows it or is asked of each step anyway."""
+    if not page.held:
+        return page
+    from runner import person
+    from runner.api.preparing import public_plan
+
+    if interactive or (person.is_present() and person.allows(public_plan(page), page.held)):
+        return replace(page, held={})
+    return page
 
 
 def _require_person() -> None:

@@ -1,4 +1,4 @@
-"""What the commands of a step do at most, by `impacts.toml`: read, write, delete, or cost money. Holds nothing back.
+"""What the commands of a step do at most, by `impacts.toml`: read, write, delete, cost money. Stops nothing.
 
 In doubt a command writes: that it deletes or costs money is only said where the table knows it.
 """
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from runner.plan.shell import ShellCommand
 
 _DEEPEST = 3
+# Of a command's words so many characters are looked at: a search takes the square of them.
+_LONGEST = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Row:
-    """A program's commands; `forms` in the order in which they are tried, the last for all that is left."""
+    """A program's commands: what is `searched` in all words goes before the `forms` of the leading ones."""
 
     cloud: bool
     forms: tuple[tuple[Impact, re.Pattern[str]], ...]
@@ -150,8 +152,8 @@ def _of_command(command: ShellCommand, depth: int) -> Iterator[_Done]:
 
 
 def _by_row(words: list[str], row: _Row) -> _Done:
-    whole = f" {' '.join(words[1:])} "
-    led = " ".join(leading(words[1:]))
+    whole = f" {' '.join(words[1:])} "[:_LONGEST]
+    led = " ".join(leading(words[1:]))[:_LONGEST]
     searched = (impact for impact, form in row.searched if form.search(whole))
     matched = (impact for impact, form in row.forms if form.fullmatch(led))
     impact = next(searched, None) or next(matched, Impact.WRITE)

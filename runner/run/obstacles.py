@@ -25,6 +25,14 @@ def find_obstacles(
     plan: Plan, circumstances: Circumstances, found: tuple[PreconditionResult, ...]
 ) -> dict[str, str]:
     """Give why nothing may run: step id → reason, with an empty id for what concerns no one step."""
+    done = circumstances.resumed.done
+    held = {step: reason for step, reason in circumstances.held.items() if step not in done}
+    return held if circumstances.ignore_preconditions else held | _not_ready(plan, circumstances, found)
+
+
+def _not_ready(
+    plan: Plan, circumstances: Circumstances, found: tuple[PreconditionResult, ...]
+) -> dict[str, str]:
     obstacles: dict[str, str] = {}
     for result in found:
         if result.status is PreconditionStatus.NOT_MET and not result.precondition.optional:
