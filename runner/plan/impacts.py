@@ -38,7 +38,10 @@ class _Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Table:
-    rows: Mapping[str, _Row]
+    """The table as it is; `rows` by program, each compiled only for a page that calls it."""
+
+    rows: Mapping[str, Mapping[str, Any]]
+    dry: str
     carriers: frozenset[str]
     shells: frozenset[str]
     local_clusters: frozenset[str]
@@ -63,7 +66,8 @@ def impacts_table() -> dict[str, Any]:
 def _table() -> _Table:
     data = impacts_table()
     return _Table(
-        rows={program: _row(row, data["dry"]) for row in data["row"] for program in row["program"]},
+        rows={program: row for row in data["row"] for program in row["program"]},
+        dry=data["dry"],
         carriers=frozenset(data["carriers"]),
         shells=frozenset(data["shells"]),
         local_clusters=frozenset(data["local_clusters"]),
@@ -71,12 +75,14 @@ def _table() -> _Table:
     )
 
 
-def _row(row: Mapping[str, Any], dry: str) -> _Row:
-    searched = [
-        (Impact.READ, dry),
+@cache
+def _row(program: str) -> _Row:
+    row = _table().rows[program]
+    searched = (
+        (Impact.READ, _table().dry),
         (Impact.DELETE, row.get("delete_if")),
         (Impact.WRITE, row.get("write_if")),
-    ]
+    )
     return _Row(
         cloud=row.get("cloud", False),
         forms=tuple(
@@ -146,7 +152,7 @@ def _of_command(command: ShellCommand, depth: int) -> Iterator[_Done]:
     if words and words[0] in table.shells and words[0] != program and depth < _DEEPEST:
         yield from _of_command(replace(command, words=command.words[-len(words) :]), depth + 1)
     elif words and words[0] in table.rows:
-        yield _by_row(words, table.rows[words[0]])
+        yield _by_row(words, _row(words[0]))
     else:
         yield _Done(impact=Impact.READ if command_looks(command) else Impact.WRITE)
 

@@ -58,8 +58,7 @@ def _runs(planned: PlannedStep) -> bool:
 
 def refuse(plan: Plan, obstacles: Mapping[str, str], resumed: Resumed) -> Iterator[Event]:
     """Run nothing: the steps that lack something are blocked, the rest is skipped."""
-    where = ", ".join(step for step in obstacles if step)
-    rest = f"nothing was run: step {where} is blocked" if where else f"nothing was run: {obstacles['']}"
+    rest = f"nothing was run: {_blocked([step for step in obstacles if step]) or obstacles['']}"
     for planned in plan.steps:
         if planned.step.id in resumed.done:
             yield StepFinished(result=done_before(planned, resumed))
@@ -67,6 +66,12 @@ def refuse(plan: Plan, obstacles: Mapping[str, str], resumed: Resumed) -> Iterat
         reason = obstacles.get(planned.step.id)
         status = Status.BLOCKED if reason else Status.SKIPPED
         yield StepFinished(result=not_run(planned, status, reason or planned.skip or rest))
+
+
+def _blocked(steps: list[str]) -> str:
+    """Which steps are blocked, empty where none is."""
+    said = "steps {} are blocked" if len(steps) > 1 else "step {} is blocked"
+    return said.format(", ".join(steps)) if steps else ""
 
 
 def missing_files(plan: Plan, folder: Path) -> Iterator[str]:
