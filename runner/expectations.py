@@ -11,6 +11,8 @@ from enum import StrEnum
 
 # What the claim of an output fence says in place of a sentence.
 OUTPUT_FENCE = "output fence"
+# Who read a claim, where that was not the phrasebook.
+JUDGE = "judge"
 
 
 class Subject(StrEnum):
@@ -102,6 +104,7 @@ class Expectation:
         negated: Whether the predicate must not hold.
         page_lines: Of shown output the page's line number of each line.
         reading: The expectation in plain words, as reports show it.
+        read_by: `JUDGE` where a model read the claim, else empty.
     """
 
     subject: Subject
@@ -114,13 +117,19 @@ class Expectation:
     objects: tuple[str, ...] = ()
     page_lines: tuple[int, ...] = ()
     negated: bool = False
+    read_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A sentence (or output fence) that states an outcome; without expectations it stays unchecked."""
+    """A sentence (or output fence) that states an outcome; without expectations it stays unchecked.
+
+    Attributes:
+        note: What came of asking the judge, where that gave no expectation.
+    """
 
     text: str
     line: int
     expectations: tuple[Expectation, ...] = ()
     path: str = ""
+    note: str = ""

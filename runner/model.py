@@ -36,6 +36,15 @@ class StepKind(StrEnum):
     MANUAL = "manual"
 
 
+class Impact(StrEnum):
+    """What a step does at most; `paid` costs money."""
+
+    READ = "read"
+    WRITE = "write"
+    DELETE = "delete"
+    PAID = "paid"
+
+
 class ReadyKind(StrEnum):
     """What shows that a command in the background is ready."""
 
@@ -279,6 +288,8 @@ class PlannedStep:
         skip: Why it will not run, None where it will.
         timeout: Seconds.
         programs: The programs that the command is sure to call and that nothing on the page provides.
+        impacts: What it does at most; several only where it deletes and costs money.
+        in_cloud: Those of them, of `delete` and `paid`, that meet a cloud or a cluster.
     """
 
     step: Step
@@ -286,6 +297,8 @@ class PlannedStep:
     skip: str | None
     timeout: float
     programs: tuple[str, ...] = ()
+    impacts: tuple[Impact, ...] = ()
+    in_cloud: tuple[Impact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

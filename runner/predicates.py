@@ -158,13 +158,14 @@ def _equals(text: str, objects: tuple[str, ...]) -> Finding:
 
 def _contains(text: str, objects: tuple[str, ...]) -> Finding:
     """Contained as a word: `1.4.2` is not in `1.4.20`, nor `web` in `web-2`."""
-    places = [place for item in objects if (place := _find_word(text, item)) >= 0]
+    places = [place for item in objects if (place := find_word(text, item)) >= 0]
     if not places:
         return Finding(holds=False, got=("got ", Quote(text=text)))
     return Finding(holds=True, got=f"it is in line {text[: min(places)].count(chr(10)) + 1}")
 
 
-def _find_word(text: str, wanted: str) -> int:
+def find_word(text: str, wanted: str) -> int:
+    """Where a text first stands as a word, -1 where it does not."""
     start = text.find(wanted)
     while start >= 0:
         end = start + len(wanted)

@@ -65,6 +65,7 @@ class Check:
 
     Attributes:
         path: The page that the line is of, empty for the run's own.
+        read_by: Who read the claim, empty for the phrasebook.
     """
 
     claim: str
@@ -74,6 +75,7 @@ class Check:
     detail: str
     strength: Strength
     path: str = ""
+    read_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

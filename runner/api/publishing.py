@@ -24,7 +24,7 @@ from runner.publish.uris import page_uris
 from runner.publish.writing import write_site
 from runner.run.masking import make_mask
 from runner.store.history import open_history
-from runner.store.place import FOLDER, places
+from runner.store.place import open_folder, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -118,11 +118,17 @@ def write_sources(options: PublishOptions) -> Sources:
         evidence = tuple(page_evidence(page, history, moment) for page in pages)
     head = SiteHead(name=options.name, url=options.url, built_at=now, stale_after=options.stale_after)
     out = options.out.resolve()
-    folder = DocsFolder(root=out if options.engine == NO_ENGINE else root / FOLDER / "site")
+    folder = DocsFolder(root=out if options.engine == NO_ENGINE else _own_folder(root))
     site = out / "site" if options.engine == NO_ENGINE else out
     written = write_site(head, evidence, folder, links=links_of(pages), site=site)
     _refuse(leaks(folder.root, mask), " would show a secret; take it out of the page")
     return Sources(folder=folder.root, out=out, pages=evidence, written=written)
+
+
+def _own_folder(root: Path) -> Path:
+    """The folder beside the records in which the sources are kept from one site to the next."""
+    place, _ = places(root, os.environ)
+    return open_folder(place, place.folder / "site")
 
 
 def _mask() -> Mask:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from runner.cli.flags import executing, options_of, shared
+from runner.cli.flags import executing, judging, options_of, shared
 from runner.cli.reports import print_json, report_files, write_json
 
 if TYPE_CHECKING:
@@ -28,8 +28,11 @@ _REPORTS = ("json",)
 
 @click.command()
 @shared
+@judging
 @executing
-@click.option("--yes", is_flag=True, help="Let file steps overwrite files that differ.")
+@click.option(
+    "--yes", is_flag=True, help="Let steps overwrite files that differ, delete and cost money in a cloud."
+)
 def execute(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Run pages as written, check what they say, and show what was checked and what was not."""
     return _execute(flags, [])
@@ -101,7 +104,20 @@ def _run_pages(
             break
         questions = _questions(page) if flags["interactive"] else None
         quiet = flags["output"] == "json"
-        runs.append(_run_page(page, options, interruption, questions, quiet=quiet))
+        ready = _allowed(page, interactive=flags["interactive"])
+        runs.append(_run_page(ready, options, interruption, questions, quiet=quiet))
+
+
+def _allowed(page: Prepared, *, interactive: bool) -> Prepared:
+    """The page with nothing held back, where a person allows it or is asked of each step anyway."""
+    if not page.held:
+        return page
+    from runner import person
+    from runner.api.preparing import public_plan
+
+    if interactive or (person.is_present() and person.allows(public_plan(page), page.held)):
+        return replace(page, held={})
+    return page
 
 
 def _require_person() -> None:

@@ -61,6 +61,14 @@ asking = _stacked(
 
 # Of every command that reads the pages it is given.
 shared = _stacked(click.argument("pages", nargs=-1, required=True, metavar="PAGE..."), asking)
+# Of the commands that tell how a sentence is read.
+judging = _stacked(
+    click.option(
+        "--judge",
+        type=click.Choice(["bedrock"]),
+        help="Send the page to a Claude model on Amazon Bedrock, to read the sentences that are unread.",
+    ),
+)
 
 
 # Of every command that runs them.
@@ -134,6 +142,7 @@ def options_of(flags: dict[str, Any]) -> Options:
         allow_network=flags.get("allow_network", False),
         allow_write=flags.get("allow_write", ()),
         resume=flags.get("resume", False),
+        judge=flags.get("judge") or "",
     )
 
 

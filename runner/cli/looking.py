@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from runner import __version__
-from runner.cli.flags import options_of, shared
+from runner.cli.flags import judging, options_of, shared
 from runner.cli.reports import print_json, report_files
 
 _FINDING_REPORTS = ("json", "github")
@@ -17,6 +17,7 @@ _FINDING_REPORTS = ("json", "github")
 
 @click.command()
 @shared
+@judging
 def plan(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Show what would run, every variable, and how each sentence is read. Runs nothing."""
     from runner.api.preparing import prepare, public_plan

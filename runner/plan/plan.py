@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from runner.model import Plan, PlannedStep, Step, StepKind
+from runner.plan.impacts import with_impacts
 from runner.plan.instructions import other_shells
 from runner.plan.lifting import find_literals
 from runner.plan.looks import patience_note, without_dangerous_patience
@@ -58,7 +59,7 @@ def make_plan(procedure: Procedure, request: Request) -> Plan:
     return Plan(
         procedure=procedure,
         variables=settled.variables,
-        steps=tuple(_with_programs(steps)),
+        steps=tuple(with_impacts(_with_programs(steps))),
         notes=(
             *settled.notes,
             *other_shells(item.step for item in steps if item.skip is None),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _INDEX = re.compile(rf"\{{[{KINDS}]?(\d+)\}}")
 _DEEPEST_FRAME = 4
-_NUMBERS = (
+NUMBER_WORDS = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
     "twelve",
 )
@@ -249,7 +249,7 @@ def _counted(groups: dict[str, str]) -> tuple[Predicate, tuple[str, ...], str]:
 
 
 def _number(text: str) -> str:
-    return str(_NUMBERS.index(text)) if text in _NUMBERS else text
+    return str(NUMBER_WORDS.index(text)) if text in NUMBER_WORDS else text
 
 
 def _seconds(number: str, unit: str) -> float:

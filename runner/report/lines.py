@@ -28,6 +28,7 @@ from runner.results import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from runner.expectations import Expectation
     from runner.results import Check, Event, PreconditionResult, Run, StepResult
 
 _TAIL = 20
@@ -250,14 +251,20 @@ def _check(check: Check) -> Iterator[Line]:
     first, *rest = check.detail.split("\n")
     detail = f": {first}" if first else ""
     claim = "output fence" if check.claim == "output fence" else f"“{check.claim}”"
-    yield Line(text=f"        {mark} {claim} ({where(check)}) → {check.reading}{detail}", style=style)
+    yield Line(text=f"        {mark} {claim} ({where(check)}) → {reading_of(check)}{detail}", style=style)
     for line in rest:
         yield Line(text=f"          {line}", style=style)
 
 
+def reading_of(item: Check | Expectation) -> str:
+    """A reading with its reader, where that was not the phrasebook."""
+    return f"read by the {item.read_by}: {item.reading}" if item.read_by else item.reading
+
+
 def _unchecked(result: StepResult) -> Iterator[Line]:
     for claim in result.unchecked:
-        yield Line(text=f"        ? unchecked: “{claim.text}” ({where(claim)})", style=Style.WARN)
+        note = f": {claim.note}" if claim.note else ""
+        yield Line(text=f"        ? unchecked: “{claim.text}” ({where(claim)}){note}", style=Style.WARN)
 
 
 def _trouble(result: StepResult, place: str) -> Iterator[Line]:

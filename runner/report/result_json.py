@@ -132,6 +132,7 @@ def _step_head(planned: PlannedStep) -> Json:
         "optional": step.optional,
         "alternative": step.alternative,
         "block_sha256": step.sha256 or None,
+        "impact": [impact.value for impact in planned.impacts],
     }
 
 
@@ -147,7 +148,7 @@ def step_as_json(result: StepResult) -> Json:
         "duration": round(result.duration, 4),
         "effects": _effects(result.effects),
         "checks": [_check(check) for check in result.checks],
-        "unchecked": [{"text": claim.text, **_place(claim)} for claim in result.unchecked],
+        "unchecked": [_unchecked(claim) for claim in result.unchecked],
         "advice": [_advice(advice) for advice in result.advice],
         "reason": result.reason,
         **_history(result),
@@ -188,6 +189,7 @@ def _check(check: Check) -> Json:
         "passed": check.passed,
         "detail": check.detail,
         "strength": check.strength.value,
+        **_reader(check),
     }
 
 
@@ -197,6 +199,16 @@ def _advice(advice: Advice) -> Json:
     if remedy.code:
         found["code"] = list(remedy.code)
     return {**found, "score": advice.score, "reason": advice.reason}
+
+
+def _reader(item: Check | Expectation) -> Json:
+    """Who read the claim, where that was not the phrasebook."""
+    return {"read_by": item.read_by} if item.read_by else {}
+
+
+def _unchecked(claim: Claim) -> Json:
+    note: Json = {"note": claim.note} if claim.note else {}
+    return {"text": claim.text, **_place(claim), **note}
 
 
 def _planned(planned: PlannedStep) -> Json:
@@ -211,7 +223,7 @@ def _planned(planned: PlannedStep) -> Json:
         "duration": None,
         "effects": _effects(Effects()),
         "checks": [_expected(claim, expectation) for claim in claims for expectation in claim.expectations],
-        "unchecked": [{"text": claim.text, **_place(claim)} for claim in claims if not claim.expectations],
+        "unchecked": [_unchecked(claim) for claim in claims if not claim.expectations],
         "advice": [],
         "reason": planned.skip,
     }
@@ -225,4 +237,5 @@ def _expected(claim: Claim, expectation: Expectation) -> Json:
         "passed": None,
         "detail": "",
         "strength": expectation.strength.value,
+        **_reader(expectation),
     }

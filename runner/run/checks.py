@@ -65,6 +65,7 @@ def check_claims(claims: Iterable[Claim], observed: Observed) -> Iterator[Check]
                 passed=passes(expectation, finding),
                 detail=in_words(finding.got, observed.mask),
                 strength=expectation.strength,
+                read_by=expectation.read_by,
             )
 
 

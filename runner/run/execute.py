@@ -47,7 +47,7 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
     shown = masked_plan(plan, mask)
     found = look_up(plan, circumstances.environment, circumstances.search_path)
     notes = (*plan.notes, *circumstances.notes, *missing_files(plan, circumstances.folder))
-    obstacles = {} if circumstances.ignore_preconditions else find_obstacles(plan, circumstances, found)
+    obstacles = find_obstacles(plan, circumstances, found)
     # From here on nothing leaves this room unmasked.
     started = RunStarted(
         plan=shown,

@@ -26,6 +26,14 @@ def find_obstacles(
     plan: Plan, circumstances: Circumstances, found: tuple[PreconditionResult, ...]
 ) -> dict[str, str]:
     """Give why nothing may run: step id → reason, with an empty id for what concerns no one step."""
+    done = circumstances.resumed.done
+    held = {step: reason for step, reason in circumstances.held.items() if step not in done}
+    return held if circumstances.ignore_preconditions else held | _not_ready(plan, circumstances, found)
+
+
+def _not_ready(
+    plan: Plan, circumstances: Circumstances, found: tuple[PreconditionResult, ...]
+) -> dict[str, str]:
     obstacles: dict[str, str] = {}
     for result in found:
         if result.status is PreconditionStatus.NOT_MET and not result.precondition.optional:
@@ -51,8 +59,7 @@ def _runs(planned: PlannedStep) -> bool:
 
 def refuse(plan: Plan, obstacles: Mapping[str, str], resumed: Resumed) -> Iterator[Event]:
     """Run nothing: the steps that lack something are blocked, the rest is skipped."""
-    where = ", ".join(step for step in obstacles if step)
-    rest = f"nothing was run: step {where} is blocked" if where else f"nothing was run: {obstacles['']}"
+    rest = f"nothing was run: {_blocked([step for step in obstacles if step]) or obstacles['']}"
     for planned in plan.steps:
         if planned.step.id in resumed.done:
             yield StepFinished(result=done_before(planned, resumed))
@@ -61,6 +68,12 @@ def refuse(plan: Plan, obstacles: Mapping[str, str], resumed: Resumed) -> Iterat
         status = Status.BLOCKED if reason else Status.SKIPPED
         result = not_run(planned, status, reason or planned.skip or rest)
         yield StepFinished(result=advised(result, plan.procedure.troubleshooting))
+
+
+def _blocked(steps: list[str]) -> str:
+    """Which steps are blocked, empty where none is."""
+    said = "steps {} are blocked" if len(steps) > 1 else "step {} is blocked"
+    return said.format(", ".join(steps)) if steps else ""
 
 
 def missing_files(plan: Plan, folder: Path) -> Iterator[str]:
