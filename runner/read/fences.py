@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 _PROMPT = re.compile(r"^(?:[\w.@:~/\[\]()-]*[$#]|>) (?=\S)")
 _DOLLAR = re.compile(r"^\$ (?=\S)")
+_INFO = re.compile(r"([^\s{]*)((?:[\s{].*)?)", re.DOTALL)
 _CONTINUATION = "> "
 # A blank line that need not be printed, as an output fence writes it.
 _OPTIONAL = " (?)"
@@ -27,6 +28,12 @@ class Transcript:
     output: str
     places: tuple[int, ...] = ()
     prompts: int = 0
+
+
+def split_info(info: str) -> tuple[str, str]:
+    """A fence's language and its attributes, which may stand in braces right behind it."""
+    match = _INFO.fullmatch(info.strip())
+    return (match[1], match[2].strip()) if match else ("", info.strip())
 
 
 def read_transcript(code: str, *, console: bool) -> Transcript:
