@@ -51,6 +51,7 @@ def read_transcript(code: str, *, console: bool) -> Transcript:
     prompt = find_prompt(lines, console=console)
     if prompt is None:
         return Transcript(commands=code, output="")
+    comments = _comments(lines, prompt)
     commands, output, prompts = [""] * len(lines), list[tuple[int, str]](), 0
     index = 0
     while index < len(lines):
@@ -61,13 +62,13 @@ def read_transcript(code: str, *, console: bool) -> Transcript:
             commands[index : index + len(command)] = command
             index += len(command)
             continue
-        if _is_comment(lines, index, prompt, console=console):
+        if index in comments:
             _blank_is_layout(output, index)
             commands[index] = lines[index]
         elif not is_bare(lines[index]):
             output.append((index, lines[index]))
         index += 1
-    while output and not output[-1][1].strip():
+    while output and output[-1][1].strip() in ("", _OPTIONAL.strip()):
         output.pop()
     return Transcript(
         commands="\n".join(commands),
@@ -95,13 +96,16 @@ def _command(lines: list[str], index: int, prompt: re.Pattern[str]) -> list[str]
     return command[:1] if goes_on else command
 
 
-def _is_comment(lines: list[str], index: int, prompt: re.Pattern[str], *, console: bool) -> bool:
-    """Whether a line is the author's word on the command below it; a console prints such lines too."""
-    if not lines[index].lstrip().startswith("#"):
-        return False
-    above = lines[index - 1].strip() if index else ""
-    below = lines[index + 1] if index + 1 < len(lines) else ""
-    return not console or not above or above.startswith("#") or bool(prompt.match(below))
+def _comments(lines: list[str], prompt: re.Pattern[str]) -> set[int]:
+    """The lines that are the author's words on the command below them; programs print such lines too."""
+    found: set[int] = set()
+    leads = False
+    for index in range(len(lines) - 1, -1, -1):
+        leads = bool(prompt.match(lines[index])) or (leads and lines[index].startswith("#"))
+        if leads:
+            found.add(index)
+    top = next(index for index, line in enumerate(lines) if prompt.match(line))
+    return found | {index for index in range(top) if lines[index].lstrip().startswith("#")}
 
 
 def _blank_is_layout(output: list[tuple[int, str]], index: int) -> None:

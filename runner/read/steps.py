@@ -18,6 +18,7 @@ from runner.read.inline import plain, read_sentences
 from runner.read.manual import Instruction, read_instruction, tells
 from runner.read.output_fences import output_claim
 from runner.read.patience import asked_patience
+from runner.read.prompts import shows_commands
 from runner.read.roles import Around, Introduction, Role, fence_role
 from runner.read.sections import heading_text
 from runner.read.similarity import asked_similarity, similar_claim, unusable_similarity
@@ -231,7 +232,8 @@ def _take_output(fence: Fence, introduction: Introduction | None, path: str, sta
 
 
 def _not_run(fence: Fence) -> NotRun:
-    shows_output = fence.language.lower() in words().output | words().error
+    output = fence.language.lower() in words().output | words().error
+    shows_output = output and not shows_commands(fence.code)
     return NotRun(
         line=fence.line, end_line=fence.end_line, language=fence.language, shows_output=shows_output
     )

@@ -116,6 +116,21 @@ def test_comments_beside_dollar_prompts_are_never_run_as_root() -> None:
     assert output == ["one", " (?)", "# two"]
 
 
+@pytest.mark.parametrize("console", [True, False])
+def test_what_a_command_prints_behind_a_hash_is_its_output(*, console: bool) -> None:
+    text = "$ cat notes.md\n# Notes\n\n## More\ntext\n   ### table\n$ say two\n"
+    commands, output = read(text, console=console)
+    assert commands == ["cat notes.md", "say two"]
+    assert output == ["# Notes", "", "## More", "text", "   ### table"]
+
+
+def test_blank_lines_between_commands_alone_are_no_output() -> None:
+    assert read("$ say one\n\n# then\n$ say two\n\n\n$ say three\n") == (
+        ["say one", "# then", "say two", "say three"],
+        [""],
+    )
+
+
 def test_a_console_of_comments_and_commands_has_no_prompts() -> None:
     text = "# Install the tool\nnpm install\n"
     assert read_transcript(text, console=True) == Transcript(commands=text, output="")
