@@ -123,7 +123,11 @@ class Places:
             return claim
         named = line_text(claim.line)
         expectations = tuple(
-            replace(item, reading=item.reading.replace(named, line_text(line, path)))
+            replace(
+                item,
+                reading=item.reading.replace(named, line_text(line, path)),
+                page_lines=tuple(self.find(number)[1] for number in item.page_lines),
+            )
             for item in claim.expectations
         )
         return replace(claim, path=path, line=line, expectations=expectations)
