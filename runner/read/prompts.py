@@ -29,7 +29,7 @@ _LONE = re.compile(r"^[%>\u276f] (?=\S)")
 _PROSE = re.compile(r"^# (?:[A-Z]|.*\b(?:the|an?|your|this|that|then|if|you|we|it|with|and|or|for|from)\b)")
 _FOREIGN = re.compile(
     r"^(?:>>>|PS(?: [A-Za-z]:[^>]*)?> |[A-Za-z]:\\[^>]*>|In \[\d+\]:|\([a-z]+\) (?![\w.-]+@|[$#%])"
-    r"|[\w.-]+(?:\([\w:]+\))?(?::\d+)*(?::\d+)?[*=-]?> |[\w-]+\[\d+\]> |\u279c|\u03bb )"
+    r"|[\w.-]+(?:\([\w:]+\))?(?::\d+)*[*=-]?> |[\w-]+\[\d+\]> |\u279c|\u03bb )"
 )
 _HERE_DOCUMENT = re.compile(r"(?<!<)<<-?\s*(?:\"([^\"]+)\"|'([^']+)'|\\?(\w+))")
 _ENDS = dict.fromkeys(("for", "while", "until", "select"), "done") | {"if": "fi", "case": "esac", "{": "}"}
@@ -38,6 +38,7 @@ _SEPARATORS = frozenset("();&|\n")
 _LEADS = frozenset({"if", "while", "until", "do", "then", "else", "elif", "{", "!", "time"})
 # Quoted words, but for those that name the end of a here-document.
 _QUOTED = re.compile(r"(?<!<<)(?<!<<-)(?<!<< )(?:'[^']*'|\"(?:[^\"\\]|\\.)*\")")
+_MAY_BE_OPEN = re.compile(r"['\"\\<|&({]|\b(?:for|while|until|select|if|case)\b")
 _MAY_END = re.compile(r"['\"]|\b(?:done|fi|esac)\b|\}|^\s*[\w.-]+\s*$")
 _OPEN_END = re.compile(r"(?:\\|\||&&)\s*$")
 
@@ -86,6 +87,8 @@ def may_end(line: str) -> bool:
 
 def is_open(command: str) -> bool:
     """Whether a shell would ask for another line: a quote, a here-document or a loop is not closed."""
+    if not _MAY_BE_OPEN.search(command):
+        return False
     first, *others = command.split("\n")
     first = _QUOTED.sub("''", first)
     ends = {match[1] or match[2] or match[3] for match in _HERE_DOCUMENT.finditer(first)}

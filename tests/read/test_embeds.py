@@ -58,7 +58,9 @@ def test_a_step_in_an_embedded_block_runs_where_the_embed_stands(tmp_path: Path)
 
 
 def test_the_lines_of_an_output_in_an_embedded_block_are_its_pages_own(tmp_path: Path) -> None:
-    setup = SETUP.replace("- The output contains `made`.", "- ```output\n    \t  made\n    \t  it\n    \t  ```")
+    setup = SETUP.replace(
+        "- The output contains `made`.", "- ```output\n    \t  made\n    \t  it\n    \t  ```"
+    )
     make_graph(tmp_path, {"Host.md": HOST % f"(({ID}))", "Setup.md": setup})
     (expectation,) = read_page(tmp_path, "Host.md").steps[1].claims[0].expectations
     assert expectation.objects == ("made\nit\n",)
