@@ -208,6 +208,7 @@ class Declaration:
     default: str | None = None
     secret: bool = False
     required: bool = False
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

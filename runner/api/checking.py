@@ -31,7 +31,9 @@ def check_pages(paths: Sequence[str]) -> list[Finding]:
         PageError: A page cannot be read at all.
     """
     mask = make_mask(hide_in_errors(os.environ, {}))
-    return [masked(finding, mask) for path in paths for finding in _check(path)]
+    # A page that runs before others is read with each of them.
+    found = dict.fromkeys(finding for path in paths for finding in _check(path))
+    return [masked(finding, mask) for finding in found]
 
 
 def _check(path: str) -> list[Finding]:

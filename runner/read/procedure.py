@@ -18,16 +18,18 @@ from runner.read.preconditions import read_preconditions
 from runner.read.sections import NUMBERED, heading_text, read_sections
 from runner.read.settings import read_settings
 from runner.read.steps import read_steps
-from runner.read.tree import names_others, walk
+from runner.read.tree import may_link, names_others, walk
 from runner.read.troubleshooting import read_remedies
 from runner.read.words import section_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from runner.model import Settings, Step
     from runner.outline import Outline
     from runner.read.embeds import Whole
+    from runner.read.prerequisites import Asked
+    from runner.read.sections import Section
     from runner.read.source import Source
 
 _RUNNING = (
@@ -44,18 +46,39 @@ def read_procedure(source: Source) -> Procedure:
 
 
 def procedure_of(outline: Outline) -> Procedure:
-    """Give an outline its meaning, with that of what it embeds."""
+    """Give an outline its meaning, with that of what it embeds and of the pages that it asks for first."""
+    procedure, asked = own_procedure(outline)
+    if not asked:
+        return procedure
+    from runner.read.linked_pages import with_linked_pages
+
+    return with_linked_pages(procedure, asked)
+
+
+def own_procedure(outline: Outline) -> tuple[Procedure, tuple[Asked, ...]]:
+    """Give an outline its meaning, with that of what it embeds, and the links under its preconditions."""
     if not any(names_others(part) for block in walk(outline.blocks) for part in block.parts):
-        return _procedure(outline)
+        sections = read_sections(outline)
+        return _procedure(outline, sections), _asked(sections)
     from runner.read.embeds import with_embeds
 
     whole = with_embeds(outline)
-    return whole.settled(_procedure(whole.outline, whole))
+    sections = read_sections(whole.outline)
+    asked = (whole.places.settled_link(item) for item in _asked(sections))
+    return whole.settled(_procedure(whole.outline, sections, whole)), tuple(asked)
 
 
-def _procedure(outline: Outline, whole: Whole | None = None) -> Procedure:
+def _asked(sections: Iterable[Section]) -> tuple[Asked, ...]:
+    needed = [section for section in sections if section.kind is SectionKind.PRECONDITIONS]
+    if not any(map(may_link, (block for section in needed for block in walk(section.blocks)))):
+        return ()
+    from runner.read.prerequisites import asked_pages
+
+    return tuple(item for section in needed for item in asked_pages(section))
+
+
+def _procedure(outline: Outline, sections: Sequence[Section], whole: Whole | None = None) -> Procedure:
     settings, findings = read_settings(outline)
-    sections = read_sections(outline)
     running = [section for section in sections if section.kind in _RUNNING]
     found = [read_steps(section, outline.path) for section in running]
     marked = [item for section in found for item in section.marked]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from runner.read.file_names import named_file, names_file
 from runner.read.inline import read_sentences
+from runner.read.prompts import is_of_another_program, shows_commands
 from runner.read.words import without_number, words
 
 if TYPE_CHECKING:
@@ -99,14 +100,14 @@ def _role(fence: Fence, around: Around) -> Role:
     if language in words().shell:
         return _shell_role(fence, around)
     if language in words().console:
-        return Role.CONSOLE
+        return Role.NONE if is_of_another_program(fence.code) else Role.CONSOLE
     shown = language in words().output | words().error
     if not shown or language in words().plain:
         if words().edit.match(around.said()):
             return Role.MANUAL
         if named_file(around.text(), fence) and words().create.search(around.said()):
             return Role.FILE
-    if _is_output(language, around):
+    if _is_output(language, around) and (language in words().surely_output or not shows_commands(fence.code)):
         return Role.OUTPUT
     told = bool(language) and not shown and bool(words().manual.match(around.said()))
     return Role.MANUAL if told else Role.NONE

@@ -9,7 +9,8 @@ from runner.expectations import Claim, Subject
 from runner.model import NotRun, SectionKind, Step, StepKind
 from runner.outline import Fence, Html, Text
 from runner.read.claims import read_claim
-from runner.read.fence_settings import read_fence_settings
+from runner.read.fate import with_fate
+from runner.read.fence_settings import is_left_out, read_fence_settings
 from runner.read.fences import read_transcript
 from runner.read.file_names import named_file
 from runner.read.groups import Marked
@@ -17,6 +18,7 @@ from runner.read.inline import plain, read_sentences
 from runner.read.manual import Instruction, read_instruction, tells
 from runner.read.output_fences import output_claim
 from runner.read.patience import asked_patience
+from runner.read.prompts import shows_commands
 from runner.read.roles import Around, Introduction, Role, fence_role
 from runner.read.sections import heading_text
 from runner.read.similarity import asked_similarity, similar_claim, unusable_similarity
@@ -200,6 +202,7 @@ def _take_fence(fence: Fence, unit: Unit, section: Section, path: str, state: _S
     role = fence_role(fence, around)
     if role is not Role.OUTPUT:
         state.similarity = ""
+        role = Role.NONE if is_left_out(fence) else role
     if role is Role.OUTPUT:
         _settle(state, introduction)
         _take_output(fence, introduction, path, state)
@@ -214,6 +217,7 @@ def _take_fence(fence: Fence, unit: Unit, section: Section, path: str, state: _S
         settings = read_fence_settings(fence, path, runs=step.kind is StepKind.COMMAND)
         state.findings += settings.findings
         step = replace(step, timeout=settings.timeout, name=settings.name, manner=settings.manner)
+        step = with_fate(step, settings.fate)
         _begin(state, section, step, introduction, ways=unit.ways)
         if settings.exit_status is not None:
             state.drafts[-1].expect_exit(settings.exit_status)
@@ -231,7 +235,8 @@ def _take_output(fence: Fence, introduction: Introduction | None, path: str, sta
 
 
 def _not_run(fence: Fence) -> NotRun:
-    shows_output = fence.language.lower() in words().output | words().error
+    output = fence.language.lower() in words().output | words().error
+    shows_output = output and not shows_commands(fence.code)
     return NotRun(
         line=fence.line, end_line=fence.end_line, language=fence.language, shows_output=shows_output
     )

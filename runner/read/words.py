@@ -63,6 +63,9 @@ class Words:
     describes: re.Pattern[str]
     ways: re.Pattern[str]
     example: re.Pattern[str]
+    asks_for_page: re.Pattern[str]
+    points_to_page: re.Pattern[str]
+    asked_under_condition: re.Pattern[str]
 
 
 @cache
@@ -107,6 +110,9 @@ def words() -> Words:
         describes=re.compile(prose["describes"]),
         ways=re.compile(prose["ways"]),
         example=re.compile(prose["example"]),
+        asks_for_page=re.compile(prose["asks_for_page"]),
+        points_to_page=re.compile(prose["points_to_page"]),
+        asked_under_condition=re.compile(prose["asked_under_condition"]),
     )
 
 

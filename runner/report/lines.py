@@ -189,7 +189,8 @@ def step_lines(result: StepResult, path: str) -> Iterator[Line]:
     spent = f"  {result.duration:.2f} s" if result.duration else ""
     trouble = result.status in (Status.FAILED, Status.BLOCKED)
     why = f"  ({result.reason})" if result.reason and not trouble else ""
-    yield Line(text=f"  {mark} {step.id:<4} {result.status:<9} {step.title}{spent}{why}", style=style)
+    what = f"{step.title}  {where(step)}" if step.path else step.title
+    yield Line(text=f"  {mark} {step.id:<4} {result.status:<9} {what}{spent}{why}", style=style)
     yield from _history(result)
     if trouble:
         yield from _trouble(result, f"{step.path or path}:{step.line}")
