@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 # As deep as Logseq itself goes.
 _DEEPEST = 5
 _MISSING = (
-    "the {} that this embeds is not among the published pages, so the embed stands as text; publish it too, or "
-    "write here what it says"
+    "the {} that this embeds is not among the published pages, so the embed stands as text; publish it too, "
+    "or write here what it says"
 )
 _CYCLE = "the {} that this embeds is one that the embed itself stands in; embed another block"
 _DEPTH = "this is embedded more than {} deep, where Logseq stops too; embed the {} where it is needed"

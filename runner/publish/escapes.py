@@ -12,7 +12,7 @@ _MARKUP = re.compile(r"[\\`*_\[\]]")
 _REFERENCES = {char: f"&#{ord(char)};" for char in "{}~^|"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _REFERENCED = re.compile(r"[{}~^|&<>]|(?<==)=|=(?==)|(?<=\+)\+|:(?=[\w+-]+:)")
 # What begins a heading, list, rule, underline, note, tab, definition or a block of an extension.
-_BEGINNING = re.compile(r"(?:[#=:!?/]|[-+](?=[\s+-]|$))|(\d+)[.)](?=\s|$)")
+_BEGINNING = re.compile(r"#|=(?==)|:(?=[:\s])|!(?=!)|\?(?=\?)|/(?=//)|[-+](?=[\s+-]|$)|\d+[.)](?=\s|$)")
 _PUNCTUATION = re.compile(r"[^\w\s]|_|\n")
 _CODE_AS_MARKUP = re.compile(r"`|\n|\{[{%#]|8<|\|")
 # Between the parts of a mark that includes files, wherever in a line it stands: neither shown nor read.

@@ -1,4 +1,4 @@
-"""What Logseq adds to a line of Markdown: links to pages and blocks, tags, macros, highlights. Resolves none."""
+"""What Logseq adds to a line of Markdown: links, tags, macros, highlights. Resolves none of them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _ID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 # Elements that only look different; all other HTML in prose is shown as it is written.
+_TAG = r"""[^\s#\[\](){}<>,;:.!?"'`|*^\\]"""
 _ELEMENTS = "kbd|sub|sup|mark|small|del|ins|u|b|i|em|strong"
 MARKS = re.compile(
     rf"""(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)
@@ -25,7 +26,7 @@ MARKS = re.compile(
       | \(\((?P<block>{_ID})\)\)
       | \^\^(?=\S)(?P<caret>[^\n^]+)(?<=\S)\^\^
       | (?<![=\w])==(?=[^\s=])(?P<equals>[^\n=]+)(?<=\S)==(?![=\w])
-      | (?<![^\s(,;])(?<!\]\()\#(?P<tag>[^\s\#\[\](){{}}<>,;:.!?"'`|*^\\]+(?:\.[^\s\#\[\](){{}}<>,;:.!?"'`|*^\\]+)*)
+      | (?<![^\s(,;])(?<!\]\()\#(?P<tag>{_TAG}+(?:\.{_TAG}+)*)
       | (?<!\]\()(?<![<\w/"'=])(?P<url>https?://[^\s<>"'`\[\](){{}}]*[^\s<>"'`\[\](){{}}.,;:!?*_])
     """,
     re.DOTALL | re.VERBOSE,

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 from runner.outline import Finding, Level, Location, Text
 from runner.publish.escapes import as_references, as_text, code_span
 from runner.publish.inline_marks import MARKS
-from runner.publish.site_links import relative_url
+from runner.publish.site_links import relative_uri, relative_url
 from runner.read.emphasis import Run
 from runner.read.inline_nodes import BREAK, Code, Image, Link, Mark, parse_inline
 from runner.read.journals import TITLE_FORMAT, read_day
@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 
     from runner.publish.site import SitePage
     from runner.publish.site_links import BlockTarget, Links
+    from runner.read.inline_nodes import Node
 
 _STASH = re.compile("\ue000(\\d+)\ue001")
 _OWN_MARKS = re.compile("[\ue000\ue001]")
-_SIZE = re.compile(r"(\]\([^()\s]*\))\{:[^{}\n]*\}")
+_SIZE = re.compile(r"(\]\([^()\s]*\))(?:\{:[^{}\n]*\})+")
+# A text without any of these, as most are, means what it says.
+_SPECIAL = re.compile(r"[^\w\s.,;?()'\"/%@$-]|https?:|\(\(|_|[\ue000\ue001]")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _LINKED_SCHEMES = ("http:", "https:", "mailto:")
 _LABEL = re.compile(r"[#|]")
@@ -107,7 +110,7 @@ def inline_markdown(text: str, line: int, scene: Scene) -> str:
         line: The line of the page on which it begins.
         scene: Where it is shown.
     """
-    return _Inline(line, scene).made(text)
+    return _Inline(line, scene).made(text) if _SPECIAL.search(text) else text
 
 
 def page_link(name: str, label: str, line: int, scene: Scene) -> str:
@@ -169,23 +172,22 @@ class _Inline:
                 return make(match, line, self._scene)
         return as_text(match[0])
 
-    def _node(self, node: object, closings: list[str]) -> str:
+    def _node(self, node: Node, closings: list[str]) -> str:
         match node:
             case str():
-                return self._restored(node)
+                made = self._restored(node)
             case Code():
-                return code_span(_STASH.sub(lambda found: self._stash[int(found[1])][0], node.text))
+                made = code_span(self._raw(node.text))
             case Link():
-                opening, closing = self._link(self._raw(node.target))
+                made, closing = self._link(self._raw(node.target))
                 closings.append(closing)
-                return opening
             case Image():
-                return self._image(self._raw(node.target), self._raw(node.text))
+                made = self._image(self._raw(node.target), self._raw(node.text))
             case Run():
-                return _emphasis(node)
+                made = _emphasis(node)
             case Mark():
-                return "\n" if node is BREAK else closings.pop() if closings else ""
-        return ""
+                made = "\n" if node is BREAK else closings.pop() if closings else ""
+        return made
 
     def _raw(self, text: str) -> str:
         return _STASH.sub(lambda found: self._stash[int(found[1])][0], text)
@@ -221,7 +223,7 @@ class _Inline:
             self._scene.tell("unpublished-file", _UNKNOWN_FILE.format(path), self._line)
             return ""
         self._scene.shown.assets.setdefault(asset.uri, asset)
-        return quote(posixpath.relpath(asset.uri, posixpath.dirname(self._scene.on.uri) or "."))
+        return quote(relative_uri(asset.uri, self._scene.on.uri))
 
     def _image(self, target: str, alternative: str) -> str:
         """A picture of the graph; one of another host is a link, for a page fetches nothing from there."""
@@ -289,7 +291,8 @@ def _page(match: re.Match[str], line: int, scene: Scene) -> str:
 
 
 def _macro(match: re.Match[str], line: int, scene: Scene) -> str:
-    scene.tell("macro", _MACRO.format(match["macro"].strip()), line)
+    if not match["macro"].strip().lower().startswith("embed"):
+        scene.tell("macro", _MACRO.format(match["macro"].strip()), line)
     return code_span(match[0])
 
 

@@ -9,6 +9,7 @@ from runner.outline import Text
 from runner.publish.escapes import as_line, as_text
 from runner.publish.inline_text import inline_markdown
 from runner.publish.pieces import INDENT, Piece
+from runner.read.embeds import EMBED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,5 +40,7 @@ def _said(reference: Reference, scene: Scene) -> str:
     if part is None:
         return ""
     first = part.text.split("\n", 1)[0].strip()
+    if "{{" in first and EMBED.fullmatch(first):
+        return ""
     there = replace(scene, source=reference.page, quiet=True)
     return as_line(inline_markdown(first, part.line, there).strip())

@@ -6,6 +6,7 @@ Reads no file, and puts in nothing of a page that is not published.
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -188,7 +189,9 @@ class OutlineText:
         if page.uri not in self._hidden:
             self._hidden[page.uri] = hidden_parts(page, standing.scene)
         formulas = self._hidden[page.uri].get(block.line, []) if self._hidden[page.uri] else []
-        return tuple(sorted((*block.parts, *formulas), key=lambda part: part.line)) if formulas else block.parts
+        return (
+            tuple(sorted((*block.parts, *formulas), key=lambda part: part.line)) if formulas else block.parts
+        )
 
     def _content(
         self, block: Block, lead: str, standing: Standing, *, anchored: bool = False
@@ -214,7 +217,7 @@ class OutlineText:
             case Fence():
                 yield _piece(standing, fence_lines(part.language, part.code), span)
             case Html():
-                markup = _COMMENT.sub("", part.text).strip()
+                markup = _markup(part)
                 if markup:
                     yield _piece(standing, fence_lines("html", markup), span)
             case Text():
@@ -288,7 +291,16 @@ def _piece(standing: Standing, lines: Iterable[str], span: tuple[int, int], lead
 
 def _is_prose(part: Part) -> bool:
     """Whether a part is text with more than an embed at its start."""
-    return isinstance(part, Text) and not EMBED.match(part.text)
+    if not isinstance(part, Text):
+        return False
+    embed = EMBED.match(part.text) if names_others(part) else None
+    return embed is None or bool(embed["ticks"])
+
+
+def _markup(part: Html) -> str:
+    """What a reader is shown of HTML: all but comments, as code."""
+    first, _, rest = _COMMENT.sub("", part.text).partition("\n")
+    return f"{first}\n{textwrap.dedent(rest)}".strip()
 
 
 def _first_line(part: Text) -> tuple[str, Text | None]:
@@ -321,9 +333,7 @@ def _paragraphs(part: Text, anchor: str, lead: str, standing: Standing) -> Itera
             gathered = []
 
 
-def _paragraph(
-    lines: list[str], anchor: str, span: tuple[int, int], lead: str, standing: Standing
-) -> Piece:
+def _paragraph(lines: list[str], anchor: str, span: tuple[int, int], lead: str, standing: Standing) -> Piece:
     if len(lines) == 1 and lines[0] in _RULES:
         return _piece(standing, ("---",), span)
     made = inline_markdown("\n".join(lines), span[0], standing.scene)

@@ -12,10 +12,10 @@ from runner.outline import Dialect, Finding
 from runner.publish.escapes import as_line, as_text
 from runner.publish.inline_marks import listed_names
 from runner.publish.inline_text import Asset, Scene, Shown, inline_markdown
+from runner.publish.linked_references import reference_pieces
 from runner.publish.outline_text import OutlineText, Standing
 from runner.publish.pieces import Piece, put_together, with_marks
 from runner.publish.plain_text import plain_page
-from runner.publish.linked_references import reference_pieces
 from runner.publish.shown_data import shown_data
 from runner.read.inline import plain
 from runner.read.sections import heading_text

@@ -5,7 +5,6 @@ Knows lines and columns alone, not what a piece says.
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -97,9 +96,7 @@ def with_marks(
     made: list[Piece] = []
     for index, piece in enumerate(pieces):
         made.append(piece)
-        made += [
-            Piece(prefix=piece.prefix, lines=tuple(mark_lines(mark))) for mark in behind.get(index, ())
-        ]
+        made += [Piece(prefix=piece.prefix, lines=tuple(mark_lines(mark))) for mark in behind.get(index, ())]
     return made
 
 
@@ -141,10 +138,9 @@ def _candidates(stretches: Iterable[_Stretch], line: int) -> list[int]:
 def put_together(pieces: Iterable[Piece]) -> str:
     """Give the pieces' Markdown: items of one paragraph stand close, all else has a blank line around it."""
     lines: list[str] = []
-    lists: dict[str, str] = {}
     before: Piece | None = None
-    for piece in _with_separators(pieces, lists):
-        if before is not None and not (piece.lead and before.lead):
+    for piece, close in _with_separators(pieces):
+        if before is not None and not close:
             lines.append(_blank(before, piece))
         lines += piece.text()
         before = piece
@@ -153,18 +149,28 @@ def put_together(pieces: Iterable[Piece]) -> str:
 
 def _blank(before: Piece, piece: Piece) -> str:
     """A blank line, inside the quote that both stand in if there is one."""
-    shared = os.path.commonprefix([before.prefix, piece.outer if piece.lead else piece.prefix])
-    return shared.rstrip() if ">" in shared else ""
+    prefix = piece.outer if piece.lead else piece.prefix
+    if ">" not in prefix or ">" not in before.prefix:
+        return ""
+    shared = next(
+        (end for end, (a, b) in enumerate(zip(prefix, before.prefix, strict=False)) if a != b), None
+    )
+    return prefix[: min(len(prefix), len(before.prefix)) if shared is None else shared].rstrip()
 
 
-def _with_separators(pieces: Iterable[Piece], lists: dict[str, str]) -> Iterator[Piece]:
-    """Keep a numbered list from going on in a bulleted one; `lists` has those that are open, by prefix."""
+def _with_separators(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, bool]]:
+    """Keep a numbered list from going on in a bulleted one; tell which item stands close to the one before."""
+    lists: dict[str, str] = {}
+    before: Piece | None = None
     for piece in pieces:
         at = piece.outer if piece.lead else piece.prefix
-        if piece.lead and lists.get(at, piece.list_kind) != piece.list_kind:
-            yield Piece(prefix=at, lines=(_BETWEEN_LISTS,))
+        apart = bool(piece.lead) and lists.get(at, piece.list_kind) != piece.list_kind
+        if apart:
+            yield Piece(prefix=at, lines=(_BETWEEN_LISTS,)), False
+        beside = before is not None and bool(before.lead) and (at in lists or at == before.prefix)
         for prefix in [prefix for prefix in lists if len(prefix) >= len(at) + bool(piece.lead)]:
             del lists[prefix]
         if piece.lead:
             lists[at] = piece.list_kind
-        yield piece
+        yield piece, bool(piece.lead) and beside and not apart
+        before = piece

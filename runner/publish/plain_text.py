@@ -69,9 +69,8 @@ def _end_of_title(page: SitePage, lines: list[str]) -> int:
 
 def _spots(blocks: Sequence[Block], lines: Sequence[str]) -> Iterator[_Spot]:
     """Each part of a page; a table is one, for a block within it would cut it in two."""
-    pending: list[tuple[Block, tuple[Container, ...], range | None]] = [
-        (block, containers, None) for block, containers in _in_turn(blocks, (), lines)
-    ][::-1]
+    pending: list[tuple[Block, tuple[Container, ...], range | None]] = []
+    pending += [(block, containers, None) for block, containers in _in_turn(blocks, (), lines)][::-1]
     while pending:
         block, containers, top = pending.pop()
         around = top or range(block.line, block.end_line + 1)

@@ -1,4 +1,4 @@
-"""The table of which properties a reader sees, how tasks look, and what `#+BEGIN_x` becomes. Renders nothing."""
+"""Which properties a reader sees, how tasks look, what `#+BEGIN_x` becomes: a table. Renders nothing."""
 
 from __future__ import annotations
 

@@ -82,6 +82,8 @@ def _in_row(siblings: Sequence[Block], index: int) -> bool:
 
 
 def _is_short(block: Block) -> bool:
-    return block.kind is BlockKind.ITEM and not block.children and not any(
-        isinstance(part, Fence) for part in block.parts
+    return (
+        block.kind is BlockKind.ITEM
+        and not block.children
+        and not any(isinstance(part, Fence) for part in block.parts)
     )

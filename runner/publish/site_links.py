@@ -90,10 +90,17 @@ def links_of(pages: Sequence[SitePage]) -> Links:
 
 def relative_url(target: SitePage, source: SitePage, anchor: str = "") -> str:
     """How a page's Markdown links to another page's, or to a part of it."""
-    path = posixpath.relpath(target.uri, posixpath.dirname(source.uri) or ".")
-    if target.uri == source.uri and anchor:
-        path = ""
-    return f"{quote(path)}#{anchor}" if anchor else quote(path)
+    path = "" if target is source and anchor else quote(relative_uri(target.uri, source.uri))
+    return f"{path}#{anchor}" if anchor else path
+
+
+def relative_uri(target: str, source: str) -> str:
+    """The way from one file of the docs folder to another."""
+    to, start = target.split("/"), source.split("/")[:-1]
+    shared = 0
+    while shared < min(len(start), len(to) - 1) and to[shared] == start[shared]:
+        shared += 1
+    return "../" * (len(start) - shared) + "/".join(to[shared:])
 
 
 def _references(pages: Iterable[SitePage], links: Links) -> dict[str, list[Reference]]:

@@ -1,7 +1,7 @@
 """Which lines `pymdownx.superfences` takes for fences, and how deep Python-Markdown sees a block of a page.
 
-Python-Markdown is not CommonMark: it counts columns by fours, knows no `1)`, and begins no list right behind a
-paragraph. Source: Python-Markdown 3.11 and PyMdown 13.1, read 2026-11. Changes no text.
+Python-Markdown is not CommonMark: it counts columns by fours, knows no `1)`, and begins no list right behind
+a paragraph. Source: Python-Markdown 3.11 and PyMdown 13.1, read 2026-11. Changes no text.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ _OPENING = re.compile(
 _ITEM = re.compile(r"(?P<margin> *)(?:[-*+]|\d+\.)(?: |$)")
 _INDENTING = re.compile(r"(?P<margin> *)(?:!!!|\?\?\?|===)")
 _DIV = re.compile(r" *:{3,}")
-_QUOTE = re.compile(r"> ?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +92,7 @@ def margin_of(containers: Iterable[Container], line: int, lines: Sequence[str]) 
         if _DIV.match(text):
             continue
         if not quote and depth == 0 and text.startswith(">"):
-            quote = _QUOTE.match(text)[0]  # type: ignore[index] - it begins so
+            quote = "> " if text.startswith("> ") else ">"
             continue
         entered = _entered(container, text, depth)
         if entered is None:

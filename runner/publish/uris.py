@@ -25,7 +25,11 @@ _LONGEST = 100
 
 
 def page_uris(
-    paths: Sequence[Path], root: Path, *, graphs: Iterable[Path] = (), journals: Mapping[Path, str] | None = None
+    paths: Sequence[Path],
+    root: Path,
+    *,
+    graphs: Iterable[Path] = (),
+    journals: Mapping[Path, str] | None = None,
 ) -> dict[Path, str]:
     """Give each page its uri, as in `how-to/publish.md`; no two are one on a disk that ignores case.
 
@@ -44,7 +48,9 @@ def page_uris(
     found: dict[Path, str] = {}
     for path in paths:
         graph = next((graph for graph in roots if path.is_relative_to(graph)), None)
-        parts = _plain_parts(path, root) if graph is None else _graph_parts(path, forms.get(graph, FILE_FORMAT))
+        parts = (
+            _plain_parts(path, root) if graph is None else _graph_parts(path, forms.get(graph, FILE_FORMAT))
+        )
         found[path] = _free(_not_taken(parts), taken)
     return found
 
