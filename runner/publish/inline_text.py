@@ -16,7 +16,7 @@ from runner.publish.escapes import as_references, as_text, code_span
 from runner.publish.inline_marks import MARKS
 from runner.publish.site_links import relative_uri, relative_url
 from runner.read.emphasis import Run
-from runner.read.inline_nodes import BREAK, Code, Image, Link, Mark, parse_inline
+from runner.read.inline_nodes import BREAK, Code, Image, Link, parse_inline
 from runner.read.journals import TITLE_FORMAT, read_day
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ class _Inline:
                 made = self._image(self._raw(node.target), self._raw(node.text))
             case Run():
                 made = _emphasis(node)
-            case Mark():
+            case _:
                 made = "\n" if node is BREAK else closings.pop() if closings else ""
         return made
 

@@ -159,7 +159,7 @@ def _blank(before: Piece, piece: Piece) -> str:
 
 
 def _with_separators(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, bool]]:
-    """Keep a numbered list from going on in a bulleted one; tell which item stands close to the one before."""
+    """Keep a numbered list from going on in a bulleted one; tell which items stand close to the last."""
     lists: dict[str, str] = {}
     before: Piece | None = None
     for piece in pieces:

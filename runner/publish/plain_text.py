@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from runner.outline import BlockKind
 from runner.publish.pieces import mark_lines
-from runner.publish.superfences import COLUMNS, Container, Fences, margin_of, seen_fences
+from runner.publish.superfences import COLUMNS, Container, margin_of, seen_fences
 from runner.read.commonmark import end_of_front_matter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from runner.outline import Block
     from runner.publish.site import Mark, SitePage
@@ -33,31 +33,37 @@ class _Spot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Placed:
-    """A mark behind a line, with what its lines begin with."""
+class _Place:
+    """Behind which line a result may stand, with what its lines begin, and whether a comment sets it apart."""
 
-    mark: Mark
     line: int
     margin: str = ""
+    apart: bool = False
 
 
 def plain_page(page: SitePage, marks: Sequence[Mark]) -> str:
     """Give a page byte for byte with a result block behind what each mark names.
 
-    Where Python-Markdown could not see a block there, it stands behind the whole list, quote or note.
+    Where Python-Markdown would not see a block there, it stands behind the whole list, quote or note, or
+    before it.
     """
     source = _LINE.findall(page.raw or page.text)
-    lines = [line.rstrip("\r\n").expandtabs(COLUMNS) for line in source]
+    lines = [_without_tabs(line) for line in source]
     fences = seen_fences(lines)
     spots = sorted(_spots(page.outline.blocks, lines), key=lambda spot: spot.line)
-    title = _end_of_title(page, lines)
-    placed = [
-        _placed(mark, spots, lines, fences)
-        if mark.line and not mark.path
-        else _Placed(mark=mark, line=len(lines) if mark.path else title)
-        for mark in marks
-    ]
-    return _inserted(source, placed)
+    title = _Place(line=_end_of_title(page, lines))
+    places = [[*_places(mark, spots, lines, fences), title] for mark in marks]
+    while True:
+        text, hidden = _inserted(source, [(mark, own[0]) for mark, own in zip(marks, places, strict=True)])
+        movable = [own for number, own in enumerate(places) if number in hidden and len(own) > 1]
+        if not movable:
+            return text
+        for own in movable:
+            del own[0]
+
+
+def _without_tabs(line: str) -> str:
+    return line.rstrip("\r\n").expandtabs(COLUMNS)
 
 
 def _end_of_title(page: SitePage, lines: list[str]) -> int:
@@ -106,48 +112,62 @@ def _begins_list(block: Block, around: tuple[Container, ...], lines: Sequence[st
     return not bare or bare.startswith("#") or bool(around and around[-1].block.line < block.line)
 
 
-def _placed(mark: Mark, spots: Sequence[_Spot], lines: Sequence[str], fences: Fences) -> _Placed:
+def _places(
+    mark: Mark, spots: Sequence[_Spot], lines: Sequence[str], fences: Mapping[int, int]
+) -> Iterator[_Place]:
+    """The places that a result may take, the best first."""
+    if mark.path:
+        yield _Place(line=len(lines))
+    if mark.path or not mark.line:
+        return
     index = bisect_right(spots, mark.line, key=lambda spot: spot.line) - 1
     if index < 0:
-        return _Placed(mark=mark, line=len(lines))
+        yield _Place(line=len(lines))
+        return
     spot = spots[index]
     margin = margin_of(spot.containers, spot.line, lines)
-    end = spot.end_line
-    while end > spot.line and not lines[end - 1].strip("> "):
+    end = _filled(spot.end_line, spot.line, lines)
+    if margin is not None and fences.get(end, end) == end:
+        yield _Place(line=end, margin=margin)
+    end = _filled(spot.top.stop - 1, spot.top.start, lines)
+    end = fences.get(end, end)
+    yield from (_Place(line=end), _Place(line=end, apart=True), _Place(line=spot.top.start - 1))
+
+
+def _filled(end: int, start: int, lines: Sequence[str]) -> int:
+    """The last line up to `end` that is not blank."""
+    while end > start and not lines[end - 1].strip("> "):
         end -= 1
-    if margin is None or fences.ends.get(end, end) != end:
-        return _behind(mark, spot, lines, fences)
-    if fences.open_from and end >= fences.open_from:
-        return _Placed(mark=mark, line=max(min(spot.top.start, fences.open_from) - 1, 0))
-    return _Placed(mark=mark, line=end, margin=margin)
+    return end
 
 
-def _behind(mark: Mark, spot: _Spot, lines: Sequence[str], fences: Fences) -> _Placed:
-    """Behind the outermost block, and behind the fence that Python-Markdown may see there."""
-    end = spot.top.stop - 1
-    while end > spot.top.start and not lines[end - 1].strip():
-        end -= 1
-    end = fences.ends.get(end, end)
-    if fences.open_from and end >= fences.open_from:
-        end = max(min(spot.top.start, fences.open_from) - 1, 0)
-    return _Placed(mark=mark, line=end)
-
-
-def _inserted(source: Sequence[str], placed: Sequence[_Placed]) -> str:
-    behind: dict[int, list[_Placed]] = {}
-    for item in placed:
-        behind.setdefault(item.line, []).append(item)
+def _inserted(source: Sequence[str], placed: Sequence[tuple[Mark, _Place]]) -> tuple[str, set[int]]:
+    """The page with its result blocks, and which of them superfences would not see."""
+    behind: dict[int, list[int]] = {}
+    for number, (_, place) in enumerate(placed):
+        behind.setdefault(place.line, []).append(number)
     newline = "\r\n" if source and source[0].endswith("\r\n") else "\n"
     made: list[str] = []
-    for number in range(len(source) + 1):
-        if number:
-            made.append(source[number - 1])
-        if number in behind:
-            made += [newline] * (number > 0 and not source[number - 1].endswith(("\r", "\n")))
-            made += [newline.join(_block(item)) + newline for item in behind[number]]
-    return "".join(made)
+    spans: dict[int, tuple[int, int]] = {}
+    for line in range(len(source) + 1):
+        if line:
+            made.append(source[line - 1])
+        # What stands in a list comes before what ends it.
+        for number in sorted(behind.get(line, ()), key=lambda number: -len(placed[number][1].margin)):
+            if made and not made[-1].endswith(("\r", "\n")):
+                made[-1] += newline
+            block = _block(*placed[number])
+            first = len(made) + len(block) - len(mark_lines(placed[number][0]))
+            made += [text + newline for text in block]
+            spans[number] = first, len(made) - 1
+    seen = seen_fences([_without_tabs(line) for line in made]) if placed else {}
+    shown = {
+        number for number, (first, last) in spans.items() if seen.get(first) == last != seen.get(first - 1)
+    }
+    return "".join(made), spans.keys() - shown
 
 
-def _block(item: _Placed) -> list[str]:
-    blank = item.margin.rstrip()
-    return [blank, *(f"{item.margin}{line}" for line in mark_lines(item.mark)), blank]
+def _block(mark: Mark, place: _Place) -> list[str]:
+    blank = place.margin.rstrip()
+    lines = [f"{place.margin}{line}" for line in mark_lines(mark)]
+    return [*([blank, "<!-- -->"] if place.apart else []), blank, *lines, blank]

@@ -28,40 +28,44 @@ _INDENTING = re.compile(r"(?P<margin> *)(?:!!!|\?\?\?|===)")
 _DIV = re.compile(r" *:{3,}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fences:
-    """The fences that are seen: for each line of one, its last line; and where one is opened for good.
+@dataclass(slots=True)
+class _Open:
+    """A fence that is not closed yet, and whether its last lines are empty."""
 
-    Lines are 1-based; `open_from` is 0 where every fence is closed.
-    """
+    start: int
+    margin: str
+    fence: str
+    empty: bool = False
 
-    ends: dict[int, int]
-    open_from: int = 0
+    def ends_without(self, margin: str, content: str) -> bool:
+        """Whether a line shows that this is no fence: one left of it, or of another quote."""
+        level, quoted = margin.count(">"), self.margin.count(">")
+        if level > quoted:
+            return True
+        if not content.strip():
+            return False
+        return len(margin) < len(self.margin) or (self.empty and level < quoted)
 
 
-def seen_fences(lines: Sequence[str]) -> Fences:
-    """Find the fences in lines without tabs."""
+def seen_fences(lines: Sequence[str]) -> dict[int, int]:
+    """Find the fences in lines without tabs: for each line of one, 1-based, its last line."""
     ends: dict[int, int] = {}
-    opened: tuple[int, str, str] | None = None
+    fence: _Open | None = None
     for number, line in enumerate(lines, 1):
-        if opened is None:
+        if fence is None:
             match = _OPENING.match(line)
-            opened = (number, match["margin"], match["fence"]) if match else None
+            fence = _Open(number, match["margin"], match["fence"]) if match else None
             continue
-        start, margin, fence = opened
-        if _leaves(line, margin):
-            opened = None
-        elif line[len(margin) :].rstrip() == fence:
-            ends.update(dict.fromkeys(range(start, number + 1), number))
-            opened = None
-    return Fences(ends=ends, open_from=opened[0] if opened else 0)
-
-
-def _leaves(line: str, margin: str) -> bool:
-    """Whether a line stands left of the fence that is open, so that it is none."""
-    if ">" in margin:
-        return line[: len(margin)].count(">") < margin.count(">")
-    return bool(line.strip()) and bool(line[: len(margin)].strip())
+        content = line[: len(fence.margin)].lstrip("> ") + line[len(fence.margin) :]
+        margin = line[: len(line) - len(content)]
+        if fence.ends_without(margin, content):
+            fence = None
+        elif content.rstrip() == fence.fence:
+            ends.update(dict.fromkeys(range(fence.start, number + 1), number))
+            fence = None
+        else:
+            fence.empty = not content.strip()
+    return ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
