@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+# Most texts are these alone, which mean nothing to any extension.
+_WORDS = re.compile(r"(?:[^\W_]|[ .,;?()'\"/%@$-])*+")
 _MARKUP = re.compile(r"[\\`*_\[\]]")
 _REFERENCES = {char: f"&#{ord(char)};" for char in "{}~^|"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _REFERENCED = re.compile(r"[{}~^|&<>]|(?<==)=|=(?==)|(?<=\+)\+|:(?=[\w+-]+:)")
@@ -25,6 +27,8 @@ RESULT_LANGUAGE = "runbook"
 
 def as_text(text: str) -> str:
     """A text as it is to be read, without any markup."""
+    if _WORDS.fullmatch(text):
+        return text
     escaped = _MARKUP.sub(r"\\\g<0>", text)
     return _REFERENCED.sub(lambda match: _REFERENCES.get(match[0]) or f"&#{ord(match[0])};", escaped)
 

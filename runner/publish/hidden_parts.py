@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 _MAY_HIDE = re.compile(r"\$\$|\\begin\{|#\+BEGIN_(?:QUERY|EXPORT)", re.IGNORECASE)
 _BEGIN = re.compile(r"[ \t]*(?:-[ \t]+)?#\+BEGIN_(QUERY|EXPORT)", re.IGNORECASE)
-_LEFT_OUT = "what stands between `#+BEGIN_{0}` and `#+END_{0}` is Logseq's own, so it is left out; write what it shows"
+_LEFT_OUT = (
+    "what stands between `#+BEGIN_{0}` and `#+END_{0}` is Logseq's own, so it is left out; "
+    "write what it shows"
+)
 
 
 def hidden_parts(page: SitePage, scene: Scene) -> dict[int, list[Fence]]:

@@ -190,9 +190,11 @@ class _Inline:
         return made
 
     def _raw(self, text: str) -> str:
-        return _STASH.sub(lambda found: self._stash[int(found[1])][0], text)
+        return _STASH.sub(lambda found: self._stash[int(found[1])][0], text) if self._stash else text
 
     def _restored(self, text: str) -> str:
+        if "\ue000" not in text:
+            return as_text(text)
         pieces = _STASH.split(text)
         return "".join(
             self._stash[int(piece)][1] if index % 2 else as_text(piece) for index, piece in enumerate(pieces)

@@ -155,11 +155,11 @@ class OutlineText:
         """An item or paragraph; code that has a bullet of its own stands in what the bullet stands in."""
         parts = self._parts(block, standing)
         led = lead if parts and _is_prose(parts[0]) else ""
-        inside = replace(standing, prefix=deeper(standing.prefix)) if led else standing
-        if self._bearings[id(block)].heading:
-            inside = replace(inside, prose=standing.prose)
-        else:
-            inside = replace(inside, prose=False)
+        prose = standing.prose and self._bearings[id(block)].heading
+        inside = standing
+        if led or prose != standing.prose:
+            prefix = deeper(standing.prefix) if led else standing.prefix
+            inside = replace(standing, prefix=prefix, prose=prose)
         yield from self._content(block, led, inside)
         yield _Siblings(blocks=block.children, standing=inside)
 

@@ -27,6 +27,15 @@ if TYPE_CHECKING:
     from runner.publish.site import Mark, SitePage
     from runner.publish.site_links import Links
 
+# What Python-Markdown needs to show a page that is written here, the fence of results aside.
+EXTENSIONS = (
+    "admonition",
+    "tables",
+    "toc",
+    "pymdownx.highlight",
+    "pymdownx.superfences",
+    "pymdownx.tasklist",
+)
 _LISTS = ("tags", "tag", "alias")
 
 

@@ -34,7 +34,7 @@ class _Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """Behind which line a result may stand, with what its lines begin, and whether a comment sets it apart."""
+    """Behind which line a result may stand, what its lines begin with, whether a comment sets it apart."""
 
     line: int
     margin: str = ""

@@ -1,4 +1,4 @@
-"""What a site is made of, as frozen data: its pages, and the marks that results are drawn at. Reads nothing."""
+"""What a site is made of, as frozen data: pages, and marks that results are drawn at. Reads nothing."""
 
 from __future__ import annotations
 

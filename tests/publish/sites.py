@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import markdown
 
 from runner.outline import Dialect, Fence, Outline
+from runner.publish.page_text import EXTENSIONS
 from runner.publish.site import Mark, SitePage
 from runner.read.commonmark import read_commonmark
 from runner.read.logseq import split_outline
@@ -22,18 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _FOLDER = Path(__file__).parent / "cases"
-_EXTENSIONS = (
-    "admonition",
-    "attr_list",
-    "md_in_html",
-    "tables",
-    "toc",
-    "pymdownx.details",
-    "pymdownx.highlight",
-    "pymdownx.superfences",
-    "pymdownx.tabbed",
-    "pymdownx.tasklist",
-)
+_AUTHORS_OWN = ("attr_list", "md_in_html", "pymdownx.details", "pymdownx.tabbed")
 
 
 def logseq_page(title: str, text: str, *names: str) -> SitePage:
@@ -78,7 +68,8 @@ def step_marks(page: SitePage) -> list[Mark]:
 def html(text: str) -> str:
     """What Python-Markdown makes of a page; a result is shown as its ids."""
     bare = text.split("---\n", 2)[2] if text.startswith("---\ntitle:") else text
-    return _markdown().reset().convert(bare)
+    made: str = _markdown().reset().convert(bare)
+    return made
 
 
 def results(text: str, marks: Iterable[Mark]) -> list[int]:
@@ -94,7 +85,7 @@ def _markdown() -> markdown.Markdown:
         "pymdownx.superfences": {"custom_fences": [fence]},
         "pymdownx.tabbed": {"alternate_style": True},
     }
-    return markdown.Markdown(extensions=list(_EXTENSIONS), extension_configs=configs)
+    return markdown.Markdown(extensions=[*EXTENSIONS, *_AUTHORS_OWN], extension_configs=configs)
 
 
 def _result(source: str, *_: object, **__: object) -> str:

@@ -91,11 +91,11 @@ def test_blocks_however_deep_are_shown() -> None:
     assert all(f"level{depth}\n" in shown for depth in range(0, 300, 17))
 
 
+_HOSTILE = r"""word **bold** `code` <b> </div> <!-- --> ``` ~~~ {{ }} {% %} {{x}} [[P]] (( )) #tag !!! note === "t"
+> # 1. - | \ * _ ] [ ]( ) &amp; <script> $$ ::: --8<-- "x" {: #id } [x]: ^^ == ??? /// *** ---"""
 _PIECES = st.sampled_from(
-    ["word", "**bold**", "`code`", "<b>", "</div>", "<!--", "-->", "```", "~~~", "{{ x }}", "{% y %}", "[[P]]", "((", "#tag",
-     "!!! note", '=== "t"', "> ", "# ", "1. ", "- ", "|", "\\", "*", "_", "]", "[", "](", "&amp;", "<script>", "$$", ":::", "\n  ",
-     "--8<-- \"x\"", "{: #id }", "[x]: y", "^^", "==", "\x02", "\x03", "\ue000", "0\ue001", "???", "///", "***", "---"]
-)  # fmt: skip
+    [*_HOSTILE.split(), "\n  ", "\x02", "\x03", "\ue000", "0\ue001", "\n  ```\n  ", '\n  --8<-- "x"\n  ']
+)
 _BLOCKS = st.lists(st.tuples(st.integers(0, 4), st.lists(_PIECES, max_size=6)), min_size=1, max_size=8)
 
 
