@@ -91,8 +91,10 @@ def test_blocks_however_deep_are_shown() -> None:
     assert all(f"level{depth}\n" in shown for depth in range(0, 300, 17))
 
 
-_HOSTILE = r"""word **bold** `code` <b> </div> <!-- --> ``` ~~~ {{ }} {% %} {{x}} [[P]] (( )) #tag !!! note === "t"
-> # 1. - | \ * _ ] [ ]( ) &amp; <script> $$ ::: --8<-- "x" {: #id } [x]: ^^ == ??? /// *** ---"""
+_HOSTILE = r"""word **bold** `code` <b> </div> <!-- --> ``` ~~~ {{ }} {% %} {{x}}
+[[P]] (( )) #tag !!! note === "t" > # 1. - | \ * _ ] [ ]( ) &amp; <script>
+$$ ::: --8<-- "x" {: #id } [x]: ^^ == ???
+/// *** ---"""
 _PIECES = st.sampled_from(
     [*_HOSTILE.split(), "\n  ", "\x02", "\x03", "\ue000", "0\ue001", "\n  ```\n  ", '\n  --8<-- "x"\n  ']
 )
