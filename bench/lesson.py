@@ -9,11 +9,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from bisect import bisect_right
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,20 +29,39 @@ if TYPE_CHECKING:
 _ROOT = Path(__file__).parent.parent
 _FRONT = "---"
 _OUTPUTS = ("output", "error")
+# Where the difference of an output names a line of the page.
+_LINE = re.compile(r"(?:(?<=^line )|(?<=^[-+ ] ))(\d+)(?= differs| was not printed| \|)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
-    """Pages as one: `starts` holds for each the number of lines before it."""
+    """Pages as one; `places` holds for each line its page and its number there, 0 for a line of ours."""
 
-    text: str
-    pages: tuple[Path, ...]
-    starts: tuple[int, ...]
+    lines: tuple[str, ...]
+    places: tuple[tuple[str, int], ...]
+
+    @property
+    def text(self) -> str:
+        """The text of the whole."""
+        return "\n".join(self.lines) + "\n"
 
     def place(self, line: int) -> str:
         """A line of the whole as `page:line`."""
-        index = bisect_right(self.starts, line - 1) - 1
-        return f"{self.pages[index].name}:{line - self.starts[index]}"
+        page, number = self.places[line - 1]
+        return f"{page}:{number or 'ours'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """What a reader does that a page's prose asks for and no fence of it does.
+
+    Attributes:
+        before: The first line of the fence, as written, before whose paragraph it is done.
+    """
+
+    page: str
+    before: str
+    run: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,23 +73,42 @@ class Shown:
     detail: str
 
 
-def join(pages: Sequence[Path]) -> Joined:
-    """Put pages one behind the other; the title of a page's front matter becomes its heading."""
+def join(pages: Sequence[Path], hands: Sequence[Hand]) -> Joined:
+    """Put pages one behind the other, each with what its reader does; front matter becomes a heading."""
     lines: list[str] = []
-    starts: list[int] = []
+    places: list[tuple[str, int]] = []
     for page in pages:
-        starts.append(len(lines))
-        lines += _as_part(read_source(str(page)))
-    return Joined(text="\n".join(lines) + "\n", pages=tuple(pages), starts=tuple(starts))
+        own = list(_as_part(read_source(str(page))))
+        todo = {_before(own, hand): hand for hand in hands if hand.page == page.name}
+        for number, line in enumerate(own, 1):
+            ours = ["", "```bash", *todo[number].run.splitlines(), "```", ""] if number in todo else []
+            lines += [*ours, line]
+            places += [*[(page.name, 0) for _ in ours], (page.name, number)]
+    return Joined(lines=tuple(lines), places=tuple(places))
+
+
+def _before(lines: Sequence[str], hand: Hand) -> int:
+    """The line of the paragraph that leads to the fence, from 1."""
+    index = lines.index(hand.before) - 2
+    while index and not lines[index].strip():
+        index -= 1
+    while index and lines[index].strip():
+        index -= 1
+    return index + 1
 
 
 def _as_part(source: Source) -> Iterator[str]:
     lines = source.lines()
     front = lines.index(_FRONT, 1) + 1 if lines[:1] == [_FRONT] and _FRONT in lines[1:] else 0
-    yield f"# {read_procedure(source).title}" if front else ""
-    yield from ["" for _ in lines[1:front]]
-    yield from lines[max(front, 1) :] if front else lines
+    yield from [f"# {read_procedure(source).title}", *["" for _ in lines[1:front]]] if front else []
+    yield from lines[front:]
     yield ""
+
+
+def read_hands(file: Path | None) -> tuple[Hand, ...]:
+    """Read what the reader does from a TOML file of tables `[[hand]]`."""
+    table = tomllib.loads(file.read_text(encoding="utf-8")) if file else {}
+    return tuple(Hand(**row) for row in table.get("hand", ()))
 
 
 def run(joined: Joined, data: Path, *, home: str) -> dict[str, Any]:
@@ -87,11 +126,12 @@ def run(joined: Joined, data: Path, *, home: str) -> dict[str, Any]:
         page.write_text(joined.text, encoding="utf-8")
         place = home or str(copy)
         command = [sys.executable, "-m", "runner.cli", "execute", str(page), "--workdir", place]
-        command += ["--keep-going", "--ignore-preconditions", "--timeout", "20", "--output", "json"]
+        command += ["--keep-going", "--ignore-preconditions", "--include", "alternative"]
+        command += ["--timeout", "20", "--output", "json"]
         path = f"{place}/.local/bin{os.pathsep}{os.environ['PATH']}"
         environment = {**os.environ, "HOME": place, "PATH": path, "PYTHONPATH": str(_ROOT)}
         inside = [*_moved(copy, home), *command] if home else command
-        done = subprocess.run(inside, env=environment, cwd=folder, stdout=subprocess.PIPE, check=False)  # noqa: S603 - our own command
+        done = subprocess.run(inside, env=environment, cwd=folder, stdout=subprocess.PIPE, check=False)
     if not done.stdout:
         raise SystemExit(done.returncode)
     result: dict[str, Any] = json.loads(done.stdout)
@@ -105,7 +145,9 @@ def _moved(copy: Path, home: str) -> Iterator[str]:
     yield from ["bwrap", "--tmpfs", "/"]
     for entry in sorted(Path("/").iterdir()):
         link = entry.is_symlink()
-        yield from ["--symlink", os.readlink(entry), str(entry)] if link else ["--dev-bind", *[str(entry)] * 2]
+        yield from (
+            ["--symlink", str(entry.readlink()), str(entry)] if link else ["--dev-bind", *[str(entry)] * 2]
+        )
     yield from ["--bind", str(copy), home]
 
 
@@ -132,19 +174,29 @@ def show(joined: Joined, result: dict[str, Any], *, details: bool) -> None:
     print(f"compared: {equal} equal, {len(shown) - equal} different")
     for item in shown:
         if not item.passed:
-            _differs(item, details=details)
+            _differs(joined, item, details=details)
     for step in steps:
-        if step["status"] in ("failed", "blocked", "skipped") and not any(
-            not check["passed"] for check in step["checks"] if step["status"] == "failed"
-        ):
+        if _went_otherwise(step):
             print(f"{joined.place(step['line'])}: {step['id']} {step['status']}: {step['reason']}")
 
 
-def _differs(item: Shown, *, details: bool) -> None:
-    first, _, rest = item.detail.partition("\n")
-    print(f"{item.place}: {first}")
-    if details and rest:
-        print(rest)
+def _went_otherwise(step: dict[str, Any]) -> bool:
+    """Whether a step did not go as the page says for another reason than a check that is shown already."""
+    failed = step["status"] == "failed" and all(check["passed"] for check in step["checks"])
+    return failed or step["status"] in ("blocked", "skipped")
+
+
+def _differs(joined: Joined, item: Shown, *, details: bool) -> None:
+    """A difference in one line, its numbers the page's own: what the page shows first, and what came."""
+    first, *rows = _LINE.sub(lambda match: joined.place(int(match[1])).partition(":")[2], item.detail).split(
+        "\n"
+    )
+    sides = {row[0]: row.partition("| ")[2] for row in reversed(rows) if row[0] in "-+"}
+    told = [f"the page shows {sides['-']!r}"] if "-" in sides else []
+    told += [f"got {sides['+']!r}"] if "+" in sides else []
+    print(f"{item.place}: {first}{': ' if told else ''}{', '.join(told)}")
+    if details and rows:
+        print("\n".join(rows))
 
 
 def main() -> None:
@@ -152,10 +204,11 @@ def main() -> None:
     parser.add_argument("pages", type=Path, help="a folder of pages, read by file name")
     parser.add_argument("data", type=Path, help="what the reader's home holds")
     parser.add_argument("--home", default="", help="where the pages say that the home is (needs bubblewrap)")
+    parser.add_argument("--hands", type=Path, help="what the reader does beside the fences (TOML)")
     parser.add_argument("--details", action="store_true", help="show each difference in full")
     parser.add_argument("--json", type=Path, help="write the result of the run to this file too")
     arguments = parser.parse_args()
-    joined = join(sorted(arguments.pages.glob("*.md")))
+    joined = join(sorted(arguments.pages.glob("*.md")), read_hands(arguments.hands))
     result = run(joined, arguments.data, home=arguments.home)
     if arguments.json:
         arguments.json.write_text(json.dumps(result, indent=1), encoding="utf-8")

@@ -12,14 +12,39 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-_FOLDERS = "Applications Desktop Documents Downloads Library Movies Music Pictures Public".split()
+_FOLDERS = (
+    "Applications",
+    "Desktop",
+    "Documents",
+    "Downloads",
+    "Library",
+    "Movies",
+    "Music",
+    "Pictures",
+    "Public",
+)
 _SITES = (
-    "01729A 01729B 01736A 01751A 01751B 01812A 01843A 01843B 01971Z 01978A 01978B 02018B 02040A 02040B 02040Z "
-    "02043A 02043B"
-).split()
+    "01729A",
+    "01729B",
+    "01736A",
+    "01751A",
+    "01751B",
+    "01812A",
+    "01843A",
+    "01843B",
+    "01971Z",
+    "01978A",
+    "01978B",
+    "02018B",
+    "02040A",
+    "02040B",
+    "02040Z",
+    "02043A",
+    "02043B",
+)
 _SHORT_SITE = "02018B"
 _CREATURES = ("basilisk", "minotaur", "unicorn")
-_ANIMALS = "deer,5 rabbit,22 raccoon,7 rabbit,19 deer,2 fox,4 rabbit,16 bear,1".split()
+_ANIMALS = ("deer,5", "rabbit,22", "raccoon,7", "rabbit,19", "deer,2", "fox,4", "rabbit,16", "bear,1")
 _NOVEL_LINES = 21022
 _EDITOR = """#!/bin/sh
 # Stands in for the person at the editor: types the next text that the pages show for this file.
@@ -30,7 +55,9 @@ exec touch "$1"
 """
 _STATISTICS = """wc -w < "$1" > "$2"
 """
-_FENCE = re.compile(r"^(?P<mark>`{3,})[ ]?(?P<language>\w+)\n(?P<code>.*?)^(?P=mark)$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(
+    r"^(?P<mark>`{3,})[ ]?(?P<language>\w+)\n(?P<code>.*?)^(?P=mark)$", re.MULTILINE | re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +69,7 @@ class Fence:
 
     @property
     def commands(self) -> list[str]:
+        """Its lines, where they are commands."""
         return self.code.strip().split("\n") if self.language == "bash" else []
 
 
@@ -111,7 +139,10 @@ def _write_writing(lesson: Lesson, folder: Path) -> None:
 def _write_creatures(lesson: Lesson, folder: Path) -> None:
     kinds = [line for line in lesson.shown("done") if line.startswith("CLASSIFICATION")]
     for name, kind in zip(_CREATURES, kinds, strict=True):
-        _write(folder / f"{name}.dat", [f"COMMON NAME: {name}", kind, "UPDATED: 2020-01-02", *["ACGTACGTAC"] * 160])
+        _write(
+            folder / f"{name}.dat",
+            [f"COMMON NAME: {name}", kind, "UPDATED: 2020-01-02", *["ACGTACGTAC"] * 160],
+        )
 
 
 def _write_molecules(lesson: Lesson, folder: Path) -> None:

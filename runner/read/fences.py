@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from runner.read.open_commands import lines_of_command
+
 _PROMPT = re.compile(r"^(?:[\w.@:~/\[\]()-]*[$#]|>) (?=\S)")
 _DOLLAR = re.compile(r"^\$ (?=\S)")
 _CONTINUATION = "> "
+# A prompt that waits: what a terminal shows where a command has printed nothing, or before the first one.
+_WAITS = re.compile(r"(?:[\w.@:~/\[\]()-]+ ?)?[$%]")
 # A blank line that need not be printed, as an output fence writes it.
 _OPTIONAL = " (?)"
 
@@ -41,14 +45,16 @@ def read_transcript(code: str, *, console: bool) -> Transcript:
         return Transcript(commands=code, output="")
     commands, output, prompts = [], list[tuple[int, str]](), 0
     inside = False
+    last = -1
     for index, line in enumerate(lines):
-        match = prompt.match(line)
+        match = prompt.match(line) if index > last else None
         follows = inside and line.startswith(_CONTINUATION)
         if match and not follows:
             commands.append(line[match.end() :])
             prompts += 1
+            last = index + _lines_below(lines, index, match.end(), prompt)
             _blank_is_layout(output, index)
-        elif follows or (inside and commands[-1].endswith("\\")):
+        elif index <= last or follows or (inside and commands[-1].endswith("\\")):
             commands.append(line.removeprefix(_CONTINUATION))
         elif not console and line.lstrip().startswith("#"):
             commands.append(line)
@@ -56,6 +62,7 @@ def read_transcript(code: str, *, console: bool) -> Transcript:
             output.append((index, line))
             commands.append("")
         inside = bool(match) or follows or commands[-1].endswith("\\")
+    output = [(place, line) for place, line in output if not is_waiting_prompt(line)]
     while output and not output[-1][1].strip():
         output.pop()
     return Transcript(
@@ -64,6 +71,28 @@ def read_transcript(code: str, *, console: bool) -> Transcript:
         places=tuple(place for place, _ in output),
         prompts=prompts,
     )
+
+
+def is_waiting_prompt(text: str) -> bool:
+    """Whether a text is nothing but a prompt without a command."""
+    return bool(_WAITS.fullmatch(text.strip()))
+
+
+def without_waiting_prompt(code: str) -> str:
+    """Shown output without the prompt that a terminal shows below it."""
+    lines = code.rstrip().split("\n")
+    return "".join(f"{line}\n" for line in lines[:-1]) if lines[-1].strip() == "$" else code
+
+
+def _lines_below(lines: list[str], index: int, start: int, prompt: re.Pattern[str]) -> int:
+    """How many lines below a prompt's belong to its command, since bash would wait for them."""
+    below = [lines[index][start:]]
+    here = "<<" in below[0]
+    for line in lines[index + 1 :]:
+        if prompt.match(line) and not (here or line.startswith(_CONTINUATION)):
+            break
+        below.append(line.removeprefix(_CONTINUATION))
+    return lines_of_command(below) - 1
 
 
 def _blank_is_layout(output: list[tuple[int, str]], index: int) -> None:

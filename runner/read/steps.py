@@ -10,12 +10,12 @@ from runner.model import NotRun, SectionKind, Step, StepKind
 from runner.outline import Fence, Html, Text
 from runner.read.claims import read_claim
 from runner.read.fence_settings import read_fence_settings
-from runner.read.fences import read_transcript
+from runner.read.fences import read_transcript, without_waiting_prompt
 from runner.read.file_names import named_file
 from runner.read.groups import Marked
 from runner.read.inline import plain, read_sentences
 from runner.read.manual import Instruction, read_instruction, tells
-from runner.read.output_fences import output_claim
+from runner.read.output_fences import beside_others, output_claim, said_of_output, shows_error
 from runner.read.patience import asked_patience
 from runner.read.roles import Around, Introduction, Role, fence_role
 from runner.read.sections import heading_text
@@ -200,8 +200,6 @@ def _take_fence(fence: Fence, unit: Unit, section: Section, path: str, state: _S
     if role is Role.OUTPUT:
         _settle(state, introduction)
         _take_output(fence, introduction, path, state)
-        if fence.language.lower() in words().error:
-            state.drafts[-1].expect_failure()
     elif role is Role.NONE:
         state.not_run.append(_not_run(fence))
         if fence.language.lower() not in words().static and state.beside is None:
@@ -217,13 +215,18 @@ def _take_fence(fence: Fence, unit: Unit, section: Section, path: str, state: _S
 
 
 def _take_output(fence: Fence, introduction: Introduction | None, path: str, state: _State) -> None:
+    draft = state.drafts[-1]
+    fence = replace(fence, code=without_waiting_prompt(fence.code))
+    said = said_of_output(introduction, draft.marked.own)
     if not state.similarity:
-        claim = output_claim(fence, "" if introduction is None else introduction.last())
+        claim = output_claim(fence, said, source=draft.step.source)
     else:
         claim = similar_claim(fence, state.similarity)
         if not claim.expectations:
             state.findings.append(unusable_similarity(fence, state.similarity, path))
-    state.drafts[-1].claims.append(claim)
+    draft.claims.append(beside_others(claim, draft.claims))
+    if shows_error(fence, said):
+        draft.expect_failure()
     state.similarity = ""
 
 
@@ -373,7 +376,7 @@ def _with_transcript(step: Step, fence: Fence, role: Role) -> Step:
     transcript = read_transcript(fence.code, console=role is Role.CONSOLE)
     shown = replace(fence, code=transcript.output + "\n")
     lines = tuple(fence.line + 1 + place for place in transcript.places)
-    claims = (output_claim(shown, "", lines),) if transcript.output else ()
+    claims = (output_claim(shown, "", lines, source=transcript.commands),) if transcript.output else ()
     return replace(step, source=transcript.commands, claims=claims)
 
 

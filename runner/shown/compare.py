@@ -13,6 +13,7 @@ from runner.shown.difference import tell_difference, visible
 from runner.shown.form import differs_in_form, form_of, is_telling
 from runner.shown.json_documents import NotJsonError, Rules, compare_json, read_json
 from runner.shown.lines import ShownLine, says_something
+from runner.shown.names import in_page_order, names_in_columns, same_names
 from runner.shown.sequence import clean_lines, match_lines, shown_lines
 from runner.shown.volatile import counted
 
@@ -108,6 +109,37 @@ def _some_lines(shown: Shown, actual: str) -> Comparison:
     return _in_lines(Shown(text=shown.text, page_lines=tuple(numbers)), lines, actual)
 
 
+def _names(shown: Shown, actual: str) -> Comparison:
+    """Names in columns, as a terminal shows them, or one a line."""
+    as_lines = match_lines(shown_lines(shown.text), clean_lines(actual))
+    if as_lines is not None:
+        return _held(as_lines)
+    page, got = clean_lines(shown.text), clean_lines(actual)
+    if any(line.any_lines for line in shown_lines(shown.text)):
+        return _lines(shown, actual)
+    found = names_in_columns(page)
+    same = same_names([name for name, _ in found], got)
+    if same is not None:
+        told = "" if same else ", sorted by the rules of another language"
+        return Comparison(holds=True, detail=f"the same names{told}")
+    numbers = _numbers(shown, page)
+    lines = [ShownLine(text=name) for name, _ in found]
+    told = tell_difference(lines, got, tuple(numbers[line] for _, line in found))
+    return Comparison(holds=False, detail=told)
+
+
+def _unordered(shown: Shown, actual: str) -> Comparison:
+    lines, got = shown_lines(shown.text), clean_lines(actual)
+    if match_lines(lines, got) is not None:
+        return _in_lines(shown, lines, actual)
+    ordered = in_page_order(lines, got)
+    passed = match_lines(lines, ordered)
+    if passed is None:
+        return Comparison(holds=False, detail=tell_difference(lines, ordered, _numbers(shown, lines)))
+    told = counted(passed)
+    return Comparison(holds=True, detail=f"the same lines in another order{told and ', but for '}{told}")
+
+
 def _in_lines(shown: Shown, lines: Sequence[ShownLine], actual: str) -> Comparison:
     got = clean_lines(actual)
     passed = match_lines(lines, got)
@@ -141,6 +173,8 @@ def _json(shown: Shown, actual: str, rules: Rules) -> Comparison:
 _WAYS: dict[Predicate, Callable[[Shown, str], Comparison]] = {
     Predicate.SHOWN: _lines,
     Predicate.SHOWN_LINES: _some_lines,
+    Predicate.SHOWN_NAMES: _names,
+    Predicate.SHOWN_UNORDERED: _unordered,
     Predicate.FORM: _form,
     Predicate.JSON: lambda shown, actual: _json(shown, actual, Rules()),
     Predicate.JSON_SUBSET: lambda shown, actual: _json(shown, actual, Rules(subset=True)),

@@ -24,6 +24,12 @@ _REGEX = " (regex)"
 _GAP = re.compile(r"\[\.\.\.\]|\.\.\.")
 _GLOB_GAP = re.compile(r"(?<!\\)\*|\[\.\.\.\]|\.\.\.")
 _ESCAPED = re.compile(r"\\([*?\\])")
+_BLANKS = re.compile(r"( +)")
+_NUMBER = re.compile(r"[-+]?\d[\d.,]*(?:[KMGTkP]i?)?[B%]?")
+# Programs align columns by what stands in them, and pages lose the blanks before a number.
+ALIGNMENT = Kind(
+    name="change of blanks beside a number", plural="changes of blanks beside numbers", value=" *", other=" *"
+)
 # A line that is longer is data: volatile parts are not looked for in it.
 LONGEST = 4000
 _LITERAL = {"": _GAP, _GLOB: _GLOB_GAP}
@@ -102,7 +108,9 @@ def _matcher(text: str) -> Callable[[str], Differences | None] | None:
     found: list[tuple[str, Kind]] = []
     if len(text) > LONGEST and len(segments) == 1 and not mark:
         return None
-    sources = ["".join(_source(segment, mark, found)) for segment in segments]
+    sources = [
+        "".join(_source(segment, mark, found, begins=index == 0)) for index, segment in enumerate(segments)
+    ]
     if len(segments) == 1 and not found and not mark:
         return None
     compiled = re.compile(_joined(sources), re.ASCII | re.DOTALL)
@@ -117,8 +125,9 @@ def _spaces_before_gap(segments: list[str]) -> str:
     return segments[-2][len(segments[-2].rstrip()) :]
 
 
-def _source(segment: str, mark: str, found: list[tuple[str, Kind]]) -> Iterator[str]:
-    """The pattern of a piece between gaps; its volatile parts are groups, in the order of `found`."""
+def _source(segment: str, mark: str, found: list[tuple[str, Kind]], *, begins: bool) -> Iterator[str]:
+    """The pattern of a piece between gaps; what may differ of it are groups, in the order of `found`."""
+    volatile = False
     for part in parts(segment):
         if part.kind is not None:
             found.append((part.text, part.kind))
@@ -126,7 +135,36 @@ def _source(segment: str, mark: str, found: list[tuple[str, Kind]]) -> Iterator[
         elif mark:
             yield from _glob_source(part.text)
         else:
-            yield re.escape(part.text)
+            yield from _aligned_source(part.text, found, begins=begins, volatile=volatile)
+        volatile, begins = part.kind is not None, False
+
+
+def _aligned_source(
+    text: str, found: list[tuple[str, Kind]], *, begins: bool, volatile: bool
+) -> Iterator[str]:
+    """The pattern of a text in which blanks beside numbers, and behind what may differ, are more or fewer.
+
+    Args:
+        text: The text.
+        found: What may differ of the line so far.
+        begins: Whether it stands at the line's beginning.
+        volatile: Whether it stands behind a part that may differ.
+    """
+    words = _BLANKS.split(text)
+    if begins and words[0] and _NUMBER.fullmatch(words[0]):
+        found.append(("", ALIGNMENT))
+        yield "( *)"
+    for index, word in enumerate(words):
+        if index % 2 == 0:
+            yield re.escape(word)
+            continue
+        leading = begins and index == 1 and not words[0]
+        beside = [near for near in words[index - 1 : index + 2 : 2] if _NUMBER.fullmatch(near)]
+        if beside or (volatile and index == 1 and not words[0]):
+            found.append((word, ALIGNMENT))
+            yield "( *)" if leading else "( +)"
+        else:
+            yield re.escape(word)
 
 
 def _glob_source(text: str) -> Iterator[str]:
