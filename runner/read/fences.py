@@ -11,7 +11,7 @@ _PROMPT = re.compile(r"^(?:[\w.@:~/\[\]()-]*[$#]|>) (?=\S)")
 _DOLLAR = re.compile(r"^\$ (?=\S)")
 _CONTINUATION = "> "
 # A prompt that waits: what a terminal shows where a command has printed nothing, or before the first one.
-_WAITS = re.compile(r"(?:[\w.@:~/\[\]()-]+ ?)?[$%]")
+_WAITS = re.compile(r"(?:[\w.-]+@[^\s$]+(?: [^\s$]+)? ?)?\$")
 # A blank line that need not be printed, as an output fence writes it.
 _OPTIONAL = " (?)"
 

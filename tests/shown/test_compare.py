@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from runner.expectations import Predicate
 from runner.shown.compare import Comparison, Shown, compare, is_strong
+from runner.shown.errors import plain_errors
 from runner.shown.volatile import parts
 
 
@@ -57,6 +58,11 @@ SAME = [
     ("a ... (?)\n", "a ... (?)\n"),
     ("[...]\n", "a\nb\n"),
     ("", "\n"),
+    ("a\n\n...\n\nd\n", "a\nb\nd\n"),
+    ("3 a.txt\n12 total\n", "  3 a.txt\n 12 total\n"),
+    ("  3  7   21   a.txt\n", " 3  7 21 a.txt\n"),
+    ("/dev/sda1  4.0G  12%  /\n", "/dev/sda1 4.0G 12% /\n"),
+    ("abc  5s   up\n", "abc  12s  up\n"),
 ]
 
 OTHER = [
@@ -68,6 +74,12 @@ OTHER = [
     ("a\n", "A\n"),
     ("1.4.2\n", "1.4.20\n"),
     ("12 items\n", "13 items\n"),
+    ("12 items\n", "1 2 items\n"),
+    ("12 items\n", "12items\n"),
+    ("a  b\n", "a b\n"),
+    ("  a\n", "a\n"),
+    ("  a: 1\n", "a: 1\n"),
+    ("a\n\nb\n...\n", "a\nb\nc\n"),
     ("a\n...\nd\n", "a\nb\nc\n"),
     ("a\nwarning (?)\nb\n", "a\nother\nb\n"),
     ("*.txt (glob)\n", "notes.txt.bak\n"),
@@ -420,3 +432,72 @@ def test_a_large_output_that_fails_ends_soon(shown: str, actual: str) -> None:
     begin = time.monotonic()
     assert not held(shown, actual).holds
     assert time.monotonic() - begin < 20
+
+
+@pytest.mark.parametrize(
+    ("shown", "actual"),
+    [
+        ("a  b  c\n", "a\nb\nc\n"),
+        ("a  c\nb  d\n", "a\nb\nc\nd\n"),
+        ("a  b\nc  d\n", "a\nc\nb\nd\n"),
+        ("old/  a.txt\n", "old/\na.txt\n"),
+        ("'my list'  x\n", "my list\nx\n"),
+        ("apple  Pear  plum\n", "Pear\napple\nplum\n"),
+        ("a:\nx  y\n\nb:\nz\n", "a:\nx\ny\n\nb:\nz\n"),
+        ("a\n...\nd\n", "a\nb\nc\nd\n"),
+        ("$x  run-2026-03-14T09:26:53Z\n", "$x\nrun-2026-03-14T09:26:53Z\n"),
+    ],
+)
+def test_names_are_the_same_in_columns_and_one_a_line(shown: str, actual: str) -> None:
+    assert held(shown, actual, Predicate.SHOWN_NAMES).holds
+
+
+@pytest.mark.parametrize(
+    ("shown", "actual"),
+    [
+        ("a  b  c\n", "a\nb\n"),
+        ("a  b\n", "a\nb\nc\n"),
+        ("a  b\n", "a\nB\n"),
+        ("b  a\n", "a\nb\n"),
+        ("a  b\n", "b\na\n"),
+        ("a  b\n", ""),
+        ("a:\nx  y\n\nb:\nz\n", "a:\nx\n\nb:\ny\nz\n"),
+        ("a  b\n", "ls: cannot open directory '.'\n"),
+    ],
+)
+def test_other_names_and_an_order_that_was_asked_for_are_told_by_name(shown: str, actual: str) -> None:
+    assert not held(shown, actual, Predicate.SHOWN_NAMES).holds
+
+
+def test_a_difference_of_names_gives_the_line_of_each() -> None:
+    told = held("a  c\nb  d\n", "a\nb\nc\n", Predicate.SHOWN_NAMES).detail
+    assert told == "line 12 was not printed\n  11 | c\n- 12 | d"
+
+
+def test_lines_in_an_order_that_means_nothing_are_the_same_and_that_is_said() -> None:
+    shown = "./b\n./a at 2026-03-14\n./c\n"
+    assert held(shown, "./c\n./a at 2027-01-02\n./b\n", Predicate.SHOWN_UNORDERED) == Comparison(
+        holds=True, detail="the same lines in another order, but for 1 date"
+    )
+
+
+@pytest.mark.parametrize("actual", ["./a\n./b\n./b\n", "./a\n", "./a\n./b\n./c\n", "./A\n./b\n", ""])
+def test_other_lines_differ_in_any_order(actual: str) -> None:
+    assert not held("./b\n./a\n", actual, Predicate.SHOWN_UNORDERED).holds
+
+
+def test_elided_lines_may_come_in_any_order_too() -> None:
+    assert held("./b\n...\n", "./a\n./b\n", Predicate.SHOWN_UNORDERED).holds
+
+
+def test_blanks_beside_a_number_are_counted_and_never_pass_within_json() -> None:
+    assert held("1 a\n", " 1  a\n").detail == "equal but for 2 changes of blanks beside numbers"
+    assert not held('{"a": "1 b"}\n', '{"a":"1  b"}\n', Predicate.JSON).holds
+
+
+def test_quotes_and_the_shells_name_around_an_error_are_the_same() -> None:
+    page = "-bash: cd: x: No such file\nhead: cannot open \u2018a' for `b'\n"
+    assert plain_errors(page) == plain_errors(
+        "bash: line 3: cd: x: No such file\nhead: cannot open 'a' for 'b'\n"
+    )
+    assert plain_errors("bash: x\n") != plain_errors("zsh: x\n")
