@@ -130,9 +130,10 @@ def _is_output(language: str, around: Around) -> bool:
 
 
 def _leads(language: str, said: str) -> bool:
-    """Whether a sentence leads to what a command prints; to an error only a fence for one."""
+    """Whether a sentence leads to what a command prints; an error or an example only a fence for it."""
     error = language in words().error and words().introduces_error.search(said)
-    return bool(error or words().introduces_output.search(said))
+    example = language in words().output and words().for_example.match(said)
+    return bool(error or example or words().introduces_output.search(said))
 
 
 def _shell_role(fence: Fence, around: Around) -> Role:

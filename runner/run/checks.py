@@ -113,7 +113,7 @@ def _compare_errors(expectation: Expectation, observed: Observed) -> Finding:
         return finding
     plain = replace(expectation, objects=tuple(map(plain_errors, expectation.objects)))
     alike = _compare(plain, plain_errors(observed.stderr), observed.mask)
-    told = "but for the shell's name or its quotation marks"
+    told = "but for the shell's name, its quotation marks or blank lines before it"
     return replace(alike, got=f"{alike.got}, {told}") if alike.holds else finding
 
 

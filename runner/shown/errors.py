@@ -11,5 +11,5 @@ _QUOTES = str.maketrans("\u2018\u2019`", "'''")
 
 
 def plain_errors(text: str) -> str:
-    """Errors without the shell's signature, their quotes the plain ones."""
-    return _SIGNED.sub("", text).translate(_QUOTES)
+    """Errors without the shell's signature and blank lines before them, their quotes the plain ones."""
+    return _SIGNED.sub("", text.lstrip("\n")).translate(_QUOTES)

@@ -63,6 +63,19 @@ SAME = [
     ("  3  7   21   a.txt\n", " 3  7 21 a.txt\n"),
     ("/dev/sda1  4.0G  12%  /\n", "/dev/sda1 4.0G 12% /\n"),
     ("abc  5s   up\n", "abc  12s  up\n"),
+    ("AGE   NAME\n", "AGE     NAME\n"),
+    ("a       b\n", "a\tb\n"),
+    ("4.0K    d\n", "4.0K\td\n"),
+    ("===== ok =====\n", "======== ok ========\n"),
+    ("a\n\u2026\nd\n", "a\nb\nc\nd\n"),
+    ("a\n[\u2026]\nd\n", "a\nb\nd\n"),
+    ("a\n# ...\nd\n", "a\nb\nd\n"),
+    ("a\n--snip--\nd\n", "a\nb\nd\n"),
+    ("a\n<snip>\nd\n", "a\nb\nd\n"),
+    ("a\n.....\nd\n", "a\nb\nd\n"),
+    ("built \u2026 ok\n", "built all ok\n"),
+    ("made 12 days ago\n", "made About an hour ago\n"),
+    ("Up 3 weeks\n", "Up 5 seconds\n"),
 ]
 
 OTHER = [
@@ -75,6 +88,16 @@ OTHER = [
     ("1.4.2\n", "1.4.20\n"),
     ("12 items\n", "13 items\n"),
     ("12 items\n", "1 2 items\n"),
+    ("===== ok =====\n", "----- ok -----\n"),
+    ("=== ok\n", "==== ok\n"),
+    ("a\nsnip\nd\n", "a\nb\nd\n"),
+    ("a    b\n", "ab\n"),
+    ("764efa883dda1e11db47671c4a3bbd9e  -\n", "864efa883dda1e11db47671c4a3bbd9e  -\n"),
+    (
+        "55ca6286e3e4f4fba5d0448333fa99fc5a404a73  a\n",
+        "65ca6286e3e4f4fba5d0448333fa99fc5a404a73  a\n",
+    ),
+    ("keep for 12 days\n", "keep for 13 days\n"),
     ("12 items\n", "12items\n"),
     ("a  b\n", "a b\n"),
     ("  a\n", "a\n"),
@@ -491,7 +514,7 @@ def test_elided_lines_may_come_in_any_order_too() -> None:
 
 
 def test_blanks_beside_a_number_are_counted_and_never_pass_within_json() -> None:
-    assert held("1 a\n", " 1  a\n").detail == "equal but for 2 changes of blanks beside numbers"
+    assert held("1 a\n", " 1  a\n").detail == "equal but for 2 changes of alignment"
     assert not held('{"a": "1 b"}\n', '{"a":"1  b"}\n', Predicate.JSON).holds
 
 
