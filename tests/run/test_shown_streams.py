@@ -59,7 +59,10 @@ def test_a_fence_for_an_error_is_never_held_against_stdout(tmp_path: Path) -> No
 def test_an_error_that_the_shell_signs_in_its_own_way_is_the_same(tmp_path: Path) -> None:
     found = shown(tmp_path, "cd nowhere", "-bash: cd: nowhere: No such file or directory", language="error")
     assert found.status is Status.VERIFIED
-    assert found.checks[0].detail == "it is the same, but for the shell's name, its quotation marks or blank lines before it"
+    assert (
+        found.checks[0].detail
+        == "it is the same, but for the shell's name, its quotation marks or blank lines before it"
+    )
 
 
 def test_another_error_of_the_shell_differs(tmp_path: Path) -> None:

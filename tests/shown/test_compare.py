@@ -524,3 +524,44 @@ def test_quotes_and_the_shells_name_around_an_error_are_the_same() -> None:
         "bash: line 3: cd: x: No such file\nhead: cannot open 'a' for 'b'\n"
     )
     assert plain_errors("bash: x\n") != plain_errors("zsh: x\n")
+
+
+@pytest.mark.parametrize(
+    ("shown", "actual"),
+    [
+        ('{\n  "a": 1,\n  ...\n}\n', {"a": 1, "b": 2}),
+        ('{\n  "a": 1,\n  ...\n}\n', {"a": 1}),
+        ('{"a": ..., "b": 2}\n', {"a": [1], "b": 2}),
+        ('{"a": [1, ...], "b": {...}}\n', {"a": [1, 2, 3], "b": {"c": 1}}),
+        ("[1, ..., 9]\n", [1, 2, 3, 9]),
+        ('[\n  {"a": 1}\n  ...\n]\n', [{"a": 1}, {"b": 1}]),
+        ("[..., 5, ...]\n", [1, 5, 2]),
+        ('{\n  "a": 1,\n  // ...\n  "z": 2\n}\n', {"a": 1, "m": 0, "z": 2}),
+        ('{"a": "x...", \u2026}\n', {"a": "xyz", "b": 2}),
+    ],
+)
+def test_dots_in_json_stand_for_keys_items_and_values(shown: str, actual: object) -> None:
+    assert held(shown, json.dumps(actual), Predicate.JSON).holds
+
+
+@pytest.mark.parametrize(
+    ("shown", "actual"),
+    [
+        ('{"a": 1, ...}\n', {"a": 2, "b": 2}),
+        ('{"a": 1, ...}\n', {"b": 2}),
+        ('{"a": {"x": 1}, ...}\n', {"a": {"x": 1, "y": 2}}),
+        ('{"a": ...}\n', {"b": 1}),
+        ("[1, ..., 9]\n", [1, 2, 9, 3]),
+        ("[1, ..., 9]\n", [1]),
+        ("[1, ..., 1]\n", [1]),
+        ("[..., 5, ...]\n", [1, 2]),
+        ('[{"a": 1}, ...]\n', {"a": 1}),
+    ],
+)
+def test_what_stands_around_dots_in_json_must_be_there(shown: str, actual: object) -> None:
+    assert not held(shown, json.dumps(actual), Predicate.JSON).holds
+
+
+def test_json_that_shows_no_key_beside_its_dots_is_weak() -> None:
+    assert not is_strong(Predicate.JSON, "{...}\n")
+    assert is_strong(Predicate.JSON, '{"a": 1, ...}\n')
