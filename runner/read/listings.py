@@ -13,6 +13,8 @@ from runner.expectations import Predicate
 # What prints nothing where it succeeds, so that the other command of the step has the output to itself.
 _SILENT = frozenset({"cd", "mkdir", "cp", "mv", "rm", "touch", "rmdir", "ln", "chmod", "export"})
 _ELSEWHERE = re.compile(r"[|;&<>`]|\$\(")
+_NEXT = re.compile(r"\s*(?:;|&&)\s*")
+_WHOLE = re.compile(r"['\"`#\\]|\$\(|\b(?:for|while|until|if|case|select|function)\b")
 _FOUND = re.compile(r"\$\(find\s")
 _RECURSIVE = re.compile(r"\s-[A-Za-z]*[rR]|\s--(?:dereference-)?recursive\b")
 # With these `ls` tells more than names, or asks for a layout of its own.
@@ -23,8 +25,7 @@ _TELLS = re.compile(r"\s-[A-Za-z]*v|\s--verbose\b|^cd\s+-\s*$")
 
 def listing_predicate(source: str) -> Predicate | None:
     """How the output of commands is compared where they list names; None where they do not, or do more."""
-    told = [line.strip() for line in source.split("\n") if line.strip()]
-    told = [line for line in told if not _is_silent(line)]
+    told = [line for line in _commands(source) if not _is_silent(line)]
     if len(told) != 1:
         return None
     (line,) = told
@@ -37,6 +38,13 @@ def listing_predicate(source: str) -> Predicate | None:
         return None if _LONG.search(line) else Predicate.SHOWN_NAMES
     recursive = program == "grep" and _RECURSIVE.search(line)
     return Predicate.SHOWN_UNORDERED if program == "find" or recursive else None
+
+
+def _commands(source: str) -> list[str]:
+    """The commands of each line; a line in which a mark may mean something else stays whole."""
+    lines = [line.strip() for line in source.split("\n")]
+    parted = ((line,) if _WHOLE.search(line) else _NEXT.split(line) for line in lines)
+    return [command for commands in parted for command in commands if command]
 
 
 def _is_silent(line: str) -> bool:

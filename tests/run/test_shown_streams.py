@@ -86,3 +86,15 @@ def test_a_listing_in_columns_and_an_empty_one_are_checked(tmp_path: Path) -> No
 def test_a_prompt_that_waits_says_that_nothing_came(tmp_path: Path) -> None:
     assert shown(tmp_path, "true", "$").checks[0].passed
     assert shown(tmp_path, "echo a", "$").status is Status.FAILED
+
+
+def test_a_program_that_the_page_shows_to_be_missing_blocks_nothing(tmp_path: Path) -> None:
+    found = shown(tmp_path, "frobnicate", "frobnicate: command not found", language="error")
+    assert found.status is Status.VERIFIED
+    other = shown(tmp_path, "frobnicate", "jq: command not found", language="error")
+    assert other.status is Status.BLOCKED
+
+
+def test_a_listing_behind_silent_commands_of_its_line_is_one_too(tmp_path: Path) -> None:
+    assert shown(tmp_path, "mkdir d; touch d/b d/a && ls d", "a  b").status is Status.VERIFIED
+    assert shown(tmp_path, "ls d; echo c", "a  b  c").status is Status.FAILED
