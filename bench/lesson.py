@@ -89,6 +89,8 @@ def join(pages: Sequence[Path], hands: Sequence[Hand]) -> Joined:
 
 def _before(lines: Sequence[str], hand: Hand) -> int:
     """The line of the paragraph that leads to the fence, from 1."""
+    if hand.before not in lines:
+        raise SystemExit(f"{hand.page}: no line is `{hand.before}`; correct `before` in the file of hands")
     index = lines.index(hand.before) - 2
     while index and not lines[index].strip():
         index -= 1
@@ -170,7 +172,9 @@ def show(joined: Joined, result: dict[str, Any], *, details: bool) -> None:
     shown = list(_shown(joined, result))
     equal = sum(item.passed for item in shown)
     print(f"steps:    {len(steps)} found, {sum(step['exit_code'] is not None for step in steps)} ran")
-    print(f"outputs:  {len(shown) + len(left)} shown, {len(left)} left out, {len(shown)} compared")
+    unread = sum(item["text"] == OUTPUT_FENCE for step in steps for item in step["unchecked"])
+    total = len(shown) + len(left) + unread
+    print(f"outputs:  {total} shown: {len(left)} of no step, {unread} unchecked, {len(shown)} compared")
     print(f"compared: {equal} equal, {len(shown) - equal} different")
     for item in shown:
         if not item.passed:

@@ -195,7 +195,12 @@ def main() -> None:
     parser.add_argument("pages", type=Path, help="the folder of the lesson's pages")
     parser.add_argument("home", type=Path, help="the folder to write the home into")
     arguments = parser.parse_args()
-    write_home(read_lesson(arguments.pages), arguments.home)
+    lesson = read_lesson(arguments.pages)
+    if not lesson.shown("wc *.pdb"):
+        raise SystemExit(
+            f"{arguments.pages}: no page shows the sizes of the lesson's files; name its episodes"
+        )
+    write_home(lesson, arguments.home)
 
 
 if __name__ == "__main__":

@@ -134,6 +134,8 @@ def _names(shown: Shown, actual: str) -> Comparison:
     if same is not None:
         told = "" if same else ", sorted by the rules of another language"
         return Comparison(holds=True, detail=f"the same names{told}")
+    if sorted(name for name, _ in found) == sorted(got):
+        return Comparison(holds=False, detail=f"the same names in another order: {visible(', '.join(got))}")
     numbers = _numbers(shown, page)
     lines = [ShownLine(text=name) for name, _ in found]
     told = tell_difference(lines, got, tuple(numbers[line] for _, line in found))

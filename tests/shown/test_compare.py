@@ -492,6 +492,11 @@ def test_other_names_and_an_order_that_was_asked_for_are_told_by_name(shown: str
     assert not held(shown, actual, Predicate.SHOWN_NAMES).holds
 
 
+def test_names_in_an_order_that_was_asked_for_are_told_in_the_one_that_came() -> None:
+    told = held("b  a  c\n", "a\nb\nc\n", Predicate.SHOWN_NAMES)
+    assert told == Comparison(holds=False, detail="the same names in another order: a, b, c")
+
+
 def test_a_difference_of_names_gives_the_line_of_each() -> None:
     told = held("a  c\nb  d\n", "a\nb\nc\n", Predicate.SHOWN_NAMES).detail
     assert told == "line 12 was not printed\n  11 | c\n- 12 | d"
