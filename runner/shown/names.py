@@ -77,15 +77,24 @@ def _is_sorted(names: Sequence[str]) -> bool:
 
 def in_page_order(shown: Sequence[ShownLine], actual: Sequence[str]) -> list[str]:
     """Lines of an output in the order of those of the page that they match, then the rest in their own."""
-    left = list(actual)
-    found: list[str] = []
+    counts = Counter(actual)
+    found: list[str | None] = []
     for line in shown:
-        if len(shown) * len(left) > _MOST_PAIRS:
-            break
-        same = line.text if line.text in left else None
-        if same is None and not line.any_lines:
-            same = next((text for text in left if match_line(line, text) is not None), None)
-        if same is not None:
-            left.remove(same)
-            found.append(same)
-    return found + left
+        same = counts[line.text] > 0
+        counts[line.text] -= same
+        found.append(line.text if same else None)
+    left = list(counts.elements())
+    tries = _MOST_PAIRS
+    for index, line in enumerate(shown):
+        tries -= len(left) if found[index] is None else 0
+        if found[index] is None and not line.any_lines and tries > 0:
+            found[index] = next((text for text in left if match_line(line, text) is not None), None)
+            left = _without(left, found[index])
+    return [text for text in found if text is not None] + left
+
+
+def _without(lines: list[str], one: str | None) -> list[str]:
+    if one is None:
+        return lines
+    place = lines.index(one)
+    return lines[:place] + lines[place + 1 :]

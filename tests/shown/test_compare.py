@@ -514,6 +514,11 @@ def test_other_lines_differ_in_any_order(actual: str) -> None:
     assert not held("./b\n./a\n", actual, Predicate.SHOWN_UNORDERED).holds
 
 
+def test_many_lines_in_another_order_are_the_same() -> None:
+    names = [f"./{number}" for number in range(20_000)]
+    assert held("\n".join(names), "\n".join(names[::-1]), Predicate.SHOWN_UNORDERED).holds
+
+
 def test_elided_lines_may_come_in_any_order_too() -> None:
     assert held("./b\n...\n", "./a\n./b\n", Predicate.SHOWN_UNORDERED).holds
 
