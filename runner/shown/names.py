@@ -90,7 +90,19 @@ def in_page_order(shown: Sequence[ShownLine], actual: Sequence[str]) -> list[str
         if found[index] is None and not line.any_lines and tries > 0:
             found[index] = next((text for text in left if match_line(line, text) is not None), None)
             left = _without(left, found[index])
-    return [text for text in found if text is not None] + left
+    return _with_rest(shown, found, left)
+
+
+def _with_rest(shown: Sequence[ShownLine], found: Sequence[str | None], rest: list[str]) -> list[str]:
+    """The lines found with the rest where the page says `...`, else behind them."""
+    lines: list[str] = []
+    for line, text in zip(shown, found, strict=True):
+        if text is not None:
+            lines.append(text)
+        elif line.any_lines:
+            lines += rest
+            rest = []
+    return lines + rest
 
 
 def _without(lines: list[str], one: str | None) -> list[str]:

@@ -521,6 +521,8 @@ def test_many_lines_in_another_order_are_the_same() -> None:
 
 def test_elided_lines_may_come_in_any_order_too() -> None:
     assert held("./b\n...\n", "./a\n./b\n", Predicate.SHOWN_UNORDERED).holds
+    assert held("./b\n...\n./c\n", "./a\n./c\n./b\n./d\n", Predicate.SHOWN_UNORDERED).holds
+    assert not held("./b\n...\n./c\n", "./a\n./b\n", Predicate.SHOWN_UNORDERED).holds
 
 
 def test_blanks_beside_a_number_are_counted_and_never_pass_within_json() -> None:
