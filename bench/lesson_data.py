@@ -44,7 +44,7 @@ _SITES = (
 )
 _SHORT_SITE = "02018B"
 _CREATURES = ("basilisk", "minotaur", "unicorn")
-_ANIMALS = ("deer,5", "rabbit,22", "raccoon,7", "rabbit,19", "deer,2", "fox,4", "rabbit,16", "bear,1")
+_ANIMALS = ("owl,3", "otter,12", "newt,8", "otter,6", "owl,1", "mole,2", "newt,5", "mole,7")
 _NOVEL_LINES = 21022
 _EDITOR = """#!/bin/sh
 # Stands in for the person at the editor: types the next text that the pages show for this file.
@@ -114,8 +114,8 @@ def write_home(lesson: Lesson, home: Path) -> None:
         (home / name).mkdir(parents=True, exist_ok=True)
     data = home / "Desktop" / "shell-lesson-data"
     exercise = data / "exercise-data"
-    _write(exercise / "numbers.txt", ["10", "2", "19", "22", "6"])
-    _write(exercise / "animal-counts" / "animals.csv", [f"2012-11-05,{animal}" for animal in _ANIMALS])
+    _write(exercise / "numbers.txt", ["8", "31", "4", "15", "70"])
+    _write(exercise / "animal-counts" / "animals.csv", [f"2020-01-02,{animal}" for animal in _ANIMALS])
     _write_writing(lesson, exercise / "writing")
     _write_creatures(lesson, exercise / "creatures")
     _write_molecules(lesson, exercise / "alkanes")
@@ -141,7 +141,7 @@ def _write_creatures(lesson: Lesson, folder: Path) -> None:
     for name, kind in zip(_CREATURES, kinds, strict=True):
         _write(
             folder / f"{name}.dat",
-            [f"COMMON NAME: {name}", kind, "UPDATED: 2020-01-02", *["ACGTACGTAC"] * 160],
+            [name, kind, "2020-01-02", *["ACGTACGTAC"] * 160],
         )
 
 
