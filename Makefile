@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PAGE ?= procedures/prompt-caching.md
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint aws-v2 compare-mldoc bench-read bench-runs claims clean
+.PHONY: help run test check lint aws-v2 compare-mldoc bench-read bench-runs claims lesson clean
 
 help:
 	@echo 'make run     run procedures/prompt-caching.md (PAGE=... for another)'
@@ -18,6 +18,8 @@ help:
 	@echo 'make bench-read     how fast pages are read'
 	@echo 'make bench-runs     how fast recorded runs are listed'
 	@echo 'make claims         how many outcomes pages claim, and how many are read (PAGES=folder)'
+	@echo 'make lesson         run a folder of lesson pages as one session and compare its outputs'
+	@echo '                    (PAGES=folder DATA=what the home holds; HANDS=file.toml, READER=/where/the/home/is)'
 
 run: $(VENV)/.aws jq
 	@$(BIN)/runbook execute $(PAGE)
@@ -81,6 +83,10 @@ bench-runs: $(VENV)/.dev
 
 claims: $(VENV)/.dev
 	@$(BIN)/python -m bench.claims $(if $(PAGES),$(PAGES),procedures docs)
+
+lesson: $(VENV)/.dev
+	@test -n '$(PAGES)' -a -n '$(DATA)' || { echo 'name both: make lesson PAGES=folder DATA=folder'; exit 1; }
+	@$(BIN)/python -m bench.lesson $(PAGES) $(DATA) $(if $(HANDS),--hands $(HANDS)) $(if $(READER),--home $(READER))
 
 clean:
 	rm -rf $(VENV) site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

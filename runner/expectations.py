@@ -66,6 +66,8 @@ class Predicate(StrEnum):
     CHANGED = "changed"
     SHOWN = "shown"
     SHOWN_LINES = "shown-lines"
+    SHOWN_NAMES = "shown-names"
+    SHOWN_UNORDERED = "shown-unordered"
     FORM = "form"
     JSON = "json"
     JSON_SUBSET = "json-subset"
@@ -77,12 +79,16 @@ OF_SHOWN_OUTPUT = frozenset(
     {
         Predicate.SHOWN,
         Predicate.SHOWN_LINES,
+        Predicate.SHOWN_NAMES,
+        Predicate.SHOWN_UNORDERED,
         Predicate.FORM,
         Predicate.JSON,
         Predicate.JSON_SUBSET,
         Predicate.JSON_FORM,
     }
 )
+# Those of them that nothing may be missing from, nor stand beside.
+OF_WHOLE_OUTPUT = OF_SHOWN_OUTPUT - {Predicate.SHOWN_LINES, Predicate.JSON_SUBSET}
 
 
 class Strength(StrEnum):

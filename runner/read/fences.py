@@ -82,10 +82,11 @@ def _command(lines: list[str], index: int, prompt: re.Pattern[str]) -> list[str]
     """The lines of the command at an index, without their prompts; the first alone where it never ends."""
     command = [prompt.sub("", lines[index], count=1)]
     tries, goes_on = 0, is_open(command[0])
+    here = "<<" in command[0]
     for line in lines[index + 1 : index + _LONGEST]:
         if not goes_on or tries == _MOST_TRIES:
             break
-        if prompt.match(line) and not line.startswith(_CONTINUATION):
+        if not here and prompt.match(line) and not line.startswith(_CONTINUATION):
             break
         joins = command[-1].endswith(_JOINS)
         continued = line.removeprefix(_CONTINUATION)

@@ -80,6 +80,12 @@ def is_bare(line: str) -> bool:
     return bool(_BARE.match(line))
 
 
+def without_bare_prompt(code: str) -> str:
+    """Shown output without the prompt that a terminal shows below it."""
+    lines = code.rstrip().split("\n")
+    return "".join(f"{line}\n" for line in lines[:-1]) if lines[-1].strip() == "$" else code
+
+
 def may_end(line: str) -> bool:
     """Whether a line may close what an open command began."""
     return bool(_MAY_END.search(line))

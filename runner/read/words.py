@@ -47,6 +47,11 @@ class Words:
     content: re.Pattern[str]
     forbids: re.Pattern[str]
     introduces_output: re.Pattern[str]
+    introduces_error: re.Pattern[str]
+    bad_idea: re.Pattern[str]
+    for_example: re.Pattern[str]
+    holds: re.Pattern[str]
+    foretells: re.Pattern[str]
     similar: re.Pattern[str]
     shortened: re.Pattern[str]
     partial: re.Pattern[str]
@@ -94,6 +99,11 @@ def words() -> Words:
         content=re.compile(prose["content"]),
         forbids=re.compile(prose["forbids"]),
         introduces_output=re.compile(prose["output"]),
+        introduces_error=re.compile(prose["error"]),
+        bad_idea=re.compile(prose["bad_idea"]),
+        for_example=re.compile(prose["for_example"]),
+        holds=re.compile(prose["holds"]),
+        foretells=re.compile(prose["foretells"]),
         similar=re.compile(prose["similar"]),
         shortened=re.compile(prose["shortened"]),
         partial=re.compile(prose["partial"]),
