@@ -100,6 +100,7 @@ class Expectation:
         objects: What the predicate needs: texts or numbers as the page wrote them. Where it needs one,
             several are a choice: any of them will do.
         negated: Whether the predicate must not hold.
+        accepts: Of a weak one what it would accept as well, in words.
         page_lines: Of shown output the page's line number of each line.
         reading: The expectation in plain words, as reports show it.
     """
@@ -114,6 +115,7 @@ class Expectation:
     objects: tuple[str, ...] = ()
     page_lines: tuple[int, ...] = ()
     negated: bool = False
+    accepts: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,3 +126,8 @@ class Claim:
     line: int
     expectations: tuple[Expectation, ...] = ()
     path: str = ""
+
+
+def is_weak(claim: Claim) -> bool:
+    """Whether a claim is read, and no check of it would notice a wrong output."""
+    return bool(claim.expectations) and all(item.strength is Strength.WEAK for item in claim.expectations)

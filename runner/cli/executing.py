@@ -30,9 +30,31 @@ _REPORTS = ("json",)
 @shared
 @executing
 @click.option("--yes", is_flag=True, help="Let file steps overwrite files that differ.")
+@click.option(
+    "--min-verified",
+    type=click.FloatRange(min=0, max=100),
+    metavar="PERCENT",
+    help="Fail if strong checks verify less of the command steps that ran.",
+)
 def execute(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Run pages as written, check what they say, and show what was checked and what was not."""
-    return _execute(flags, [])
+    runs: list[Run] = []
+    return _with_share(_execute(flags, runs), runs, flags["min_verified"])
+
+
+def _with_share(status: int, runs: Sequence[Run], least: float | None) -> int:
+    """The exit status, with the share of verified steps taken into account where one is asked for."""
+    from runner.api.exits import EXIT_BLOCKED, EXIT_FAILED, EXIT_PASSED
+
+    if least is None:
+        return status
+    from runner.api.verified_share import verified_share
+
+    shortfall = verified_share(runs).shortfall(least)
+    if not shortfall:
+        return status
+    click.echo(shortfall, err=True)
+    return EXIT_FAILED if status in (EXIT_PASSED, EXIT_BLOCKED) else status
 
 
 @click.command()

@@ -135,10 +135,14 @@ def options_of(flags: dict[str, Any]) -> Options:
 
 
 def _refuse_endless(flags: dict[str, Any]) -> None:
-    for name in ("timeout", "page_timeout"):
+    for name, example in (
+        ("timeout", "number of seconds; write one such as 300"),
+        ("page_timeout", "number of seconds; write one such as 300"),
+        ("min_verified", "share; write a number from 0 to 100"),
+    ):
         if not math.isfinite(flags.get(name) or 1.0):
             flag = "--" + name.replace("_", "-")
-            raise UsageError(f"{flag}: this is no number of seconds; write one such as 300")
+            raise UsageError(f"{flag}: this is no {example}")
 
 
 def _selection(flags: dict[str, Any]) -> Selection:

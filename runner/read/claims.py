@@ -7,13 +7,13 @@ two ways is not read at all.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from runner.author_regex import refusal
 from runner.expectations import Aspect, Claim, Expectation, Predicate, Strength, Subject
-from runner.predicates import strength_of
+from runner.predicates import with_strength
 from runner.read.object_kinds import KINDS, object_kind
 from runner.read.phrasebook import phrasebook
 
@@ -171,13 +171,13 @@ def _expectations(match: _Match) -> Iterator[Expectation]:
             reading=_filled(reading, match, objects, count),
             strength=Strength.WEAK,
         )
-        yield replace(expectation, strength=strength_of(expectation))
+        yield with_strength(expectation)
     if match.pattern.fails:
         yield _failure()
 
 
 def _failure() -> Expectation:
-    return Expectation(
+    expectation = Expectation(
         subject=Subject.EXIT_STATUS,
         predicate=Predicate.NUMBER_IS,
         objects=("0",),
@@ -185,6 +185,7 @@ def _failure() -> Expectation:
         reading="the exit status is not 0",
         strength=Strength.WEAK,
     )
+    return with_strength(expectation)
 
 
 def _subject(match: _Match) -> tuple[Subject, Aspect, str]:
