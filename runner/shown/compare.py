@@ -5,6 +5,7 @@ It chooses no way itself and masks nothing.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from runner.expectations import Predicate
 from runner.shown.difference import tell_difference, visible
 from runner.shown.form import differs_in_form, form_of, is_telling
 from runner.shown.json_documents import NotJsonError, Rules, compare_json, read_json
-from runner.shown.lines import ShownLine, says_something
+from runner.shown.lines import ShownLine, is_literal, says_something
 from runner.shown.sequence import clean_lines, match_lines, shown_lines
 from runner.shown.volatile import counted
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from runner.shown.volatile import Kind
 
+_PLAIN_KEY = re.compile(r"\"([A-Za-z]\w*)\"\s*:", re.ASCII)
 _ANY = ShownLine(text="...", any_lines=True)
 
 
@@ -63,6 +65,16 @@ def is_as_shown(predicate: Predicate, page: str, actual: str) -> bool:
     if predicate is Predicate.SHOWN:
         return match_lines(shown_lines(page), clean_lines(actual)) is not None
     return compare(predicate, Shown(text=page, page_lines=()), actual).holds
+
+
+def plain_part(predicate: Predicate, page: str) -> str:
+    """A part of what a page shows that every output has which is as shown; empty where none is known."""
+    if predicate is Predicate.FORM:
+        return ""
+    if predicate in (Predicate.SHOWN, Predicate.SHOWN_LINES):
+        return next((line.text for line in shown_lines(page) if line.text and is_literal(line)), "")
+    key = _PLAIN_KEY.search(page)
+    return key[1] if key else ""
 
 
 def is_strong(predicate: Predicate, text: str) -> bool:

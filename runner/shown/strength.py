@@ -18,8 +18,17 @@ if TYPE_CHECKING:
     from runner.expectations import Expectation
 
 # So that time stays linear in the steps: so many others on both sides, and none that is longer.
-_AROUND = 12
+_AROUND = 8
 _LONGEST = 1 << 14
+_LITERAL = frozenset(
+    {
+        Predicate.EQUALS,
+        Predicate.CONTAINS,
+        Predicate.HAS_LINE,
+        Predicate.STARTS_WITH,
+        Predicate.ENDS_WITH,
+    }
+)
 _PRINTED = frozenset({Subject.STDOUT, Subject.STDERR, Subject.OUTPUT})
 
 
@@ -66,8 +75,25 @@ def accepted_other(expectation: Expectation, own: str, others: Iterable[Printed]
         return None
     if expectation.predicate in (Predicate.CREATED, Predicate.CHANGED):
         return None
-    texts = ((other, other.text(expectation.subject)) for other in others)
-    return next((other for other, text in texts if _is_accepted(expectation, text, own)), None)
+    needed = _needed(expectation)
+    for other in others:
+        text = other.text(expectation.subject)
+        if any(part in text for part in needed) and _is_accepted(expectation, text, own):
+            return other
+    return None
+
+
+def _needed(expectation: Expectation) -> tuple[str, ...]:
+    """Parts of which an output must hold one to be accepted: most outputs need no longer look."""
+    if expectation.negated or expectation.aspect is Aspect.FIELD:
+        return ("",)
+    if expectation.predicate in _LITERAL:
+        return tuple(item.strip() for item in expectation.objects)
+    if expectation.predicate in OF_SHOWN_OUTPUT:
+        from runner.shown.compare import plain_part
+
+        return (plain_part(expectation.predicate, expectation.objects[0]),)
+    return ("",)
 
 
 def _is_accepted(expectation: Expectation, text: str, own: str) -> bool:
