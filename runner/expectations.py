@@ -120,12 +120,17 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A sentence (or output fence) that states an outcome; without expectations it stays unchecked."""
+    """A sentence (or output fence) that states an outcome; without expectations it stays unchecked.
+
+    Attributes:
+        command: The command that the sentence names; it is read only of a step that is this command.
+    """
 
     text: str
     line: int
     expectations: tuple[Expectation, ...] = ()
     path: str = ""
+    command: str = ""
 
 
 def is_weak(claim: Claim) -> bool:

@@ -75,7 +75,8 @@ def read_claim(sentence: Sentence) -> Claim | None:
     """
     readings = {item for form, objects in sentence.forms() for item in _readings(form, objects)}
     if len(readings) == 1:
-        return Claim(text=sentence.text, line=sentence.line, expectations=readings.pop())
+        expectations, command = readings.pop()
+        return Claim(text=sentence.text, line=sentence.line, expectations=expectations, command=command)
     book = phrasebook()
     if readings or (book.cues.search(sentence.form) and not book.unless.search(sentence.form)):
         return Claim(text=sentence.text, line=sentence.line)
@@ -92,11 +93,12 @@ def reading_patterns(sentence: Sentence) -> set[str]:
     }
 
 
-def _readings(form: str, objects: tuple[str, ...]) -> Iterator[tuple[Expectation, ...]]:
+def _readings(form: str, objects: tuple[str, ...]) -> Iterator[tuple[tuple[Expectation, ...], str]]:
+    """What a form is read as, each with the command that it names."""
     for match in _matches(form, objects):
         found = _expectations_or_none(match)
         if found is not None:
-            yield found
+            yield found, match.object_of("program") if "program" in match.groups else ""
 
 
 def _expectations_or_none(match: _Match) -> tuple[Expectation, ...] | None:
@@ -108,7 +110,7 @@ def _expectations_or_none(match: _Match) -> tuple[Expectation, ...] | None:
 
 def _matches(form: str, objects: tuple[str, ...]) -> Iterator[_Match]:
     for clause in _clauses(_with_kinds(form, objects)):
-        for variant, own in _with_subjects(clause):
+        for variant, own in _with_commands(clause):
             for pattern in phrasebook().patterns:
                 match = pattern.match(variant)
                 if match:
@@ -122,6 +124,16 @@ def _with_subjects(clause: str) -> Iterator[tuple[str, dict[str, str]]]:
         match = subject.form.match(clause)
         if match:
             yield f"{{s{index}}}{clause[match.end() :]}", _groups(match)
+
+
+def _with_commands(clause: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The clause with its subjects, and as it would be if it did not name the command of which it speaks."""
+    yield from _with_subjects(clause)
+    for form, instead in phrasebook().named:
+        match = form.match(clause)
+        if match:
+            for variant, own in _with_subjects(instead + clause[match.end() :]):
+                yield variant, {**own, **_groups(match)}
 
 
 def _with_kinds(form: str, objects: tuple[str, ...]) -> str:
@@ -145,9 +157,17 @@ def _clauses(form: str) -> list[str]:
         if len(found) > _DEEPEST_FRAME:
             break
         before, after = book.before.match(clause), book.after.search(clause)
-        found += [clause[before.end() :]] if before and before.end() else []
+        found += [_after_frame(before, clause)] if before and before.end() else []
         found += [clause[: after.start()]] if after and after.start() else []
     return found
+
+
+def _after_frame(before: re.Match[str], clause: str) -> str:
+    """What is left behind a frame; "expect the output to be" asks for the same as "the output should be"."""
+    rest = clause[before.end() :]
+    if "expect" not in before[0]:
+        return rest
+    return rest.replace(" not to ", " should not ", 1).replace(" to ", " should ", 1)
 
 
 def _expectations(match: _Match) -> Iterator[Expectation]:

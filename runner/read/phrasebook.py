@@ -57,6 +57,9 @@ _BUILT_IN = {
     "name": rf"(?P<name>{_CODE})",
     "name:file": rf"(?P<name>{_FILE})",
     "name:variable": rf"(?P<name>{_VARIABLE})",
+    "program": rf"(?P<program>{_ANY})",
+    "program:word": r"(?P<program>\{\d+\})",
+    "one": rf"{_NOUN}(?P<objects>{_CODE})",
     "field": rf"(?P<field>{_CODE})",
     "number": rf"(?P<number>{_NUMBER})",
     "count": (
@@ -116,12 +119,17 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrasebook:
-    """The patterns, the frames that stand around clauses, and the cues of a claim."""
+    """The patterns, the frames that stand around clauses, and the cues of a claim.
+
+    Attributes:
+        named: What names the command of which a sentence speaks, and the words that stand for it.
+    """
 
     patterns: tuple[Pattern, ...]
     subjects: tuple[TextSubject, ...]
     before: re.Pattern[str]
     after: re.Pattern[str]
+    named: tuple[tuple[re.Pattern[str], str], ...]
     cues: re.Pattern[str]
     unless: re.Pattern[str]
 
@@ -141,6 +149,11 @@ def phrasebook() -> Phrasebook:
         subjects=tuple(_text_subject(row, slots) for row in table["subject"]),
         before=re.compile("|".join(map(slots.fill, table["frames"]["before"]))),
         after=re.compile("(?:" + "|".join(map(slots.fill, table["frames"]["after"])) + ")$"),
+        named=tuple(
+            (re.compile(_renamed(slots.fill(form))), row["instead"])
+            for row in table["named"]
+            for form in row["forms"]
+        ),
         cues=re.compile(
             "|".join(slots.fill(cue) for cue in table["claims"]["cues"]).replace("\\{0\\}", _ANY)
         ),

@@ -12,6 +12,7 @@ from runner.model import Procedure, SectionKind, StepKind
 from runner.outline import BlockKind
 from runner.read.groups import with_groups
 from runner.read.includes import find_included_commands
+from runner.read.named_commands import of_step
 from runner.read.outline import read_outline
 from runner.read.preconditions import read_preconditions
 from runner.read.sections import NUMBERED, heading_text, read_sections
@@ -95,7 +96,9 @@ def _with_page_claims(steps: Iterable[Step], settings: Settings) -> tuple[Step, 
     for index in range(len(found) - 1, -1, -1):
         step = found[index]
         if step.kind is StepKind.COMMAND and not step.alternative and step.section_kind in NUMBERED:
-            found[index] = replace(step, claims=(*step.claims, *settings.expect))
+            found[index] = replace(
+                step, claims=(*step.claims, *(of_step(claim, step.source) for claim in settings.expect))
+            )
             break
     return tuple(found)
 

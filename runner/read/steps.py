@@ -15,6 +15,7 @@ from runner.read.file_names import named_file
 from runner.read.groups import Marked
 from runner.read.inline import plain, read_sentences
 from runner.read.manual import Instruction, read_instruction, tells
+from runner.read.named_commands import of_step
 from runner.read.output_fences import output_claim
 from runner.read.patience import asked_patience
 from runner.read.roles import Around, Introduction, Role, fence_role
@@ -51,12 +52,13 @@ class _Draft:
 
         It is tried again where its prose asks for it and something is checked.
         """
-        expectations = [item for claim in self.claims for item in claim.expectations]
+        claims = [of_step(claim, self.step.source) for claim in self.claims]
+        expectations = [item for claim in claims for item in claim.expectations]
         if any(item.subject is Subject.EXIT_STATUS for item in expectations):
             self.expect_failure()
         # Nothing is held against what a person does.
         manual = self.step.kind is StepKind.MANUAL
-        claims = (_unread(claim) if manual else claim for claim in self.claims)
+        claims = [_unread(claim) for claim in claims] if manual else claims
         step = replace(self.step, claims=tuple(claims))
         manner = step.manner
         if step.kind is StepKind.COMMAND and expectations and not (manner.retry or manner.background):

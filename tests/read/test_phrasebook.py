@@ -101,6 +101,12 @@ def test_a_reading_of_an_exit_status_looks_at_it(
     assert hold(text, seen(tmp_path, "AccessDenied\n", exit_code=status)) is holds
 
 
+@pytest.mark.parametrize(("text", "errors", "holds"), cases("err_holds", "err_fails"))
+def test_a_reading_of_stderr_looks_at_it(text: str, errors: str, *, holds: bool, tmp_path: Path) -> None:
+    observed = Observed(stdout="", stderr=errors, folder=tmp_path, root=tmp_path)
+    assert hold(text, observed) is holds
+
+
 @pytest.mark.parametrize(("text", "seconds", "holds"), cases("time_holds", "time_fails"))
 def test_a_reading_of_a_duration_looks_at_it(
     text: str, seconds: float, *, holds: bool, tmp_path: Path
