@@ -33,7 +33,7 @@ def weighed_steps(steps: Sequence[Step]) -> list[Step]:
         return list(steps)
     from runner.shown.strength import neighbours
 
-    shown = [_shown(step) for step in steps]
+    shown = [shown_output(step) for step in steps]
     return [
         _weighed(step, shown[index], tuple(neighbours(shown, index)))
         if step.kind is StepKind.COMMAND and step.claims
@@ -59,7 +59,7 @@ def _finding(claim: Claim, step: Step, path: str) -> Finding:
     return Finding(code="weak-check", level=Level.WARNING, message=message, location=place)
 
 
-def _shown(step: Step) -> Printed:
+def shown_output(step: Step) -> Printed:
     """What a step's output fences show."""
     from runner.shown.strength import Printed
 
