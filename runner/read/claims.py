@@ -77,8 +77,7 @@ def read_claim(sentence: Sentence) -> Claim | None:
     if len(readings) == 1:
         expectations, command = readings.pop()
         return Claim(text=sentence.text, line=sentence.line, expectations=expectations, command=command)
-    book = phrasebook()
-    if readings or (book.cues.search(sentence.form) and not book.unless.search(sentence.form)):
+    if readings or phrasebook().claims(sentence.form):
         return Claim(text=sentence.text, line=sentence.line)
     return None
 
@@ -129,11 +128,9 @@ def _with_subjects(clause: str) -> Iterator[tuple[str, dict[str, str]]]:
 def _with_commands(clause: str) -> Iterator[tuple[str, dict[str, str]]]:
     """The clause with its subjects, and as it would be if it did not name the command of which it speaks."""
     yield from _with_subjects(clause)
-    for form, instead in phrasebook().named:
-        match = form.match(clause)
-        if match:
-            for variant, own in _with_subjects(instead + clause[match.end() :]):
-                yield variant, {**own, **_groups(match)}
+    for rest, match in phrasebook().without_command(clause):
+        for variant, own in _with_subjects(rest):
+            yield variant, {**own, **_groups(match)}
 
 
 def _with_kinds(form: str, objects: tuple[str, ...]) -> str:
