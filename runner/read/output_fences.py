@@ -41,7 +41,7 @@ def output_claim(fence: Fence, said: str, page_lines: tuple[int, ...] = ()) -> C
         predicate=predicate,
         reading=_READINGS[predicate].format(stream, fence.line),
         strength=Strength.STRONG if strong else Strength.WEAK,
-        accepts="" if strong else "output without a word",
+        accepts="" if strong else "an unrelated output",
         objects=(fence.code,),
         page_lines=page_lines or _page_lines(fence),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runner.expectations import Predicate
+from runner.predicates import UNRELATED
 from runner.shown.difference import tell_difference, visible
 from runner.shown.form import differs_in_form, form_of, is_telling
 from runner.shown.json_documents import NotJsonError, Rules, compare_json, read_json
@@ -85,7 +86,16 @@ def is_strong(predicate: Predicate, text: str) -> bool:
         case Predicate.JSON_FORM | Predicate.JSON_SUBSET:
             return _has_a_key(text)
         case _:
-            return any(says_something(line) for line in shown_lines(text))
+            lines = shown_lines(text)
+            return any(map(says_something, lines)) and not _accepts_unrelated(lines)
+
+
+def _accepts_unrelated(lines: Sequence[ShownLine]) -> bool:
+    """Whether marks such as `.* (regex)` let one of the texts pass that have nothing to do with any page."""
+    if all(map(is_literal, lines)):
+        return False
+    texts = (text for unrelated in UNRELATED.values() for text in unrelated)
+    return any(match_lines(lines, clean_lines(text)) is not None for text in texts)
 
 
 def _has_a_key(text: str) -> bool:
