@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PAGE ?= procedures/prompt-caching.md
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint aws-v2 compare-mldoc bench-read claims clean
+.PHONY: help run test check lint aws-v2 compare-mldoc bench-read bench-runs claims clean
 
 help:
 	@echo 'make run     run procedures/prompt-caching.md (PAGE=... for another)'
@@ -17,6 +17,7 @@ help:
 	@echo 'make compare-mldoc  compare the outline reader with Logseq'"'"'s own parser (needs npm; SEED=, PAGES=folder)'
 	@echo 'make bench-read     how fast pages are read'
 	@echo 'make claims         how many outcomes pages claim, how many are read, what the checks are worth (PAGES=folder)'
+	@echo 'make bench-runs     how fast recorded runs are listed'
 
 run: $(VENV)/.aws jq
 	@$(BIN)/runbook execute $(PAGE)
@@ -74,6 +75,9 @@ $(MLDOC):
 
 bench-read: $(VENV)/.dev
 	@$(BIN)/python -m bench.read
+
+bench-runs: $(VENV)/.dev
+	@$(BIN)/python -m bench.runs
 
 claims: $(VENV)/.dev
 	@$(BIN)/python -m bench.claims --cross $(if $(PAGES),$(PAGES),procedures docs)
