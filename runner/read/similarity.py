@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from runner.author_regex import finds, refusal
+from runner.author_regex import refusal
 from runner.expectations import OUTPUT_FENCE, Claim, Expectation, Predicate, Strength, Subject
 from runner.outline import Finding, Level, Location
+from runner.predicates import with_strength
 from runner.read.output_fences import output_claim
 
 if TYPE_CHECKING:
@@ -63,10 +64,10 @@ def _expression_claim(fence: Fence, expression: str) -> Claim:
         subject=Subject.STDOUT,
         predicate=Predicate.MATCHES,
         reading=f"stdout matches `{expression}`",
-        strength=Strength.WEAK if finds(expression, "") else Strength.STRONG,
+        strength=Strength.WEAK,
         objects=(expression,),
     )
-    return Claim(text=OUTPUT_FENCE, line=fence.line, expectations=(expectation,))
+    return Claim(text=OUTPUT_FENCE, line=fence.line, expectations=(with_strength(expectation),))
 
 
 def unusable_similarity(fence: Fence, similarity: str, path: str) -> Finding:

@@ -16,6 +16,7 @@ from runner.read.file_names import named_file
 from runner.read.groups import Marked
 from runner.read.inline import plain, read_sentences
 from runner.read.manual import Instruction, manual_step, read_instruction, tells
+from runner.read.named_commands import of_step
 from runner.read.output_fences import beside_others, output_claim, said_of_output, shows_error
 from runner.read.patience import asked_patience
 from runner.read.prompts import shows_commands, without_bare_prompt
@@ -55,14 +56,14 @@ class _Draft:
 
         It is tried again where its prose asks for it and something is checked.
         """
-        expectations = [item for claim in self.claims for item in claim.expectations]
+        claims = [of_step(claim, self.step.source) for claim in self.claims]
+        expectations = [item for claim in claims for item in claim.expectations]
         if any(item.subject is Subject.EXIT_STATUS for item in expectations):
             self.expect_failure()
         # Nothing is held against what a person does.
         manual = self.step.kind is StepKind.MANUAL
-        claims = (_unread(claim) if manual else claim for claim in self.claims)
-        remedies = tuple(read_step_advice(self.behind))
-        step = replace(self.step, claims=tuple(claims), remedies=remedies)
+        claims = [_unread(claim) for claim in claims] if manual else claims
+        step = replace(self.step, claims=tuple(claims), remedies=tuple(read_step_advice(self.behind)))
         manner = step.manner
         if step.kind is StepKind.COMMAND and expectations and not (manner.retry or manner.background):
             step = replace(step, manner=replace(manner, retry=asked_patience(self.prose)))

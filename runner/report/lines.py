@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from runner.expectations import Strength
 from runner.model import StepKind
 from runner.outline import line_text
 from runner.report.advice import advice_texts, gap_texts
@@ -315,6 +316,7 @@ def summary_lines(run: Run) -> Iterator[Line]:
     yield Line(text=f"  steps:  {counts or 'none'}")
     yield Line(text=f"  claims: {checked} checked, {unchecked} unchecked")
     yield from _left_unchecked(run)
+    yield from _weak(run)
     for text in gap_texts(run):
         yield Line(text=f"  {text}", style=Style.WARN)
     yield Line(text=f"  {target_text(run.target)}")
@@ -328,6 +330,20 @@ def summary_lines(run: Run) -> Iterator[Line]:
         yield Line(
             text=f"  left behind: {left.kind} `{printable(left.what)}` ({left.detail})", style=Style.WARN
         )
+
+
+def _weak(run: Run) -> Iterator[Line]:
+    """Say which checks held that a wrong output would have passed too."""
+    path, passed = (
+        run.plan.procedure.path,
+        [item for step in run.steps for item in step.checks if item.passed],
+    )
+    weak = [check for check in passed if check.strength is Strength.WEAK]
+    if weak:
+        places = dict.fromkeys(f"{check.path or path}:{check.line}" for check in weak)
+        listed = ", ".join([*places][:_NAMED]) + (", ..." if len(places) > _NAMED else "")
+        text = f"  weak:   {len(weak)} of {len(passed)} checks would pass with a wrong output too: {listed}"
+        yield Line(text=text, style=Style.WARN)
 
 
 def _left_unchecked(run: Run) -> Iterator[Line]:

@@ -5,15 +5,17 @@ It chooses no way itself and masks nothing.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runner.expectations import Predicate
+from runner.predicates import UNRELATED
 from runner.shown.difference import tell_difference, visible
 from runner.shown.form import differs_in_form, form_of, is_telling
 from runner.shown.json_documents import NotJsonError, Rules, compare_json, read_json, read_shown_json
 from runner.shown.json_elisions import ELIDED
-from runner.shown.lines import ShownLine, says_something
+from runner.shown.lines import ShownLine, is_literal, says_something
 from runner.shown.names import in_page_order, names_in_columns, same_names
 from runner.shown.sequence import clean_lines, match_lines, shown_lines
 from runner.shown.volatile import counted
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from runner.shown.volatile import Kind
 
+_PLAIN_KEY = re.compile(r"\"([A-Za-z]\w*)\"\s*:", re.ASCII)
 _ANY = ShownLine(text="...", any_lines=True)
 
 
@@ -60,6 +63,23 @@ def compare(predicate: Predicate, shown: Shown, actual: str) -> Comparison:
         return _lines(shown, actual)
 
 
+def is_as_shown(predicate: Predicate, page: str, actual: str) -> bool:
+    """Whether an output is what a page shows; nothing is told of the difference, which takes most time."""
+    if predicate is Predicate.SHOWN:
+        return match_lines(shown_lines(page), clean_lines(actual)) is not None
+    return compare(predicate, Shown(text=page, page_lines=()), actual).holds
+
+
+def plain_part(predicate: Predicate, page: str) -> str:
+    """A part of what a page shows that every output has which is as shown; empty where none is known."""
+    if predicate is Predicate.FORM:
+        return ""
+    if predicate in (Predicate.SHOWN, Predicate.SHOWN_LINES):
+        return next((line.text for line in shown_lines(page) if line.text and is_literal(line)), "")
+    key = _PLAIN_KEY.search(page)
+    return key[1] if key else ""
+
+
 def is_strong(predicate: Predicate, text: str) -> bool:
     """Whether no unrelated output, error message or empty output can pass."""
     match predicate:
@@ -70,7 +90,16 @@ def is_strong(predicate: Predicate, text: str) -> bool:
         case Predicate.JSON if not _is_whole(text):
             return _has_a_key(text)
         case _:
-            return any(says_something(line) for line in shown_lines(text))
+            lines = shown_lines(text)
+            return any(map(says_something, lines)) and not _accepts_unrelated(lines)
+
+
+def _accepts_unrelated(lines: Sequence[ShownLine]) -> bool:
+    """Whether marks such as `.* (regex)` let one of the texts pass that have nothing to do with any page."""
+    if all(map(is_literal, lines)):
+        return False
+    texts = (text for unrelated in UNRELATED.values() for text in unrelated)
+    return any(match_lines(lines, clean_lines(text)) is not None for text in texts)
 
 
 def _is_whole(text: str) -> bool:
