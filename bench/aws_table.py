@@ -1,3 +1,4 @@
+# ruff: noqa: ANN401, SLF001 - the tables of the CLI have no types and no public names
 """Write `runner/aws/commands/customised.toml`: where the AWS CLI's own words differ from botocore's models.
 
 The commands and flags of v1 come from its Python package, those of v2 from the index that it ships for the
@@ -39,12 +40,12 @@ COMMON = frozenset(
 V2_OUTPUTS = ["yaml", "yaml-stream", "off"]
 OF_THE_MODEL = frozenset({"CLIArgument", "ListArgument", "BooleanArgument"})
 HEAD = """\
-# Where the words of the AWS CLI differ from what botocore's models say, and the commands that have no model.
+# Where the words of the AWS CLI differ from what botocore's models say, and the commands without a model.
 # Written by `make aws-table`; do not edit by hand.
 #
-# `[[command]]` a command without a model. `[[operation]]` an operation of a model: `renamed` flag = the name by
-# rule, `also` a second name, `gone` names that the CLI does not take, `unlike` flags whose value has a form of
-# its own. Flags by what they take: `nothing`, `value`, `maybe` (one or none), `values` (any number), `counted`.
+# `[[command]]` a command without a model. `[[operation]]` an operation of a model: `renamed` flag = the name
+# by rule, `also` a second name, `gone` names that the CLI does not take, `unlike` flags whose value has a form
+# of its own. Flags by what they take: `nothing`, `value`, `maybe` (one or none), `values`, `counted`.
 # `v1` and `v2` name what only that version has. `[[without]]` operations that no command exists for.
 
 """

@@ -24,12 +24,13 @@ _FINDING_REPORTS = ("json", "github")
 @shared
 def plan(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Show what would run, every variable, and how each sentence is read. Runs nothing."""
+    from runner.api.aws_commands import with_aws_faults
     from runner.api.preparing import prepare, public_plan
     from runner.report.console import write_lines
     from runner.report.plan_lines import plan_lines
     from runner.report.result_json import plan_as_json
 
-    prepared = prepare(flags["pages"], options_of(flags))
+    prepared = [with_aws_faults(page) for page in prepare(flags["pages"], options_of(flags))]
     if flags["output"] == "json":
         results = [
             plan_as_json(public_plan(page), target=page.target, tool_version=__version__) for page in prepared

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from runner.aws.commands.claude import body_faults, model_faults, reply_form
+from runner.aws.commands.customised import customised
 from runner.aws.commands.flags import flags_of_command, flags_of_operation, global_flags
 from runner.aws.commands.forms import ANYTHING, form_of_output
 from runner.aws.commands.models import operation
 from runner.aws.commands.parsing import Parsed, parse
 from runner.aws.commands.queries import NoQueryError, query_result
 from runner.aws.commands.resolving import Called, only_fault, resolve
-from runner.aws.commands.customised import customised
 from runner.aws.commands.said import UNKNOWN, Argument, Fault
 from runner.aws.commands.usage import choice_faults, flag_faults
 from runner.aws.commands.values import read_values
@@ -21,6 +21,8 @@ from runner.outline import Level
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
+
+    from botocore.model import OperationModel
 
     from runner.aws.commands.customised import Flag
     from runner.aws.commands.forms import Form
@@ -122,7 +124,7 @@ def _operation_checked(line: _Line, flags: Mapping[str, Flag], before: tuple[Fau
     )
 
 
-def _deprecated(line: _Line, model: Any) -> Iterator[Fault]:
+def _deprecated(line: _Line, model: OperationModel) -> Iterator[Fault]:
     if model.deprecated:
         message = f"`aws {line.called.path}` is deprecated; see `aws {line.called.path} help` for what to use"
         yield Fault(code="aws-deprecated", level=Level.WARNING, message=message)
@@ -134,9 +136,9 @@ def _of_claude(line: _Line, members: Mapping[str, object]) -> Iterator[Fault]:
         return
     yield from model_faults(identifier, line.now)
     body = members.get("body")
-    if (line.called.service, line.called.operation) == _INVOKE and isinstance(body, bytes):
-        if UNKNOWN not in body.decode():
-            yield from body_faults(identifier, body)
+    invoked = (line.called.service, line.called.operation) == _INVOKE
+    if invoked and isinstance(body, bytes) and UNKNOWN not in body.decode():
+        yield from body_faults(identifier, body)
 
 
 def _queried(line: _Line, form: Form) -> tuple[Form, list[Fault]]:

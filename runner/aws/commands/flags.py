@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from runner.aws.commands.customised import Flag, Row, customised
 from runner.aws.commands.models import operation, paged_operations, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from botocore.model import OperationModel
 
 # Given one of them, the CLI asks for no other flag.
 IN_PLACE_OF_FLAGS = frozenset({"cli-input-json", "cli-input-yaml", "generate-cli-skeleton"})
@@ -52,7 +54,7 @@ def flags_of_operation(path: str, service: str, name: str) -> Mapping[str, Flag]
     return found | {flag.name: flag for flag in _by_rule(model, service, name)}
 
 
-def _of_model(model: Any) -> Iterator[Flag]:
+def _of_model(model: OperationModel) -> Iterator[Flag]:
     shape = model.input_shape
     for member, inner in (shape.members if shape else {}).items():
         token = bool(inner.metadata.get("idempotencyToken"))
@@ -64,7 +66,7 @@ def _of_model(model: Any) -> Iterator[Flag]:
             yield Flag(name=f"no-{name}", takes="nothing", member=member, shape=inner)
 
 
-def _by_rule(model: Any, service: str, name: str) -> Iterator[Flag]:
+def _by_rule(model: OperationModel, service: str, name: str) -> Iterator[Flag]:
     if model.has_streaming_output:
         yield Flag(name="outfile", takes="value", required=True, positional=True)
     else:

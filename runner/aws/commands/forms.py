@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from botocore.model import OperationModel, Shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +54,7 @@ ANYTHING = Anything()
 SCALAR = Scalar()
 
 
-def form_of_shape(shape: Any) -> Form:
+def form_of_shape(shape: Shape) -> Form:
     """Give the form of a shape of botocore's."""
     if getattr(shape, "is_document_type", False) or shape.serialization.get("jsonvalue"):
         return ANYTHING
@@ -63,7 +67,7 @@ def form_of_shape(shape: Any) -> Form:
     return SCALAR
 
 
-def form_of_example(example: Any) -> Form:
+def form_of_example(example: object) -> Form:
     """Give the form of a table's example: a list of one item, objects, and texts; `*` means anything."""
     if isinstance(example, dict):
         return Members(make=lambda: {name: form_of_example(inner) for name, inner in example.items()})
@@ -72,7 +76,7 @@ def form_of_example(example: Any) -> Form:
     return ANYTHING if example == "*" else SCALAR
 
 
-def form_of_output(model: Any) -> Form:
+def form_of_output(model: OperationModel) -> Form:
     """Give the form of what the CLI prints for an operation: its output without what goes into a file."""
     shape = model.output_shape
     if shape is None:

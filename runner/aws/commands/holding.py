@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from runner.author_regex import RegexRefusedError, finds
 from runner.aws.commands.reading import UNSURE
@@ -15,7 +15,9 @@ from runner.aws.commands.said import UNKNOWN, or_nearest
 from runner.outline import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
+
+    from botocore.model import Shape
 
 _TEXT_OF_KIND = {
     "structure": "an object",
@@ -53,7 +55,7 @@ class Misfit:
     what: str
 
 
-def misfits(value: object, shape: Any, where: str, *, partial: bool = False) -> Iterator[Misfit]:
+def misfits(value: object, shape: Shape, where: str, *, partial: bool = False) -> Iterator[Misfit]:
     """Find what of a value does not fit its shape; with `partial` nothing is said to be missing."""
     if value is UNSURE or getattr(shape, "is_document_type", False) or shape.serialization.get("jsonvalue"):
         return
@@ -73,14 +75,16 @@ def misfits(value: object, shape: Any, where: str, *, partial: bool = False) -> 
         yield from _range(value, shape, where, "is")
 
 
-def _in_object(value: dict[str, object], shape: Any, where: str, *, partial: bool) -> Iterator[Misfit]:
+def _in_object(value: dict[str, object], shape: Shape, where: str, *, partial: bool) -> Iterator[Misfit]:
     if shape.type_name == "map":
         for key, item in value.items():
             yield from misfits(key, shape.key, f"{where}: the key `{key}`")
             yield from misfits(item, shape.value, f"{where}.{key}", partial=partial)
-        return
-    if shape.type_name != "structure":
-        return
+    elif shape.type_name == "structure":
+        yield from _in_structure(value, shape, where, partial=partial)
+
+
+def _in_structure(value: dict[str, object], shape: Shape, where: str, *, partial: bool) -> Iterator[Misfit]:
     if shape.is_tagged_union and len(value) > 1:
         yield _error(where, f"takes one of its members only, not {len(value)}")
     for name in shape.metadata.get("required", ()):
@@ -93,14 +97,14 @@ def _in_object(value: dict[str, object], shape: Any, where: str, *, partial: boo
             yield _error(where, f"knows no `{name}`{_instead(name, shape.members)}")
 
 
-def _instead(name: str, members: Any) -> str:
+def _instead(name: str, members: Collection[str]) -> str:
     near = or_nearest(name, members)
     if near or len(members) > _MOST_NAMED:
         return near
     return f"; it knows {', '.join(f'`{member}`' for member in members)}"
 
 
-def _in_list(value: list[object], shape: Any, where: str, *, partial: bool) -> Iterator[Misfit]:
+def _in_list(value: list[object], shape: Shape, where: str, *, partial: bool) -> Iterator[Misfit]:
     if shape.type_name != "list":
         return
     if not partial:
@@ -109,7 +113,7 @@ def _in_list(value: list[object], shape: Any, where: str, *, partial: bool) -> I
         yield from misfits(item, shape.member, f"{where}[{number}]", partial=partial)
 
 
-def _in_text(value: str, shape: Any, where: str) -> Iterator[Misfit]:
+def _in_text(value: str, shape: Shape, where: str) -> Iterator[Misfit]:
     if UNKNOWN in value:
         return
     yield from _range(len(value), shape, where, "has a length of")
@@ -144,7 +148,7 @@ def _in_time(value: object, where: str) -> Iterator[Misfit]:
         yield _error(where, f"takes a time such as 2026-01-31T12:00:00Z, not {_said(value)}")
 
 
-def _range(size: float, shape: Any, where: str, verb: str) -> Iterator[Misfit]:
+def _range(size: float, shape: Shape, where: str, verb: str) -> Iterator[Misfit]:
     least, most = shape.metadata.get("min"), shape.metadata.get("max")
     if least is not None and size < least:
         yield _error(where, f"{verb} {size}, and the least is {least}")

@@ -1,16 +1,18 @@
-"""Paths of a jq program held against the form of what it reads. Reads plain paths; leaves the rest of jq alone."""
+"""Paths of a jq program held against the form of what it reads. Leaves all of jq but plain paths alone."""
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING
 
 from runner.aws.commands.forms import ANYTHING, Entries, Form, Items
 from runner.aws.commands.queries import Missing
-from runner.aws.commands.said import UNKNOWN
+from runner.aws.commands.said import UNKNOWN, Fault
+from runner.outline import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _STEP = re.compile(
     r"""\.(?P<name>[A-Za-z_]\w*)|\.?\["(?P<quoted>[^"\\]*)"\]|\."(?P<text>[^"\\]*)"|(?P<all>\.?\[\])"""
@@ -25,8 +27,28 @@ _OTHERWISE = re.compile(
 )
 
 
-def read_arguments(words: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
-    """Give the program and the files behind the word `jq`, None where they cannot be told."""
+def jq_faults(words: Sequence[str], stdin: Form | None, files: Mapping[str, Form]) -> tuple[Fault, ...]:
+    """Find what a call of jq asks for in vain.
+
+    Args:
+        words: What stands behind the word `jq`.
+        stdin: The form of what it reads without a file, None where that is not known.
+        files: The forms of the files that are known.
+    """
+    given = _arguments(words)
+    if given is None:
+        return ()
+    program, names = given
+    forms = [files.get(posixpath.normpath(name)) for name in names] if names else [stdin]
+    said = [text for form in forms if form is not None for text in asked_in_vain(program, form)]
+    return tuple(
+        Fault(code="aws-jq", level=Level.WARNING, message=f"`jq` can find nothing: {text}")
+        for text in dict.fromkeys(said)
+    )
+
+
+def _arguments(words: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
+    """The program and the files, None where they cannot be told."""
     plain: list[str] = []
     rest = iter(words)
     for word in rest:

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+_MOST_NAMED = 6
+
+
 class NoQueryError(ValueError):
     """The text is no JMESPath expression."""
 
@@ -43,8 +46,8 @@ def _instead(name: str, form: Members) -> str:
     if near:
         return near
     names = list(form.members)
-    more = ", ..." if len(names) > 6 else ""
-    return f"; it has {', '.join(f'`{known}`' for known in names[:6])}{more}" if names else ""
+    more = ", ..." if len(names) > _MOST_NAMED else ""
+    return f"; it has {', '.join(f'`{known}`' for known in names[:_MOST_NAMED])}{more}" if names else ""
 
 
 def query_result(query: str, form: Form) -> tuple[Form, list[str]]:

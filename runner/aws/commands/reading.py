@@ -7,7 +7,7 @@ import binascii
 import json
 import posixpath
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from runner.aws.commands.said import UNKNOWN
 from runner.aws.commands.shorthand import ShorthandError, Value, read_shorthand
@@ -15,12 +15,14 @@ from runner.aws.commands.shorthand import ShorthandError, Value, read_shorthand
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from botocore.model import Shape
+
     from runner.aws.commands.customised import Flag
 
 # Stands for a value that only the run knows.
 UNSURE: Final = object()
 _COMPLEX = ("structure", "map", "list")
-_NUMBERS = {"integer": int, "long": int, "float": float, "double": float}
+_NUMBERS = ("integer", "long", "float", "double")
 _REMOTE = ("http://", "https://")
 
 
@@ -76,16 +78,17 @@ def file_text(word: str, files: Mapping[str, str]) -> str | None:
     return files.get(posixpath.normpath(path)) if path else None
 
 
-def read_json(text: str) -> Any:
+def read_json(text: str) -> object:
     """Read JSON.
 
     Raises:
         ValueRefusedError: It is none.
     """
     try:
-        return json.loads(text)
+        document: object = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ValueRefusedError(f"is no JSON: {error}") from None
+    return document
 
 
 def _positive(flag: Flag) -> str:
@@ -94,7 +97,7 @@ def _positive(flag: Flag) -> str:
     return words(flag.member)
 
 
-def _blob(shape: Any, word: str, files: Mapping[str, str]) -> Given:
+def _blob(shape: Shape, word: str, files: Mapping[str, str]) -> Given:
     if shape.serialization.get("streaming"):
         return Given(value=UNSURE)
     if word.startswith("fileb://"):
@@ -117,7 +120,7 @@ def is_base64(text: str) -> bool:
     return True
 
 
-def _unpacked(shape: Any, words: Sequence[str]) -> object:
+def _unpacked(shape: Shape, words: Sequence[str]) -> object:
     first = words[0].strip() if words else ""
     if not _takes_shorthand(shape) or first.startswith(("[", "{")):
         return _plain(shape, words if shape.type_name == "list" else words[0])
@@ -131,13 +134,13 @@ def _unpacked(shape: Any, words: Sequence[str]) -> object:
     return _coerced(pairs if shape.type_name == "list" else pairs[0], shape)
 
 
-def _takes_shorthand(shape: Any) -> bool:
+def _takes_shorthand(shape: Shape) -> bool:
     if _is_document(shape) or shape.type_name not in _COMPLEX:
         return False
     return shape.type_name != "list" or shape.member.type_name in _COMPLEX
 
 
-def _is_document(shape: Any) -> bool:
+def _is_document(shape: Shape) -> bool:
     if shape.type_name == "list":
         return _is_document(shape.member)
     if shape.type_name == "map":
@@ -145,8 +148,8 @@ def _is_document(shape: Any) -> bool:
     return bool(getattr(shape, "is_document_type", False))
 
 
-def _special(shape: Any, words: Sequence[str]) -> object | None:
-    """The forms that the CLI keeps from an older grammar; which operations have the first is not known here."""
+def _special(shape: Shape, words: Sequence[str]) -> object | None:
+    """The forms that the CLI keeps from an older grammar; not all operations have the first."""
     if shape.type_name == "list" and shape.member.type_name == "structure" and len(shape.member.members) == 1:
         return UNSURE if all("=" not in word for word in words) else None
     if shape.type_name == "structure" and list(shape.members) == ["Value"] and "=" not in words[0]:
@@ -154,7 +157,7 @@ def _special(shape: Any, words: Sequence[str]) -> object | None:
     return None
 
 
-def _plain(shape: Any, given: str | Sequence[str]) -> object:
+def _plain(shape: Shape, given: str | Sequence[str]) -> object:
     """A value without shorthand, as the CLI unpacks it."""
     if not isinstance(given, str):
         return _plain_list(shape, given)
@@ -168,7 +171,7 @@ def _plain(shape: Any, given: str | Sequence[str]) -> object:
     return given.lower() != "false" if kind == "boolean" else given
 
 
-def _plain_list(shape: Any, words: Sequence[str]) -> object:
+def _plain_list(shape: Shape, words: Sequence[str]) -> object:
     if _is_document(shape) and len(words) == 1:
         return read_json(words[0])
     if len(words) == 1 and words[0].strip().startswith("["):
@@ -180,13 +183,13 @@ def _plain_list(shape: Any, words: Sequence[str]) -> object:
 
 def _number(text: str, kind: str) -> float | int:
     try:
-        return _NUMBERS[kind](text)
+        return int(text) if kind in ("integer", "long") else float(text)
     except ValueError:
-        wanted = "a whole number" if _NUMBERS[kind] is int else "a number"
+        wanted = "a whole number" if kind in ("integer", "long") else "a number"
         raise ValueRefusedError(f"takes {wanted}, not `{text}`") from None
 
 
-def _coerced(value: object, shape: Any) -> object:
+def _coerced(value: object, shape: Shape) -> object:
     """Shorthand knows texts only: make of them what the shape wants."""
     kind = shape.type_name
     if kind == "list":
@@ -201,7 +204,7 @@ def _coerced(value: object, shape: Any) -> object:
     return value
 
 
-def _member(value: object, key: str, shape: Any) -> object:
+def _member(value: object, key: str, shape: Shape) -> object:
     inner = shape.value if shape.type_name == "map" else shape.members.get(key)
     if isinstance(value, str) and UNKNOWN in value and inner is not None and inner.type_name in _COMPLEX:
         return UNSURE

@@ -58,9 +58,9 @@ def resolve(words: Sequence[str]) -> Called | Fault | None:
 
 def _in_service(word: str, words: Sequence[str]) -> Called | Fault | None:
     service = customised().services.get(word, word)
-    if len(words) < 2:
+    name = "".join(words[1:2])
+    if not name:
         return None
-    name = words[1]
     path = f"{word} {name}"
     if path in customised().commands:
         return _without_model(words)
@@ -77,13 +77,14 @@ def _in_service(word: str, words: Sequence[str]) -> Called | Fault | None:
 
 def _waiter(word: str, service: str, words: Sequence[str]) -> Called | Fault | None:
     known = waiters(service)
-    if len(words) < 3 or UNKNOWN in words[2]:
+    name = "".join(words[2:3])
+    if not name or UNKNOWN in name:
         return None
-    if words[2] not in known:
-        return _unknown(words[2], "waiter", f"aws {word} wait", set(known))
-    operation = known[words[2]]
+    if name not in known:
+        return _unknown(name, "waiter", f"aws {word} wait", set(known))
+    operation = known[name]
     row = next(name for name, other in operations(service).items() if other == operation)
-    path = f"{word} wait {words[2]}"
+    path = f"{word} wait {name}"
     return Called(path=path, rest=tuple(words[3:]), service=service, operation=operation, row=f"{word} {row}")
 
 
@@ -114,7 +115,8 @@ def _no_command(path: str, only: str) -> Fault | None:
 def only_fault(what: str, only: str) -> Fault:
     """Say that one version of the CLI alone has something."""
     message = f"only {_VERSIONS[only]} has `{what}`; say so on the page, or do without it"
-    return Fault(code="aws-version", level=Level.WARNING, message=message)
+    other = "v1" if only == "v2" else "v2"
+    return Fault(code="aws-version", level=Level.WARNING, message=message, fails_in=other)
 
 
 def _unknown(word: str, kind: str, of: str, known: Collection[str]) -> Fault:

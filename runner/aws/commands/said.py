@@ -41,11 +41,16 @@ class AwsCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What is wrong with a command, and what to write instead."""
+    """What is wrong with a command, and what to write instead.
+
+    Attributes:
+        fails_in: The version of the CLI in which alone it is a fault, empty for both.
+    """
 
     code: str
     level: Level
     message: str
+    fails_in: str = ""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

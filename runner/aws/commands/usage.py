@@ -63,10 +63,13 @@ def _missing(path: str, parsed: Parsed, flags: Mapping[str, Flag]) -> Iterator[F
         return
     # A flag that is there by another name was said already.
     meant = {nearest(name, _known(flags)) for name in _unknown(parsed)}
+    members = {flags[name].member for name in parsed.values} - {""}
     needed = [
         _named(flag)
         for flag in flags.values()
-        if _lacks(flag, parsed.values.get(flag.name)) and f"--{flag.name}" not in meant
+        if _lacks(flag, parsed.values.get(flag.name))
+        and flag.member not in members
+        and f"--{flag.name}" not in meant
     ]
     if needed:
         yield _error(f"`aws {path}` needs {', '.join(needed)}; add {'it' if len(needed) == 1 else 'them'}")

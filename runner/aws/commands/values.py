@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from runner.aws.commands.holding import misfits
 from runner.aws.commands.reading import Given, ValueRefusedError, file_text, read_json, read_value
@@ -12,6 +12,8 @@ from runner.outline import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from botocore.model import OperationModel
 
     from runner.aws.commands.customised import Flag
     from runner.aws.commands.parsing import Parsed
@@ -33,7 +35,9 @@ class Sent:
     faults: tuple[Fault, ...] = ()
 
 
-def read_values(parsed: Parsed, flags: Mapping[str, Flag], files: Mapping[str, str], model: Any) -> Sent:
+def read_values(
+    parsed: Parsed, flags: Mapping[str, Flag], files: Mapping[str, str], model: OperationModel
+) -> Sent:
     """Read the values of an operation's flags, those of `--cli-input-json` with them."""
     if _SKELETON in parsed.values:
         return Sent()
@@ -71,11 +75,11 @@ def _binary(given: Given, flag: Flag, parsed: Parsed) -> Iterator[Fault]:
     else:
         cure = "write `fileb://` and a file's name, or add `--cli-binary-format raw-in-base64-out`"
         message = f"AWS CLI v2 reads {name} as base64, and this is none; {cure}"
-    yield Fault(code="aws-version", level=Level.WARNING, message=message)
+    yield Fault(code="aws-version", level=Level.WARNING, message=message, fails_in="v2")
 
 
 def _input(
-    words: tuple[str, ...], members: dict[str, object], files: Mapping[str, str], model: Any
+    words: tuple[str, ...], members: dict[str, object], files: Mapping[str, str], model: OperationModel
 ) -> Iterator[Fault]:
     text = words[0] if words else ""
     if text.startswith(("file://", "fileb://")):
@@ -97,7 +101,7 @@ def _input(
         yield Fault(code="aws-value", level=found.level, message=f"`{found.where}` {found.what}")
 
 
-def _tokens(model: Any) -> dict[str, object]:
+def _tokens(model: OperationModel) -> dict[str, object]:
     shapes = model.input_shape.members
     return {name: UNKNOWN for name, shape in shapes.items() if shape.metadata.get("idempotencyToken")}
 
