@@ -44,9 +44,9 @@ HEAD = """\
 # Written by `make aws-table`; do not edit by hand.
 #
 # `[[command]]` a command without a model. `[[operation]]` an operation of a model: `renamed` flag = the name
-# by rule, `also` a second name, `gone` names that the CLI does not take, `unlike` flags whose value has a form
-# of its own. Flags by what they take: `nothing`, `value`, `maybe` (one or none), `values`, `counted`.
-# `v1` and `v2` name what only that version has. `[[without]]` operations that no command exists for.
+# by rule, `also` a second name, `gone` names that the CLI does not take, `unlike` flags whose value has a
+# form of its own. Flags by what they take: `nothing`, `value`, `maybe` (one or none), `values`, `counted`.
+# `v1` and `v2` name what only that version has. `[[without]]` operations without a command.
 
 """
 
@@ -196,7 +196,7 @@ def _newest(service: str) -> dict[str, set[str]]:
 
 
 def _is_operation(path: str, index: Index) -> bool:
-    """Whether a command of v2 is a service or an operation of a model: such a one has a skeleton or an outfile."""
+    """Whether a command of v2 is a service or an operation: such a one has a skeleton or an outfile."""
     own = index.flags.get(path, {})
     if "generate-cli-skeleton" in own or "outfile" in own:
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from runner.api.page_secrets import mask_of
 from runner.model import StepKind
 from runner.outline import Finding, Level, Location
-from runner.plan.calls import find_calls, written_in_place
+from runner.plan.calls import find_calls, named_by_others, written_in_place
 from runner.plan.shell import RUN_TIME
 from runner.plan.writes import written_paths
 from runner.run.masked import masked
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from runner.plan.shell import Word
 
 _PROGRAMS = ("aws", "jq")
+_ASKED = re.compile(r"(?:\bAWS CLI|`aws`)[ ,:(]*(?:version |v|≥ ?|>= ?)?(?P<major>[12])\b", re.IGNORECASE)
 _NOT_CHECKED = (
     "AWS commands were not checked, since botocore is missing; install it: pip install 'runbook-pages[aws]'"
 )
@@ -88,8 +90,11 @@ def _calls(step: Step, text: str) -> tuple[Call, ...]:
 
 def _version(procedure: Procedure) -> str:
     """The version of the AWS CLI that the page asks for, empty where it asks for none."""
-    asked = [item.version for item in procedure.preconditions if item.program == "aws" and item.version]
-    return f"v{asked[0].partition('.')[0]}" if asked else ""
+    for item in procedure.preconditions:
+        asked = _ASKED.search(item.text)
+        if asked:
+            return f"v{asked['major']}"
+    return ""
 
 
 def _in_step(step: Step, text: str, calls: tuple[Call, ...], page: _Page) -> Iterator[tuple[int, Fault]]:
@@ -97,7 +102,7 @@ def _in_step(step: Step, text: str, calls: tuple[Call, ...], page: _Page) -> Ite
         page.texts[posixpath.normpath(step.file)] = text
     if step.kind is not StepKind.COMMAND:
         return
-    page.forget(written_paths(text))
+    page.forget([*written_paths(text), *named_by_others(text)])
     page.texts |= {posixpath.normpath(name): body for name, body in written_in_place(text) if name}
     printed: list[Form | None] = []
     for call in calls:

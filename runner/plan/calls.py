@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 _PIPE = re.compile(rb"(?:[ \t]|\\\n|2>/dev/null|2>&1)*\|(?:[ \t\n]|\\\n)*")
 _INTO = re.compile(rb"(?:[ \t]|\\\n)*1?>(?:[ \t]|\\\n)*")
 
+_READERS = frozenset(
+    {"aws", "jq", "cat", "head", "tail", "wc", "grep", "less", "ls", "test", "[", "echo", "printf", "diff"}
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
@@ -69,11 +73,20 @@ def _read_by(command: ShellCommand, before: list[ShellCommand], text: bytes) -> 
 
 
 def _into(command: ShellCommand, shell: ShellText, text: bytes) -> str:
+    """The file that a command alone of its block writes."""
     end = command.words[-1].end
     for word in shell.redirected_to:
         if word.start > end and _INTO.fullmatch(text, end, word.start):
-            return word.value or ""
+            same = sum(other.value == word.value for other in shell.redirected_to)
+            return word.value or "" if same == 1 else ""
     return ""
+
+
+def named_by_others(source: str) -> frozenset[str]:
+    """Give the words of a block's commands that may change a file of that name."""
+    commands = read_shell(masked(source)).commands
+    changing = (command for command in commands if command.program not in _READERS)
+    return frozenset(word.value for command in changing for word in command.words[1:] if word.value)
 
 
 def written_in_place(source: str) -> Iterator[tuple[str, str]]:

@@ -44,7 +44,9 @@ def read_values(
     members: dict[str, object] = {}
     faults: list[Fault] = []
     for name, words in parsed.values.items():
-        flag = flags[name]
+        flag = flags.get(name)
+        if flag is None:
+            continue
         try:
             given = read_value(flag, words, files)
         except ValueRefusedError as refusal:

@@ -45,7 +45,8 @@ def cases(some_file: Path, number: int, seed: int) -> Iterator[Case]:
     """Give commands, evenly over the services, and the slips of each."""
     chance = random.Random(seed)
     found = list(read_examples(some_file))
-    for example in found[:: max(1, len(found) // number)]:
+    chosen = [found[index * len(found) // number] for index in range(min(number, len(found)))]
+    for example in chosen if number < len(found) else found:
         yield Case(kind=CORRECT, words=example.words)
         for kind, words in mutations(example, chance):
             yield Case(kind=kind, words=words)
@@ -119,7 +120,8 @@ def main() -> int:
         ours = [our_faults(case.words, now) for case in found]
         took = time.monotonic() - started
         commands = [case.words for case in found]
-        _print(f"{len(found)} commands, {took:.1f} s for ours ({1000 * took / len(found):.2f} s a thousand)")
+        each = 1000 * took / len(found)
+        _print(f"{len(found)} commands, {took:.1f} s for ours ({each:.2f} s a thousand)")
         tables = {"v1": verdicts_of_v1(commands, folder)}
         if options.v2:
             tables["v2"] = verdicts_of_v2(options.v2, commands, folder)

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from botocore.validate import ParamValidator
+
 from runner.aws.commands.customised import customised
 from runner.aws.commands.flags import flags_of_operation
 from runner.aws.commands.models import operation, operations
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from runner.aws.commands.customised import Flag
 
@@ -40,13 +42,20 @@ class Example:
         return [*self.command, *(word for part in self.parts for word in part), *self.outfile]
 
 
-def read_examples(some_file: Path) -> Iterator[Example]:
-    """Give each example that can be said on a command line; `some_file` stands for what is streamed."""
+def read_examples(some_file: Path, services: Collection[str] = ()) -> Iterator[Example]:
+    """Give each example that can be said on a command line; `some_file` stands for what is streamed.
+
+    Args:
+        some_file: A file that is there.
+        services: Those services' examples alone; all of them where it is empty.
+    """
     import botocore
 
     words = {service: word for word, service in customised().services.items() if "." not in word}
     for file in sorted((Path(botocore.__file__).parent / "data").glob("*/*/examples-1.json*")):
         service = file.parent.parent.name
+        if services and service not in services:
+            continue
         raw = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
         for name, examples in json.loads(raw).get("examples", {}).items():
             for example in examples:
@@ -64,6 +73,9 @@ def _example(word: str, service: str, name: str, given: dict[str, Any], some_fil
         return None
     flags = flags_of_operation(path, service, name)
     model = operation(service, name)
+    # Some examples are older than their model, and botocore itself refuses them.
+    if model.input_shape is None or ParamValidator().validate(given, model.input_shape).has_errors():
+        return None
     parts = []
     for member, value in given.items():
         part = _part(flags, member, value, some_file)
