@@ -44,9 +44,10 @@ HEAD = """\
 # Written by `make aws-table`; do not edit by hand.
 #
 # `[[command]]` a command without a model. `[[operation]]` an operation of a model: `renamed` flag = the name
-# by rule, `also` a second name, `gone` names that the CLI does not take, `unlike` flags whose value has a
-# form of its own. Flags by what they take: `nothing`, `value`, `maybe` (one or none), `values`, `counted`.
-# `v1` and `v2` name what only that version has. `[[without]]` operations without a command.
+# by rule, `also` a second name, `gone` names that the CLI does not take, `optional` flags that it does not
+# need. Flags that no model has, or has in another form, stand by what they take: `nothing`, `value`, `maybe`
+# (one or none), `values` (any number), `counted`. `v1` and `v2` name what only that version has.
+# `[[without]]` operations without a command.
 
 """
 
@@ -60,7 +61,6 @@ class Row:
     renamed: dict[str, str] = field(default_factory=dict)
     also: dict[str, str] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
-    unlike: list[str] = field(default_factory=list)
     optional: list[str] = field(default_factory=list)
     versions: set[str] = field(default_factory=set)
 
@@ -95,13 +95,15 @@ def _takes(nargs: str | int | None) -> str:
 
 
 def _flag(argument: Any) -> dict[str, Any]:
-    action = getattr(argument, "_action", None)
-    switch = action in ("store_true", "store_false", "store_const", "count", "version")
+    """What an argument takes, as it tells a parser."""
+    parser = argparse.ArgumentParser(add_help=False, conflict_handler="resolve")
+    argument.add_to_parser(parser)
+    action = parser._actions[-1]
     return {
-        "takes": "nothing" if switch else _takes(getattr(argument, "nargs", None)),
-        "positional": bool(getattr(argument, "positional_arg", False)),
+        "takes": "nothing" if action.nargs == 0 else _takes(action.nargs),
+        "positional": not action.option_strings,
         "required": bool(getattr(argument, "required", False)),
-        "choices": list(getattr(argument, "choices", None) or []),
+        "choices": list(action.choices or []),
     }
 
 
@@ -247,7 +249,7 @@ def _operation(path: str, command: Any, index: Index) -> Row | None:
         taken.add(flag)
         if flag in plain and (member in (None, plain[flag]) or kind == "PageArgument"):
             if kind not in OF_THE_MODEL:
-                row.unlike.append(flag)
+                row.flags[flag] = _flag(argument)
             needed = plain[flag] in required and not _token(shape, plain[flag])
             if needed and not argument.required and not flag.startswith("no-"):
                 row.optional.append(flag)
@@ -258,7 +260,7 @@ def _operation(path: str, command: Any, index: Index) -> Row | None:
     row.gone = [flag for flag in plain if flag not in taken and flag not in row.renamed.values()]
     if theirs is not None:
         _only_v2(row, theirs, plain, command)
-    changed = row.flags or row.renamed or row.also or row.gone or row.unlike or row.optional
+    changed = row.flags or row.renamed or row.also or row.gone or row.optional
     return row if changed else None
 
 
@@ -318,7 +320,7 @@ def _lines(kind: str, path: str, row: Row) -> Iterator[str]:
     for name in ("renamed", "also"):
         if getattr(row, name):
             yield f"{name} = {_entries(getattr(row, name))}"
-    for name in ("gone", "unlike", "optional"):
+    for name in ("gone", "optional"):
         if getattr(row, name):
             yield f"{name} = {_text(sorted(getattr(row, name)))}"
     yield from _flag_lines(row)

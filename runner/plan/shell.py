@@ -34,6 +34,7 @@ _MOST_MARKS = 100
 RUN_TIME = "\ufdd0"
 _EXPANSIONS = frozenset({"simple_expansion", "expansion", "command_substitution", "brace_expression"})
 _ALL_ITEMS = re.compile(rb"\$@|\[@\]")
+_BARE_ESCAPED = re.compile(r"\\(?:\n|(.?))", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\\"$`\n])")
 
 
@@ -386,7 +387,7 @@ def _unescaped(text: str) -> str | None:
         return text
     if _PATTERN.search(text):
         return None if text.startswith("~") else text
-    return text.replace("\\", "")
+    return _BARE_ESCAPED.sub(r"\1", text)
 
 
 def _text(node: Node | None) -> str:

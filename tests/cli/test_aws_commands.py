@@ -86,6 +86,7 @@ def test_a_fault_is_found_where_it_stands(fence: str, expected: list[tuple[str, 
         "aws $COMMAND list-bukets",
         "aws ec2 describe-instances --region <your-region>",
         "aws s3api (",
+        "aws cloudformation create-stack --stack-name s --parameters ParameterKey=k,ParameterValue=a\\\\,b",
     ],
 )
 def test_what_cannot_be_told_is_no_fault(fence: str) -> None:

@@ -45,7 +45,6 @@ class Row:
     renamed: Mapping[str, str] = field(default_factory=dict)
     also: Mapping[str, str] = field(default_factory=dict)
     gone: frozenset[str] = frozenset()
-    unlike: frozenset[str] = frozenset()
     optional: frozenset[str] = frozenset()
 
 
@@ -91,7 +90,6 @@ def _row(row: Mapping[str, Any]) -> Row:
         renamed=row.get("renamed", {}),
         also=row.get("also", {}),
         gone=frozenset(row.get("gone", ())),
-        unlike=frozenset(row.get("unlike", ())),
         optional=frozenset(row.get("optional", ())),
     )
 

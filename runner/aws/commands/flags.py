@@ -44,12 +44,10 @@ def flags_of_operation(path: str, service: str, name: str) -> Mapping[str, Flag]
         if plain in row.gone:
             continue
         taken = second.get(plain, plain)
-        shape = None if plain in row.unlike else flag.shape
-        member = "" if plain in row.unlike else flag.member
-        found[taken] = replace(
-            flag, name=taken, shape=shape, member=member, required=flag.required and plain not in row.optional
-        )
-    found |= {name: replace(known[plain], name=name, required=False) for name, plain in row.also.items()}
+        required = flag.required and plain not in row.optional
+        found[taken] = replace(flag, name=taken, required=required)
+    also = {name: known[plain] for name, plain in row.also.items() if plain in known}
+    found |= {name: replace(flag, name=name, required=False) for name, flag in also.items()}
     found |= {flag.name: flag for flag in row.flags}
     return found | {flag.name: flag for flag in _by_rule(model, service, name)}
 

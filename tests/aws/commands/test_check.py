@@ -46,6 +46,7 @@ def said(line: str, files: Mapping[str, str] | None = None) -> list[tuple[str, s
         "ec2 wait instance-running --instance-ids i-1 i-2",
         "ec2 describe-instances --filters Name=tag:a,Values=b,c Name=d,Values=e",
         "ec2 run-instances --image-id ami-1 --count 2 --no-associate-public-ip-address",
+        "ec2 modify-volume-attribute --volume-id v --auto-enable-io",
         "lambda invoke --function-name f out.json",
         "sns subscribe --topic-arn a --protocol email --notification-endpoint x@example.com",
         "deploy list-applications",
