@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PAGE ?= procedures/prompt-caching.md
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint aws-v2 aws-table compare-aws compare-mldoc bench-read claims clean
+.PHONY: help run test check lint aws-v2 aws-table compare-aws compare-mldoc bench-read bench-runs claims clean
 
 help:
 	@echo 'make run     run procedures/prompt-caching.md (PAGE=... for another)'
@@ -17,6 +17,7 @@ help:
 	@echo 'make compare-aws    compare our verdicts on AWS commands with the AWS CLI'"'"'s own, v1 and v2 (NUMBER=commands)'
 	@echo 'make compare-mldoc  compare the outline reader with Logseq'"'"'s own parser (needs npm; SEED=, PAGES=folder)'
 	@echo 'make bench-read     how fast pages are read'
+	@echo 'make bench-runs     how fast recorded runs are listed'
 	@echo 'make claims         how many outcomes pages claim, and how many are read (PAGES=folder)'
 
 run: $(VENV)/.aws jq
@@ -82,6 +83,9 @@ aws-table: $(VENV)/.dev $(VENV)/aws-v2/aws
 
 bench-read: $(VENV)/.dev
 	@$(BIN)/python -m bench.read
+
+bench-runs: $(VENV)/.dev
+	@$(BIN)/python -m bench.runs
 
 claims: $(VENV)/.dev
 	@$(BIN)/python -m bench.claims $(if $(PAGES),$(PAGES),procedures docs)

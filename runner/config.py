@@ -13,7 +13,7 @@ from runner.read.nearest import nearest_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NAMES = ("pages", "target", "timeout", "variables", "lift")
+_NAMES = ("pages", "target", "timeout", "variables", "lift", "runs")
 _TARGETS = ("auto", "live", "stand-in")
 
 
@@ -24,6 +24,7 @@ class Config:
     Attributes:
         path: The file that it was read from, empty where there is none.
         lift: Program → flag → variable, added to the tool's own table.
+        keep_runs: How many runs of a page `runs prune` keeps.
     """
 
     path: str = ""
@@ -32,6 +33,7 @@ class Config:
     timeout: float | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
     lift: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    keep_runs: int | None = None
 
 
 def find_config(start: Path) -> Config:
@@ -93,7 +95,18 @@ def _config(path: str, table: Mapping[str, object]) -> Config:
             program: _scalars(path, _table(path, program, _table(path, "lift", table)))
             for program in _table(path, "lift", table)
         },
+        keep_runs=_keep_runs(path, _table(path, "runs", table)),
     )
+
+
+def _keep_runs(path: str, table: Mapping[str, object]) -> int | None:
+    for name in table:
+        if name != "keep":
+            raise UsageError(f"{path}: `{name}` under [runs] is no setting; known is keep")
+    keep = table.get("keep")
+    if keep is not None and (isinstance(keep, bool) or not isinstance(keep, int) or keep < 1):
+        raise UsageError(f"{path}: keep under [runs] is no number of runs; write one such as 50")
+    return keep
 
 
 def _target(path: str, value: str) -> str:

@@ -110,6 +110,7 @@ class Step:
         together: Ids of the steps that make up the same alternative, its own among them.
         exit_status: What the author expects; None where the page shows an error and says no status.
         timeout: Seconds, where the fence sets them.
+        sha256: The digest of the block and its claims, wherever they stand.
     """
 
     id: str
@@ -134,6 +135,7 @@ class Step:
     name: str = ""
     path: str = ""
     manner: Manner = Manner()
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from runner.api.surroundings import asked_folder, user_environment, working_fold
 from runner.results import RunFinished, Target
 from runner.run.circumstances import Circumstances
 from runner.run.execute import execute
+from runner.store.origin import origin_of
 from runner.store.place import places
 from runner.store.recorder import About, Beginning, recording
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from runner.results import Event, Run
     from runner.run.asking import Ask
     from runner.run.interruption import Interruption
+    from runner.run.masking import Mask
     from runner.run.sandbox import Sandbox
 
 
@@ -159,8 +161,16 @@ def _recorded(
         begin=begin,
         started_at=datetime.now(UTC),
         tool_version=__version__,
+        origin=_origin(prepared, circumstances.mask),
     )
     return recording(execute(prepared.plan, circumstances), about, places(prepared.root, os.environ))
+
+
+def _origin(prepared: Prepared, mask: Mask) -> dict[str, object]:
+    # Not that of the steps: there the stand-in may have put an `aws` of its own before the user's.
+    page, uses_aws = prepared.plan.procedure.path, prepared.target is not None
+    found = origin_of(page, user_environment(), uses_aws=uses_aws)
+    return {**found, "link": mask(str(found["link"])) if found["link"] else None}
 
 
 def _clear(begin: Beginning, run: Run | None) -> None:

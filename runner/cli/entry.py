@@ -12,7 +12,8 @@ import click
 
 from runner import __version__
 from runner.cli.executing import accept, execute
-from runner.cli.looking import check, plan, runs
+from runner.cli.looking import check, plan
+from runner.cli.runs import runs
 from runner.cli.stand_in import stand_in
 from runner.errors import RunbookError
 

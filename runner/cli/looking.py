@@ -1,21 +1,16 @@
-"""The commands that run nothing: plan, check and runs. Decides nothing of what they show."""
+"""The commands that only read pages: plan and check. Decides nothing of what they show."""
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from runner import __version__
 from runner.cli.flags import options_of, shared
 from runner.cli.reports import print_json, report_files
-from runner.errors import UsageError
-
-if TYPE_CHECKING:
-    from runner.store.records import Record
-
 
 _FINDING_REPORTS = ("json", "github")
 
@@ -66,52 +61,3 @@ def check(pages: tuple[str, ...], output: str, reports: tuple[str, ...]) -> int:
     else:
         sys.stdout.write(findings_as(output, findings))
     return int(any(finding.level is Level.ERROR for finding in findings))
-
-
-@click.command()
-@click.argument("words", nargs=-1, metavar="[PAGE | show ID]")
-@click.option("--output", type=click.Choice(["console", "json"]), default="console", help="What stdout gets.")
-def runs(words: tuple[str, ...], output: str) -> int:
-    """List the recorded runs, the newest first, or show one as it was told."""
-    from runner.api.recorded import find_runs
-    from runner.store.records import the_record
-
-    if len(words) > 1 + (words[:1] == ("show",)) or words == ("show",):
-        raise UsageError(f"runs {' '.join(words)}: write `runs`, `runs PAGE` or `runs show ID`")
-    if words[:1] == ("show",):
-        _show(the_record(words[1], find_runs(None)), output)
-    else:
-        found = find_runs(words[0] if words else None)
-        _list(found, output)
-        if not found and output == "console":
-            _say_none(*words)
-    return 0
-
-
-def _list(found: list[Record], output: str) -> None:
-    from runner.report.console import write_lines
-    from runner.store.listing import run_lines, runs_as_json
-
-    if output == "json":
-        print_json([runs_as_json(found)], several=False)
-    else:
-        write_lines(run_lines(found), sys.stdout, os.environ)
-
-
-def _say_none(page: str = "") -> None:
-    from runner.store.listing import no_runs
-
-    click.echo(no_runs(page), err=True)
-
-
-def _show(record: Record, output: str) -> None:
-    from runner.report.console import console_reporter
-    from runner.store.rebuild import events_of
-
-    if output == "json":
-        print_json([record.result], several=False)
-        return
-    reporter = console_reporter(sys.stdout, os.environ)
-    for event in events_of(record):
-        reporter.receive(event)
-    reporter.close()

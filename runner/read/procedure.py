@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from runner.model import Procedure, SectionKind, StepKind
 from runner.outline import BlockKind
+from runner.read.block_hash import block_sha256
 from runner.read.groups import with_groups
 from runner.read.includes import find_included_commands
 from runner.read.outline import read_outline
@@ -97,7 +98,7 @@ def _with_page_claims(steps: Iterable[Step], settings: Settings) -> tuple[Step, 
         if step.kind is StepKind.COMMAND and not step.alternative and step.section_kind in NUMBERED:
             found[index] = replace(step, claims=(*step.claims, *settings.expect))
             break
-    return tuple(found)
+    return tuple(replace(step, sha256=block_sha256(step)) for step in found)
 
 
 def _title(outline: Outline) -> str:

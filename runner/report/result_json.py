@@ -131,6 +131,7 @@ def _step_head(planned: PlannedStep) -> Json:
         "file": step.file,
         "optional": step.optional,
         "alternative": step.alternative,
+        "block_sha256": step.sha256 or None,
     }
 
 

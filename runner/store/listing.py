@@ -1,4 +1,4 @@
-"""The list of recorded runs, as lines for a person and as JSON. Reads no files."""
+"""Lists of recorded runs, as lines for a person and as JSON. Reads no files."""
 
 from __future__ import annotations
 
@@ -9,30 +9,37 @@ from runner.report.lines import Line, Style
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from runner.store.records import Record
+    from runner.store.summary import Summary
 
 SCHEMA = "runbook-runs/1"
 _STYLES = {"passed": Style.GOOD, "failed": Style.BAD, "running": Style.PLAIN}
 
 
-def runs_as_json(records: Iterable[Record]) -> dict[str, object]:
+def runs_as_json(runs: Iterable[Summary]) -> dict[str, object]:
     """Give the object for a list of runs."""
-    return {"schema": SCHEMA, "runs": [_entry(record) for record in records]}
+    return {"schema": SCHEMA, "runs": [run_entry(run) for run in runs]}
 
 
-def _entry(record: Record) -> dict[str, object]:
-    result = record.result
+def run_entry(run: Summary) -> dict[str, object]:
+    """Give the object for a run in a list."""
     return {
-        "id": record.id,
-        "page": result["page"],
-        "started_at": result["started_at"],
-        "duration": result["duration"],
-        "verdict": result["verdict"],
-        "target": result["target"],
-        "running": record.running,
-        "under_way": record.under_way or None,
-        "resumes": result["run"]["resumes"],
-        "counts": result["counts"],
+        "id": run.id,
+        "page": run.page,
+        "title": run.title,
+        "page_sha256": run.page_sha256,
+        "started_at": run.started_at,
+        "duration": run.duration,
+        "verdict": run.verdict,
+        "target": run.target,
+        "running": run.running,
+        "under_way": run.under_way or None,
+        "resumes": run.resumes,
+        "counts": dict(run.counts),
+        "claims": {"checked": run.claims_checked, "unchecked": run.claims_unchecked},
+        "tool_version": run.tool_version,
+        "host": run.host,
+        "link": run.link,
+        "commit": run.commit,
     }
 
 
@@ -43,17 +50,20 @@ def no_runs(page: str = "") -> str:
     return "no run is recorded here; `runbook execute PAGE` records one"
 
 
-def run_lines(records: Iterable[Record]) -> Iterator[Line]:
+def run_lines(runs: Iterable[Summary]) -> Iterator[Line]:
     """Give a line for each run: its id, time, verdict, duration, target and page."""
-    for record in records:
-        result = record.result
-        verdict = "running" if record.running else result["verdict"]
-        when = result["started_at"].replace("T", " ")[:19]
-        what = f"{result['duration']:8.1f} s  {result['target'] or '-':<8}  {result['page']}"
-        under_way = f"  (step {record.under_way} {_tense(record)} under way)" if record.under_way else ""
-        text = f"{record.id}  {when}Z  {verdict:<10}{what}{under_way}"
+    for run in runs:
+        verdict = "running" if run.running else run.verdict
+        what = f"{run.duration:8.1f} s  {run.target or '-':<8}  {run.page}"
+        under_way = f"  (step {run.under_way} {_tense(run)} under way)" if run.under_way else ""
+        text = f"{run.id}  {moment(run)}  {verdict:<10}{what}{under_way}"
         yield Line(text=text, style=_STYLES.get(verdict, Style.WARN))
 
 
-def _tense(record: Record) -> str:
-    return "is" if record.running else "was"
+def moment(run: Summary) -> str:
+    """Give when a run began, in UTC, to the second."""
+    return f"{run.started_at.replace('T', ' ')[:19]}Z"
+
+
+def _tense(run: Summary) -> str:
+    return "is" if run.running else "was"

@@ -71,6 +71,17 @@ def run_stem(started_at: datetime) -> str:
     return f"{started_at:%Y%m%dT%H%M%S}{started_at.microsecond // 1000:03}Z-{os.urandom(4).hex()}"
 
 
+def ignore_all(folder: Path) -> None:
+    """Keep a folder out of Git.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
+
+
 def make_folder(place: Place, page: str) -> Path:
     """Make the folder of a page's runs.
 
@@ -78,9 +89,7 @@ def make_folder(place: Place, page: str) -> Path:
         OSError: It cannot be made or written.
     """
     place.folder.mkdir(parents=True, exist_ok=True)
-    ignore = place.folder / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", encoding="utf-8")
+    ignore_all(place.folder)
     folder = place.of_page(page)
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -158,6 +158,7 @@ def _planned(step: Json) -> PlannedStep:
             file=step["file"],
             optional=step["optional"],
             alternative=step["alternative"],
+            sha256=step.get("block_sha256") or "",
         ),
         text=step["code"] if step["command"] is None else step["command"],
         skip=step["reason"] if step["status"] == Status.SKIPPED else None,

@@ -30,19 +30,19 @@ from runner.results import (
     Verdict,
 )
 from runner.run.resumed import Resumed
+from runner.store.forms import JOURNAL, has_large
 from runner.store.journal import Journal, sync_file
 from runner.store.place import make_folder, run_stem
 from runner.store.process import this_process
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from runner.results import Event, Run, ShellState
     from runner.store.place import Place
 
-JOURNAL_SCHEMA = "runbook-journal/1"
 _SUCCESSES = (Verdict.PASSED, Verdict.UNVERIFIED)
 
 
@@ -65,7 +65,7 @@ class Beginning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What a record says of its run beside what happened: the page's path, and the folder without secrets."""
+    """What a record says of its run beside what happened: the page's path, and the rest without secrets."""
 
     page: str
     folder: str
@@ -73,6 +73,7 @@ class About:
     begin: Beginning
     started_at: datetime
     tool_version: str
+    origin: Mapping[str, object]
 
 
 @contextmanager
@@ -174,6 +175,7 @@ class Recorder:
             "folder": about.folder,
             "temporary": about.begin.temporary,
             "sandbox": about.sandbox,
+            "origin": dict(about.origin),
             "resumes": about.begin.resumed.run or None,
             "notes": list(event.notes),
         }
@@ -185,7 +187,7 @@ class Recorder:
         }
         return {
             "event": "run-started",
-            "schema": JOURNAL_SCHEMA,
+            "schema": JOURNAL,
             "run": self._run,
             "state": self._state_name,
             "carried": [step_as_json(found) for found in about.begin.resumed.done.values()],
@@ -222,7 +224,7 @@ class Recorder:
         result = run_as_json(run)
         # All but the steps, which the journal has already.
         journal.append({"event": "run-finished", "run": about, "result": {**result, "steps": []}})
-        if self._attempt(lambda: _write_whole(stem.with_name(f"{stem.name}.json"), {"run": about, **result})):
+        if self._attempt(lambda: _write_result(stem, {"run": about, **result})):
             stem.with_name(f"{stem.name}.jsonl").unlink(missing_ok=True)
         self._drop_old_state()
         if about["resumes"] and self._about.begin.earlier is not None:
@@ -259,6 +261,19 @@ def _write(path: Path, text: str) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(text)
+
+
+def _write_result(stem: Path, result: dict[str, object]) -> None:
+    path = stem.with_name(f"{stem.name}.json")
+    if not has_large(result):
+        _write_whole(path, result)
+        return
+    from runner.store.lock import held
+    from runner.store.outputs import put_away
+
+    # Until the record names its outputs, nobody may take them for left over.
+    with held(stem.parent, alone=False):
+        _write_whole(path, put_away(result, stem.parent))
 
 
 def _write_whole(path: Path, result: dict[str, object]) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeGuard
 
-from runner.errors import UsageError
 from runner.results import Status, Verdict
-from runner.store.place import RUNS
+from runner.store.forms import newer_form, passed_over
+from runner.store.outputs import filled_in
 from runner.store.process import lives
 
 if TYPE_CHECKING:
@@ -52,46 +52,48 @@ class Record:
         """The page's absolute path."""
         return str(self.result["run"]["path"])
 
-
-def find_records(places: Sequence[Place], page: str | None = None) -> list[Record]:
-    """Read the records of all pages or of one, the newest first; what is no record is passed over."""
-    folders = [place.of_page(page) if page is not None else place.folder / RUNS for place in places]
-    pattern = "*.json*" if page is not None else "*/*.json*"
-    stems = {path.with_suffix("") for folder in folders for path in folder.glob(pattern)}
-    found = (read_record(stem) for stem in sorted(stems, key=lambda stem: stem.name, reverse=True))
-    return [record for record in found if record is not None and _is_of(places[0].root, record)]
+    def whole(self) -> Json:
+        """The result with the outputs that lie beside the record."""
+        return filled_in(self.result, self.stem.parent)
 
 
-def _is_of(root: Path | None, record: Record) -> bool:
-    """Whether a run is of this project: in the user's own folder those of all projects meet."""
-    return root is None or record.stem.is_relative_to(root) or record.path.startswith(f"{root}/")
+def find_records(places: Sequence[Place], page: str) -> list[Record]:
+    """Read the records of a page, whole, the newest first; who needs no outputs asks the history."""
+    return [replace(record, result=record.whole()) for record in _records(places, page)]
 
 
-def the_record(name: str, records: Iterable[Record]) -> Record:
-    """Give the run with this id, of which a beginning is enough.
+def newest_record(places: Sequence[Place], page: str) -> Record | None:
+    """Read the newest record of a page."""
+    return next(_records(places, page), None)
 
-    Raises:
-        UsageError: There is no such run, or several begin with it.
-    """
-    found = [record for record in records if record.id.startswith(name)]
-    if len(found) != 1:
-        what = f"{len(found)} runs have an id that begins with {name}" if found else f"there is no run {name}"
-        raise UsageError(f"runs show {name}: {what}; `runbook runs` lists them")
-    return found[0]
+
+def _records(places: Sequence[Place], page: str) -> Iterator[Record]:
+    """The records of a page, the newest first; what is no record is passed over."""
+    folders = [place.of_page(page) for place in places]
+    stems = {path.with_suffix("") for folder in folders for path in folder.glob("*.json*")}
+    found = map(read_record, sorted(stems, key=lambda stem: stem.name, reverse=True))
+    return (record for record in found if record is not None)
 
 
 def read_record(stem: Path) -> Record | None:
-    """Read one record; None where no run had begun when it was written."""
+    """Read one record; None where no run had begun when it was written, or a newer runbook wrote it."""
     try:
         result = json.loads(stem.with_suffix(".json").read_bytes())
     except FileNotFoundError:
         return _read_journal(stem)
     except (OSError, ValueError):
         return None
-    return Record(stem=stem, result=result, state=result["run"].get("state")) if _is_whole(result) else None
+    return as_record(stem, result)
 
 
-def _is_whole(result: object) -> bool:
+def as_record(stem: Path, result: object) -> Record | None:
+    """Give what a file holds as the record of a run, None where it is none."""
+    if not _is_whole(result) or newer_form(result):
+        return None
+    return Record(stem=stem, result=result, state=result["run"].get("state"))
+
+
+def _is_whole(result: object) -> TypeGuard[Json]:
     """Whether a file holds what a run wrote: somebody may have emptied or replaced it."""
     return isinstance(result, dict) and isinstance(result.get("run"), dict) and result.keys() >= _KEYS
 
@@ -102,9 +104,19 @@ def _read_journal(stem: Path) -> Record | None:
     except OSError:
         return None
     entries = list(_entries(lines))
-    if not entries or entries[0].get("event") != "run-started":
+    if not entries or entries[0].get("event") != "run-started" or newer_form(entries[0]):
         return None
     return _record(stem, entries)
+
+
+def journal_trouble(stem: Path) -> str:
+    """Why the journal of a run without an end is passed over, nothing where that needs no word."""
+    try:
+        with stem.with_suffix(".jsonl").open("rb") as file:
+            form = newer_form(next(_entries([file.readline()]), None))
+    except OSError as error:
+        return f"{stem}.jsonl: cannot be read ({error.strerror}), so it is passed over; check its rights"
+    return f"{stem}.jsonl: {passed_over(form)}" if form else ""
 
 
 def _entries(lines: Iterable[bytes]) -> Iterator[Json]:

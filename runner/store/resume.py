@@ -13,7 +13,7 @@ from runner.results import DONE, ShellState, Status, Verdict
 from runner.run.resumed import Resumed, cannot_rebuild
 from runner.store.rebuild import step_result
 from runner.store.recorder import Beginning
-from runner.store.records import find_records
+from runner.store.records import newest_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -54,7 +54,7 @@ def continue_run(present: Present, places: Sequence[Place]) -> Beginning:
     record = _newest(page, places)
     done = {
         step["id"]: _as_done(step_result(step), record.id)
-        for step in record.result["steps"]
+        for step in record.whole()["steps"]
         if step["status"] in DONE
     }
     reasons = [*_page_changed(present, record), *_values_changed(present, record)]
@@ -78,10 +78,9 @@ def continue_run(present: Present, places: Sequence[Place]) -> Beginning:
 
 
 def _newest(page: str, places: Sequence[Place]) -> Record:
-    records = find_records(places, page)
-    if not records:
+    record = newest_record(places, page)
+    if record is None:
         raise UsageError(f"{page}: no run of this page is recorded, so there is none to continue")
-    record = records[0]
     if record.running:
         raise UsageError(f"{page}: run {record.id} is still under way; wait for its end, or stop it first")
     if record.result["verdict"] in (Verdict.PASSED, Verdict.UNVERIFIED):

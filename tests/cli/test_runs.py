@@ -174,3 +174,119 @@ def test_a_page_without_a_record_is_said(desk: Desk) -> None:
     assert (done.status, done.out) == (0, "")
     assert done.err == "no run of other.md is recorded here; `runbook runs` lists all\n"
     assert desk.run("runs").err == "no run is recorded here; `runbook execute PAGE` records one\n"
+
+
+def test_without_a_page_the_last_run_of_each_is_listed(desk: Desk) -> None:
+    for name in ("page.md", "other.md", "page.md"):
+        desk.run("execute", desk.page(GOOD, name))
+    assert [run["page"] for run in listed(desk)] == ["page.md", "other.md"]
+    assert [run["page"] for run in listed(desk, "page.md")] == ["page.md", "page.md"]
+    assert [run["page"] for run in listed(desk, "--all")] == ["page.md", "other.md", "page.md"]
+
+
+def test_a_large_output_lies_beside_its_record_and_is_shown_whole(desk: Desk) -> None:
+    done = desk.run("execute", desk.page(page("seq 1 20000", "false")), "--output", "json")
+    (file,) = (path for path in records(desk.folder) if path.suffix == ".json")
+    record = json.loads(file.read_text())
+    Draft202012Validator(SCHEMA).validate(record)
+    output = file.parent / "outputs" / record["steps"][0]["outputs"]["stdout"]["sha256"]
+    assert output.read_text() == done.result["steps"][0]["stdout"]
+    assert output.stat().st_mode & 0o077 == 0
+    shown = json.loads(desk.run("runs", "show", record["run"]["id"], "--output", "json").out)
+    del shown["run"]
+    assert shown == done.result
+    desk.run("execute", desk.page(page("seq 1 20000", "false")))
+    assert len(list(file.parent.glob("outputs/*"))) == 1
+    again = desk.run("execute", "page.md", "--resume", "--output", "json").result
+    assert again["steps"][0]["stdout"] == done.result["steps"][0]["stdout"]
+
+
+def test_a_record_says_where_the_page_ran_and_names_no_secret_of_it(desk: Desk) -> None:
+    (desk.folder / ".git").mkdir()
+    (desk.folder / ".git/HEAD").write_text("ref: refs/heads/main\n")
+    (desk.folder / ".git/packed-refs").write_text("# pack-refs\n" + "c" * 40 + " refs/heads/main\n")
+    desk.run(
+        *("execute", desk.page(GOOD)),
+        GITHUB_ACTIONS="true",
+        GITHUB_SERVER_URL="https://x:tok-0123456789@git.example",
+        GITHUB_REPOSITORY="group/pages",
+        GITHUB_RUN_ID="77",
+        MY_TOKEN="tok-0123456789",
+    )
+    (run,) = listed(desk)
+    assert (run["host"], run["commit"]) == ("github", "c" * 40)
+    assert run["link"].endswith("git.example/group/pages/actions/runs/77")
+    assert "tok-0123456789" not in run["link"]
+    shown = json.loads(desk.run("runs", "show", run["id"], "--output", "json").out)
+    assert shown["run"]["origin"]["tools"]["bash"][0].isdigit()
+
+
+def test_compare_shows_the_steps_that_came_out_otherwise(desk: Desk) -> None:
+    text = page("echo same", "cat state", "seq 3") + "\nThe output contains `3`.\n"
+    desk.page(text)
+    (desk.folder / "state").write_text("good\n")
+    desk.run("execute", "page.md", "--workdir", ".")
+    (desk.folder / "state").write_text("bad\n")
+    desk.page(text.replace("seq 3", "seq 2"))
+    desk.run("execute", "page.md", "--workdir", ".")
+    told = desk.run("runs", "compare", "page.md")
+    lines = [line.strip() for line in told.out.splitlines()]
+    assert told.status == 0
+    assert "the page was edited between them" in lines
+    assert not any(line.startswith("1.1") for line in lines)
+    assert {"-good", "+bad", "status: verified → failed", "-seq 3", "+seq 2", "-3"} <= set(lines)
+    newer, older = (run["id"] for run in listed(desk, "page.md"))
+    found = json.loads(desk.run("runs", "compare", older, newer, "--output", "json").out)
+    assert found["schema"] == "runbook-comparison/1"
+    assert [step["id"] for step in found["steps"]] == ["1.2", "1.3"]
+    same = desk.run("runs", "compare", newer, newer)
+    assert "every step came out the same" in same.out
+
+
+@pytest.mark.parametrize("words", [("a", "b", "c"), ("page.md",), ("nope", "nope"), ()])
+def test_compare_says_what_it_cannot_compare(desk: Desk, words: tuple[str, ...]) -> None:
+    desk.run("execute", desk.page(GOOD))
+    done = desk.run("runs", "compare", *words)
+    assert done.status == 2
+    assert "compare" in done.err or "runs" in done.err
+
+
+def test_prune_removes_what_is_too_many_as_asked_or_as_configured(desk: Desk) -> None:
+    desk.page(GOOD)
+    for _ in range(4):
+        desk.run("execute", "page.md")
+    assert desk.run("runs", "prune").status == 2
+    assert desk.run("runs", "prune", "--older-than", "3 days").status == 2
+    assert desk.run("runs", "prune", "--older-than", "30d").out == "removed 0 runs\n"
+    told = desk.run("runs", "prune", "--keep", "3", "--dry-run").out.splitlines()
+    assert (len(told), told[-1]) == (2, "would remove 1 run")
+    assert len(listed(desk, "--all")) == 4
+    (desk.folder / "runbook.toml").write_text("[runs]\nkeep = 2\n")
+    assert desk.run("runs", "prune").out == "removed 2 runs\n"
+    assert len(records(desk.folder)) == 2
+    assert len(listed(desk, "--all")) == 2
+
+
+@pytest.mark.parametrize("text", ["keep = 0", "keep = true", 'keep = "all"', "kept = 1"])
+def test_a_setting_of_runs_that_means_nothing_is_an_error(desk: Desk, text: str) -> None:
+    (desk.folder / "runbook.toml").write_text(f"[runs]\n{text}\n")
+    done = desk.run("runs")
+    assert done.status == 2
+    assert "[runs]" in done.err
+
+
+def test_prune_removes_what_a_killed_run_left(desk: Desk) -> None:
+    killed(desk, desk.page(page("export A=1", under_way(desk))))
+    assert len(records(desk.folder)) == 2
+    desk.run("execute", desk.page(GOOD))
+    assert desk.run("runs", "prune", "--keep", "1").out == "removed 1 run\n"
+    assert [path.suffix for path in records(desk.folder)] == [".json"]
+
+
+def test_no_secret_is_in_an_output_beside_a_record_nor_in_the_index(desk: Desk) -> None:
+    text = page('for i in $(seq 2000); do echo "line $i has $MY_TOKEN"; done')
+    desk.run("execute", desk.page(text), MY_TOKEN="tok-0123456789")
+    assert len(listed(desk)) == 1
+    files = [path for path in (desk.folder / ".runbook").rglob("*") if path.is_file()]
+    assert {path.parent.name for path in files} >= {"outputs", ".runbook"}
+    assert all(b"tok-0123456789" not in path.read_bytes() for path in files)

@@ -24,6 +24,8 @@ HEAVY = (
     "botocore",
     "sh",
     "asyncio",
+    "sqlite3",
+    "difflib",
     "mkdocs",
     "jinja2",
     "yaml",

@@ -59,8 +59,15 @@ def judge_all() -> None:
             verdict = _judge(driver, words)
             if _STICKY in verdict["said"]:
                 # A driver for each command would be right too, and takes a tenth of a second.
-                verdict = _judge(module.create_clidriver(), words)
+                fresh = module.create_clidriver()
+                fresh.session.register_component("data_loader", _loader(driver))
+                verdict = _judge(fresh, words)
             verdicts.write(json.dumps(verdict) + "\n")
+
+
+def _loader(driver: Any) -> Any:
+    """The models that a driver has read."""
+    return driver.session.get_component("data_loader")
 
 
 def _judge(driver: Any, words: list[str]) -> dict[str, Any]:

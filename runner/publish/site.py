@@ -1,0 +1,42 @@
+"""What a site is made of, as frozen data: its pages, and the marks that results are drawn at. Reads nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from runner.outline import Outline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SitePage:
+    """A page to be published.
+
+    Attributes:
+        path: The page's file as messages name it.
+        uri: Where its Markdown goes below the site's docs folder, as in `how-to/publish.md`.
+        names: In a graph, each name that links may use: its title, its file's name, its aliases.
+        text: What the file holds, with plain line ends.
+        outline: The page's own syntax tree, what it embeds not put in.
+    """
+
+    path: str
+    uri: str
+    title: str
+    text: str
+    outline: Outline
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A place in a page's text where a result is drawn.
+
+    Attributes:
+        line: The last line of what it stands behind; 0 for the one under the page's title.
+        body: What the fence at that place holds: ids alone, never what a command printed.
+    """
+
+    line: int
+    body: str
