@@ -99,7 +99,15 @@ def reason(case: Case, faults: Sequence[Fault], told: dict[str, object]) -> str:
     return "we refuse what the CLI takes"
 
 
-_WHY_REFUSED: tuple[tuple[str, str], ...] = ()
+# What the CLI says, and why we do not say it.
+_WHY_REFUSED = (
+    ("Blob values must be a path to a file", "the CLI looks for a streamed file, and we look at no disk"),
+    (
+        "Missing required parameter in input",
+        "a flag of the CLI's own may give the member, so none is asked for",
+    ),
+    ("arguments are required", "one version needs a flag that the other does not"),
+)
 
 
 def main() -> int:
