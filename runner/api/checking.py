@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from runner.api.aws_commands import find_aws_faults
 from runner.api.hidden import hide_in_errors
 from runner.plan.commands import find_risky_commands
 from runner.plan.instructions import find_told_otherwise
@@ -50,5 +51,6 @@ def _check(path: str) -> list[Finding]:
         *find_unread_files(procedure),
         *find_told_otherwise(procedure),
         *find_weak_claims(procedure),
+        *find_aws_faults(procedure),
     ]
     return sorted(findings, key=lambda finding: finding.location.line)
