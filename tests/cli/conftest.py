@@ -57,9 +57,9 @@ class Desk:
             text=True,
         )
 
-    def run(self, *arguments: str | Path, **more: str) -> Done:
+    def run(self, *arguments: str | Path, timeout: float = 60, **more: str) -> Done:
         process = self.start(*arguments, **more)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=timeout)
         return Done(status=process.returncode, out=out, err=err)
 
     def kept_folders(self) -> list[str]:
@@ -68,14 +68,18 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
+    return make_desk(tmp_path)
+
+
+def make_desk(place: Path) -> Desk:
     for name in ("home", "tmp", "desk"):
-        (tmp_path / name).mkdir()
+        (place / name).mkdir()
     environment = {
         "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path / "home"),
-        "TMPDIR": str(tmp_path / "tmp"),
+        "HOME": str(place / "home"),
+        "TMPDIR": str(place / "tmp"),
         "LANG": "C.UTF-8",
         # The code beside these tests, whichever checkout is installed.
         "PYTHONPATH": str(ROOT),
     }
-    return Desk(folder=tmp_path / "desk", environment=environment)
+    return Desk(folder=place / "desk", environment=environment)
