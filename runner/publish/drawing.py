@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from runner.publish.ansi import to_html
+from runner.publish.ansi import output_as_html
 from runner.publish.evidence import State, count_states
 from runner.publish.marks import FRONT, HEADER
 from runner.publish.words import WORDS, age_in_words, duration_in_words, moment_in_words
@@ -97,7 +97,8 @@ def _environment() -> Environment:
     environment.globals.update(words=WORDS, path_of=_path_of)
     environment.filters.update(
         spans=lambda text: Markup(_with_spans(text)),  # noqa: S704 - `_with_spans` escapes
-        ansi=lambda text: Markup(to_html(text)),  # noqa: S704 - `to_html` escapes
+        ansi=lambda text: Markup(output_as_html(text)),  # noqa: S704 - it escapes
+        titled=lambda text: text.replace("<", "&lt;"),  # themes print titles as HTML
         spent=duration_in_words,
         moment=moment_in_words,
         age=age_in_words,

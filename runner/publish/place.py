@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 DOCS = "docs"
 EVIDENCE = "evidence"
+THEME = "theme"
 ASSETS = "assets/runbook"
 BADGES = "badges"
 

@@ -16,7 +16,7 @@ MARKUP = (
     f"![x](x){{: #{MARK} onerror=alert(1) }}",
     f"# {MARK} {{#{MARK}}}",
 )
-MACROS = ("{{ 7 * 191 }}", "{% for i in (1,) %}1337{% endfor %}", "{# gone #}", "${7*191}", "{{ config }}")
+MACROS = ("{{ 7 * 191 }}", "{% for i in (1,) %}13{{ 3 }}7{% endfor %}", "{# gone #}", "${7*191}", "{{ config }}")
 # An inclusion would show what that file holds.
 INCLUSIONS = ('--8<-- "secret.txt"', "--8<--\nsecret.txt\n--8<--", '{% include "secret.txt" %}', ";--8<-- x")
 FENCES = tuple("`" * count for count in (1, 2, 3, 4, 8, 60)) + ("~~~~", "```runbook\npage: x\n```")
@@ -31,24 +31,31 @@ ESCAPES = (
 )
 ALL = MARKUP + MACROS + INCLUSIONS + FENCES + ESCAPES
 SECRET_FILE = "what-the-included-file-holds"
-PAGE = """\
-# Print anything <b id=harm> {brace}
+TITLE = f"Print `</title><script>alert(1)</script><b id={MARK}>`"
+# As its author would write it: what Markdown lets through is the author's own, so what is hostile is in code.
+PAGE = f"""\
+---
+variables:
+  what: plain
+---
+
+# {TITLE}
 
 Say it.
 
 ## Procedure
 
-### 1. Do <img id=harm src=x onerror=alert(1)> `code` and "quotes"
+### 1. Do `<img id={MARK} src=x onerror=alert(1)>` and "quotes"
 
-Print it to `$FILE`:
+Print `$what` and `<img id={MARK}>`:
 
 ```bash
-printf '%s\\n' "$WHAT"
+printf '%s\\n' "$what"
 cat harm.txt
 cat harm.txt >&2
 ```
 
-The output contains `<script>alert('harm')</script>` and it is *fine*. It looks <u id=harm>lovely</u>, {brace}.
+The output contains `<script>alert('{MARK}')</script>`. It looks lovely, `<u id={MARK}>`.
 
 ### 2. Print a lot
 
@@ -57,7 +64,7 @@ Print 5 MB:
 ```bash
 head -c 2500000 /dev/zero | tr '\\0' '<'
 echo
-yes '<b id=harm>{brace}' | head -c 2500000
+yes '<b id={MARK}>' | head -c 2500000
 ```
 
 ### 3. Leave files of odd names
@@ -65,14 +72,14 @@ yes '<b id=harm>{brace}' | head -c 2500000
 Make them:
 
 ```bash
-touch -- '<b id=harm>' '{brace}' '`x`' '--8<-- "secret.txt"'
-export NAMES=yes
-false '<b id=harm>'
+touch -- '<b id={MARK}>' '`x`' '"><b id={MARK}>'
+while IFS= read -r name; do touch -- "$name"; done < names.txt
+sh -c "echo '<b id={MARK}>' >&2; exit 3"
 ```
 
 ## Troubleshooting
 
 | Symptom | Remedy |
 | --- | --- |
-| `exit status 1` | Use <b id=harm>this</b> |
+| `<b id={MARK}>` | Use `<b id={MARK}>` |
 """
