@@ -34,6 +34,13 @@ def take_place(folder: Path) -> None:
     sign.touch()
 
 
+def move_site(built: Path, out: Path) -> None:
+    """Put a site that was built elsewhere where a site may be."""
+    shutil.rmtree(out)
+    shutil.move(built, out)
+    (out / _SIGN).touch()
+
+
 @dataclass(slots=True)
 class DocsFolder:
     """A folder below which a site's sources lie: `docs/`, `theme/`, `evidence/` and `mkdocs.yml`.

@@ -24,12 +24,14 @@ class Engine:
     Attributes:
         module: What Python runs it by.
         package: What installs it.
+        inside: Whether it builds nowhere but below the folder that it builds from.
     """
 
     module: str
     package: str
     build: tuple[str, ...]
     serve: tuple[str, ...]
+    inside: bool = False
 
 
 ENGINES = {
@@ -50,6 +52,7 @@ ENGINES = {
         package="zensical",
         build=("build", "--strict", "--clean", "--config-file", "mkdocs.yml"),
         serve=("serve", "--config-file", "mkdocs.yml"),
+        inside=True,
     ),
 }
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 DOCS = "docs"
 EVIDENCE = "evidence"
 THEME = "theme"
+SITE = "site"
 ASSETS = "assets/runbook"
 BADGES = "badges"
 

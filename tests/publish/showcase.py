@@ -79,7 +79,9 @@ hello us-east-1
 | us-east-1 | hello |
 """
 _BREAKS = (
-    page("echo first", "echo other\nls /no/such/place >&2", "echo last").replace("# T\n", "# Find a place\n")
+    page("seq 9")
+    + "\n```output\n1\n2\n3\nfour\n```\n\nGo on:\n\n"
+    + "```bash\necho other\nls /no/such/place >&2\n```\n\nEnd it:\n\n```bash\necho last\n```\n"
     + "\nThe output contains `hello`.\n\n## Troubleshooting\n\n"
     "| Symptom | Remedy |\n| --- | --- |\n| `No such file or directory` | Make the place first: `mkdir -p`. |\n"
 )
@@ -89,7 +91,7 @@ def write_showcase(desk: Desk) -> Path:
     """Write the pages, run those that are to have a run, and build the site; its folder."""
     pages = {
         "works": _WORKS,
-        "breaks": _BREAKS,
+        "breaks": _BREAKS.replace("# T\n", "# Find a place\n"),
         "waits": page("no-such-program-anywhere --version").replace("# T\n", "# Wait for a program\n"),
         "silent": page("true", "echo done").replace("# T\n", "# Say nothing\n"),
         "changed": page("echo one", "echo two").replace("# T\n", "# Change a page\n")
@@ -99,8 +101,8 @@ def write_showcase(desk: Desk) -> Path:
     }
     for name, text in pages.items():
         desk.page(text, f"{name}.md")
-    desk.run("execute", "works.md", "breaks.md")
-    desk.run("execute", *(f"{name}.md" for name in pages))
+    desk.run("execute", "works.md", "breaks.md", "--keep-going")
+    desk.run("execute", "--keep-going", *(f"{name}.md" for name in pages))
     changed = pages["changed"].replace("echo one", "echo uno") + "\nOne more:\n\n```bash\necho three\n```\n"
     desk.page(changed, "changed.md")
     desk.page(page("echo new").replace("# T\n", "# Try something new\n"), "new.md")

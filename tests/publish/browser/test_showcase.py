@@ -95,6 +95,8 @@ def test_the_index_of_the_search_holds_nothing_of_the_results(showcase: Path) ->
     text = "\n".join(item["title"] + item["text"] for item in found["docs"])
     assert text.count(ONLY_PRINTED) == 1  # the author's own block
     assert "The command as it was run" not in text
+    assert "advice" not in text
+    assert text.count("mkdir -p") == 1  # the author's own advice
     assert "before this site was built" not in text
 
 
