@@ -6,6 +6,8 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
+from runner.publish.place import html_path
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
@@ -14,24 +16,19 @@ _BLOCK = re.compile(r'<(?:div|section) class="rb-(?:result|run|front)[" ]')
 _TEXTS = ("*.html", "*.json", "*.xml", "*.atom", "*.svg", "*.md", "*.txt")
 
 
-def missing_blocks(site: Path, expected: Mapping[str, int]) -> Iterator[str]:
+def missing_blocks(site: Path, expected: Mapping[str, int], *, folders: bool = True) -> Iterator[str]:
     """Name each page whose HTML has another number of results than were written for it.
 
     Args:
         site: The folder of the built site.
         expected: From a page's uri to how many results its Markdown has.
+        folders: Whether each page's address is a folder.
     """
     for uri, count in expected.items():
-        file = html_file(site, uri)
+        file = site / html_path(uri, folders=folders)
         found = len(_BLOCK.findall(file.read_text(encoding="utf-8"))) if file.is_file() else 0
         if found != count:
             yield f"{uri}: {count} results were written and {found} are in its HTML"
-
-
-def html_file(site: Path, uri: str) -> Path:
-    """Where an engine puts a page's HTML."""
-    stem = uri.removesuffix(".md")
-    return site / f"{stem}.html" if stem == "index" or stem.endswith("/index") else site / stem / "index.html"
 
 
 def leaks(site: Path, mask: Callable[[str], str]) -> Iterator[str]:

@@ -16,7 +16,13 @@ MARKUP = (
     f"![x](x){{: #{MARK} onerror=alert(1) }}",
     f"# {MARK} {{#{MARK}}}",
 )
-MACROS = ("{{ 7 * 191 }}", "{% for i in (1,) %}13{{ 3 }}7{% endfor %}", "{# gone #}", "${7*191}", "{{ config }}")
+MACROS = (
+    "{{ 7 * 191 }}",
+    "{% for i in (1,) %}13{{ 3 }}7{% endfor %}",
+    "{# gone #}",
+    "${7*191}",
+    "{{ config }}",
+)
 # An inclusion would show what that file holds.
 INCLUSIONS = ('--8<-- "secret.txt"', "--8<--\nsecret.txt\n--8<--", '{% include "secret.txt" %}', ";--8<-- x")
 FENCES = tuple("`" * count for count in (1, 2, 3, 4, 8, 60)) + ("~~~~", "```runbook\npage: x\n```")

@@ -68,7 +68,10 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]
     built = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict"],
         cwd=desk.folder,
-        env={**desk.environment, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])},
+        env={
+            **desk.environment,
+            "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        },
         capture_output=True,
         text=True,
         timeout=200,

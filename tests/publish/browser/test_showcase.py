@@ -81,9 +81,7 @@ def search(shown: Page, words: str) -> list[str]:
     return shown.locator(".md-search-result__item h1").all_inner_texts()
 
 
-def test_the_search_finds_a_page_by_its_title_and_not_by_what_it_printed(
-    visitor: Visitor, site: str
-) -> None:
+def test_the_search_finds_a_page_by_its_title_and_not_by_what_it_printed(visitor: Visitor, site: str) -> None:
     assert search(visitor.open(site), "Greet a region")[0] == "Greet a region"
     assert search(visitor.open(site), PRINTED_BY_LS) == []
 

@@ -1,0 +1,127 @@
+"""What the results cost a site: `runbook publish` against bare MkDocs on the same Markdown without our fences.
+
+`python -m bench.publish` runs it. Both are whole commands, started anew and in turn; the figures are seconds of
+processor time, children included, so that other work on the machine counts little. The site has no entry a page
+in its navigation, as any site of ours with that many pages; `--graph` builds a larger one once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from runner.store.place import page_slug
+
+_STEPS = 7
+_FIRST = "page-0"
+_PROSE = "It says what the step is for, and what to look at when it is done, in a few plain words. " * 3
+_FENCE = re.compile(r"\n?^```runbook\n(?:.*\n)*?```\n", re.MULTILINE)
+# What may be spent on results, of what the bare site takes.
+_TARGET = 1.10
+
+
+def write_project(project: Path, count: int) -> None:
+    """Write so many pages, each with a recorded run."""
+    for number in range(count):
+        (project / f"page-{number}.md").write_text(_page(number))
+    _runbook(project, "execute", f"{_FIRST}.md")
+    runs = project / ".runbook/runs"
+    (record,) = (runs / page_slug(str(project / f"{_FIRST}.md"), project)).glob("*.json")
+    text = record.read_text()
+    for number in range(1, count):
+        name = f"page-{number}"
+        folder = runs / page_slug(str(project / f"{name}.md"), project)
+        folder.mkdir()
+        (folder / record.name).write_text(text.replace(f"{_FIRST}.md", f"{name}.md"))
+
+
+def _page(number: int) -> str:
+    steps = "\n".join(
+        f"### {step}. Do thing {step}\n\n{_PROSE}\n\n```bash\nseq -f 'line %g' {step * 4}\n```\n\n"
+        f"The output contains `line {step}`.\n"
+        for step in range(1, _STEPS + 1)
+    )
+    return f"# How to do the things of page {number}\n\n{_PROSE}\n\n## Procedure\n\n{steps}"
+
+
+def write_bare(sources: Path, bare: Path) -> None:
+    """Write the sources of a site again, without our fences."""
+    shutil.copytree(sources, bare)
+    for file in (bare / "docs").rglob("*.md"):
+        file.write_text(_FENCE.sub("", file.read_text()))
+
+
+def _runbook(project: Path, *words: str) -> float:
+    return _seconds(project, "runner.cli", *words)
+
+
+def _seconds(folder: Path, module: str, *words: str) -> float:
+    """Seconds of processor time that a command takes from its start to its end."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "NO_MKDOCS_2_WARNING": "1"}
+    before = _spent()
+    subprocess.run(
+        [sys.executable, "-m", module, *words],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    return _spent() - before
+
+
+def _spent() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def compare(count: int, rounds: int) -> None:
+    """Print the best of the rounds of both, and how they compare."""
+    with tempfile.TemporaryDirectory(prefix="runbook-bench-") as name:
+        project, bare = Path(name) / "project", Path(name) / "bare"
+        project.mkdir()
+        write_project(project, count)
+        first = _runbook(project, "publish", ".")
+        write_bare(project / ".runbook/site", bare)
+        taken: dict[str, list[float]] = {"bare mkdocs build": [], "runbook publish": []}
+        for _ in range(rounds):
+            taken["bare mkdocs build"].append(_seconds(bare, "mkdocs", "build", "--quiet", "--clean"))
+            taken["runbook publish"].append(_runbook(project, "publish", "."))
+    print(f"{count:,} pages with {_STEPS} results each, seconds of processor time (best of {rounds})")
+    for what, times in taken.items():
+        print(f"  {what:<20} {min(times):8.2f}   {min(times) / count * 1000:6.1f} ms a page")
+    print(f"  {'the first time':<20} {first:8.2f}")
+    ratio = min(taken["runbook publish"]) / min(taken["bare mkdocs build"])
+    print(f"  ratio {ratio:.3f}, target {_TARGET:.2f}")
+
+
+def build_graph(count: int) -> None:
+    """Print what a large site takes, once."""
+    with tempfile.TemporaryDirectory(prefix="runbook-bench-") as name:
+        project = Path(name)
+        write_project(project, count)
+        taken = _runbook(project, "publish", ".")
+        pages = sum(1 for _ in (project / "site").glob("page-*/index.html"))
+    print(f"{pages:,} pages: runbook publish {taken:8.2f} s   {taken / count * 1000:6.1f} ms a page")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--pages", type=int, default=1_000)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--graph", type=int, default=5_000, help="pages of the large site; 0 for none")
+    given = parser.parse_args()
+    compare(given.pages, given.rounds)
+    if given.graph:
+        build_graph(given.graph)
+
+
+if __name__ == "__main__":
+    main()
