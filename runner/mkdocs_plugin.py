@@ -74,8 +74,8 @@ class RunbookPlugin(BasePlugin[RunbookConfig]):  # type: ignore[no-untyped-call]
             raise PluginError(str(error)) from None
         for uri, content in self._site.added.items():
             files.append(File.generated(config, uri, content=content))
-        for uri, path in asset_files().items():
-            files.append(File.generated(config, uri, abs_src_path=str(path)))
+        for uri, asset in asset_files().items():
+            files.append(File.generated(config, uri, abs_src_path=str(asset)))
         if self.config.front not in files.src_uris:  # a page of the author's own wins
             file = File.generated(config, self.config.front, content=self._site.front)
             file.inclusion = InclusionLevel.NOT_IN_NAV

@@ -26,7 +26,15 @@ def site_page(path: str, uri: str) -> SitePage:
     """
     source = read_source(path)
     outline = read_outline(source)
-    return SitePage(path=path, uri=uri, title=procedure_of(outline).title, text=source.text, outline=outline)
+    procedure = procedure_of(outline)
+    return SitePage(
+        path=path,
+        uri=uri,
+        title=procedure.title,
+        text=source.text,
+        outline=outline,
+        steps=procedure.steps,
+    )
 
 
 def recorded_runs(history: History, path: str) -> RecordedRuns:
@@ -44,7 +52,7 @@ def recorded_runs(history: History, path: str) -> RecordedRuns:
 
 def page_evidence(page: SitePage, history: History, moment: Moment) -> PageEvidence:
     """Hold a page against the runs that are recorded of it."""
-    return evidence_of(page, procedure_of(page.outline).steps, recorded_runs(history, page.path), moment)
+    return evidence_of(page, page.steps, recorded_runs(history, page.path), moment)
 
 
 def _past(run: Summary) -> PastRun:

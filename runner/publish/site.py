@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from runner.model import Step
     from runner.outline import Outline
 
 
@@ -19,6 +20,7 @@ class SitePage:
         names: In a graph, each name that links may use: its title, its file's name, its aliases.
         text: What the file holds, with plain line ends.
         outline: The page's own syntax tree, what it embeds not put in.
+        steps: Those that it has now.
     """
 
     path: str
@@ -27,6 +29,7 @@ class SitePage:
     text: str
     outline: Outline
     names: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

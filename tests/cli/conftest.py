@@ -37,10 +37,11 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """A folder with pages and an environment."""
+    """A folder with pages and an environment; `patience` in seconds tells a hanging command from a slow one."""
 
     folder: Path
     environment: dict[str, str]
+    patience: float = 60
 
     def page(self, text: str | bytes, name: str = "page.md") -> str:
         file = self.folder / name
@@ -57,9 +58,9 @@ class Desk:
             text=True,
         )
 
-    def run(self, *arguments: str | Path, timeout: float = 60, **more: str) -> Done:
+    def run(self, *arguments: str | Path, **more: str) -> Done:
         process = self.start(*arguments, **more)
-        out, err = process.communicate(timeout=timeout)
+        out, err = process.communicate(timeout=self.patience)
         return Done(status=process.returncode, out=out, err=err)
 
     def kept_folders(self) -> list[str]:
@@ -71,7 +72,7 @@ def desk(tmp_path: Path) -> Desk:
     return make_desk(tmp_path)
 
 
-def make_desk(place: Path) -> Desk:
+def make_desk(place: Path, patience: float = 60) -> Desk:
     for name in ("home", "tmp", "desk"):
         (place / name).mkdir()
     environment = {
@@ -82,4 +83,4 @@ def make_desk(place: Path) -> Desk:
         # The code beside these tests, whichever checkout is installed.
         "PYTHONPATH": str(ROOT),
     }
-    return Desk(folder=place / "desk", environment=environment)
+    return Desk(folder=place / "desk", environment=environment, patience=patience)

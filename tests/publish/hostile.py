@@ -25,7 +25,7 @@ MACROS = (
 )
 # An inclusion would show what that file holds.
 INCLUSIONS = ('--8<-- "secret.txt"', "--8<--\nsecret.txt\n--8<--", '{% include "secret.txt" %}', ";--8<-- x")
-FENCES = tuple("`" * count for count in (1, 2, 3, 4, 8, 60)) + ("~~~~", "```runbook\npage: x\n```")
+FENCES = (*("`" * count for count in (1, 2, 3, 4, 8, 60)), "~~~~", "```runbook\npage: x\n```")
 ESCAPES = (
     f"\x1b]8;;javascript:alert('{MARK}')\x1b\\click\x1b]8;;\x1b\\",
     "\u202eright to left\u202c\u2066\u2069",

@@ -33,6 +33,7 @@ def mkdocs(desk: Desk, *arguments: str, **more: str) -> subprocess.CompletedProc
         cwd=desk.folder,
         env={**desk.environment, **more},
         capture_output=True,
+        check=False,
         text=True,
         timeout=120,
     )

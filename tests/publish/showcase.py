@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.pages import page
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.cli.conftest import Desk
 
 STATES = {
@@ -83,7 +84,8 @@ _BREAKS = (
     + "\n```output\n1\n2\n3\nfour\n```\n\nGo on:\n\n"
     + "```bash\necho other\nls /no/such/place >&2\n```\n\nEnd it:\n\n```bash\necho last\n```\n"
     + "\nThe output contains `hello`.\n\n## Troubleshooting\n\n"
-    "| Symptom | Remedy |\n| --- | --- |\n| `No such file or directory` | Make the place first: `mkdir -p`. |\n"
+    "| Symptom | Remedy |\n| --- | --- |\n"
+    "| `No such file or directory` | Make the place first: `mkdir -p`. |\n"
 )
 
 

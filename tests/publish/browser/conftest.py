@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, ConsoleMessage, Request
+    from playwright.sync_api import Browser, ConsoleMessage, Dialog, Request
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -44,7 +44,7 @@ def serving(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def showcase(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_showcase(make_desk(tmp_path_factory.mktemp("showcase")))
+    return write_showcase(make_desk(tmp_path_factory.mktemp("showcase"), patience=200))
 
 
 @pytest.fixture(scope="session")
@@ -85,10 +85,14 @@ class Visitor:
         shown = context.new_page()
         shown.on("console", self._console)
         shown.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        shown.on("dialog", lambda dialog: (self.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        shown.on("dialog", lambda dialog: self._dialog(dialog))
         shown.on("request", self._request)
         shown.goto(address)
         return shown
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):

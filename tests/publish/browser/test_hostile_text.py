@@ -35,7 +35,8 @@ markdown_extensions:
 """
 NAMES = ("harm", "{{ 7 * 191 }}", '--8<-- "secret.txt"', "`a` ``b``", "<b id=harm>", "a\u202eb [x](y)")
 _BAD = """() => [...document.querySelectorAll(
-    '#harm, [onerror], [onload], [onmouseover], a[href^="javascript:"], .rb-missing')].map((each) => each.outerHTML)"""
+    '#harm, [onerror], [onload], [onmouseover], a[href^="javascript:"], .rb-missing'
+)].map((each) => each.outerHTML)"""
 
 
 def _run_pages(desk: Desk, folder: str) -> list[str]:
@@ -53,7 +54,7 @@ def _run_pages(desk: Desk, folder: str) -> list[str]:
     value = "".join(hostile.MARKUP[:4]) + hostile.MACROS[0]
     ran = desk.run("execute", names[0], "--workdir", "work", "--keep-going", "--var", f"what={value}")
     assert ran.status == 1, ran.err
-    desk.run("execute", *names[1:], "--workdir", "work", "--until", "1.1", "--keep-going", timeout=200)
+    desk.run("execute", *names[1:], "--workdir", "work", "--until", "1.1", "--keep-going")
     return names
 
 
@@ -61,7 +62,7 @@ def _run_pages(desk: Desk, folder: str) -> list[str]:
 def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """The site of a team that has a `mkdocs.yml` with our plugin in it."""
     needs.package("mkdocs_macros", "it comes with `make test`")
-    desk = make_desk(tmp_path_factory.mktemp("team"))
+    desk = make_desk(tmp_path_factory.mktemp("team"), patience=200)
     _run_pages(desk, "docs")
     desk.page("# Home\n", "docs/index.md")
     desk.page(CONFIGURATION, "mkdocs.yml")
@@ -73,6 +74,7 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]
             "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
         },
         capture_output=True,
+        check=False,
         text=True,
         timeout=200,
     )
@@ -84,9 +86,9 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """The site that `runbook publish` builds."""
-    desk = make_desk(tmp_path_factory.mktemp("own"))
+    desk = make_desk(tmp_path_factory.mktemp("own"), patience=200)
     names = _run_pages(desk, "pages")
-    done = desk.run("publish", *names, "--name", hostile.TITLE, timeout=200)
+    done = desk.run("publish", *names, "--name", hostile.TITLE)
     assert done.status == 0, done.err
     with serving(desk.folder / "site") as address:
         yield desk.folder / "site", address

@@ -21,7 +21,8 @@ pytestmark = pytest.mark.shell
 
 PAGES = ("", "works/", "breaks/", "changed/")
 _AXE = """() => axe.run({include: [["[class^=rb-]"]]}, {resultTypes: ["violations"]}).then((found) =>
-    found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target}: ${node.html}`)))"""
+    found.violations.flatMap(
+        (rule) => rule.nodes.map((node) => `${rule.id}: ${node.target}: ${node.html}`)))"""
 
 
 @pytest.mark.parametrize("width", [390, 1280])
