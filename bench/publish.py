@@ -1,9 +1,9 @@
-"""What the results cost a site: `runbook publish` against bare MkDocs on the same Markdown without our fences.
+"""What results cost a site: `runbook publish` against bare MkDocs on the same Markdown without our fences.
 
-`python -m bench.publish` runs it. All are whole commands, started anew and in turn; the figures are seconds of
-processor time, children included, so that other work on the machine counts little. Bare MkDocs is measured as
-it comes, with each page in its navigation, and with the pruned navigation that a site of ours has. `--graph`
-builds a larger site once.
+`python -m bench.publish` runs it. All are whole commands, started anew and in turn; the figures are seconds
+of processor time, children included, so that other work on the machine counts little. Bare MkDocs is measured
+as it comes, with each page in its navigation, and with the pruned navigation that a site of ours has.
+`--graph` builds a larger site once.
 """
 
 from __future__ import annotations

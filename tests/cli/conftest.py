@@ -37,7 +37,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """A folder with pages and an environment; `patience` in seconds tells a hanging command from a slow one."""
+    """A folder with pages and an environment; a command that takes more than `patience` seconds hangs."""
 
     folder: Path
     environment: dict[str, str]

@@ -85,7 +85,7 @@ class Visitor:
         shown = context.new_page()
         shown.on("console", self._console)
         shown.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        shown.on("dialog", lambda dialog: self._dialog(dialog))
+        shown.on("dialog", self._dialog)
         shown.on("request", self._request)
         shown.goto(address)
         return shown
