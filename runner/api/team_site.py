@@ -21,7 +21,7 @@ from runner.publish.annotating import (
 from runner.publish.audit import leaks, missing_blocks
 from runner.publish.drawing import draw_badge
 from runner.publish.evidence import Moment
-from runner.publish.links import links_of
+from runner.publish.site_links import links_of
 from runner.run.masking import known_secrets, make_mask
 from runner.store.history import open_history
 from runner.store.place import RUNS, ignore_all, places

@@ -1,4 +1,4 @@
-"""What a site is made of, as frozen data: its pages, and where results are drawn. Reads nothing."""
+"""What a site is made of, as frozen data: pages, and marks that results are drawn at. Reads nothing."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class SitePage:
         names: In a graph, each name that links may use: its title, its file's name, its aliases.
         text: What the file holds, with plain line ends.
         outline: The page's own syntax tree, what it embeds not put in.
+        raw: What the file holds with its own line ends, where they are not plain ones.
         steps: Those that it has now.
     """
 
@@ -29,6 +30,7 @@ class SitePage:
     text: str
     outline: Outline
     names: tuple[str, ...] = ()
+    raw: str = ""
     steps: tuple[Step, ...] = ()
 
 
@@ -39,7 +41,9 @@ class Mark:
     Attributes:
         line: The last line of what it stands behind; 0 for the one under the page's title.
         body: What the fence at that place holds: ids alone, never what a command printed.
+        path: The file that the line is of, empty for the page's own; then what it embeds is meant.
     """
 
     line: int
     body: str
+    path: str = ""

@@ -123,7 +123,7 @@ def test_the_original_is_the_original(desk: Desk) -> None:
 def test_without_a_profile_the_original_is_blocked_on_the_live_target_and_says_what_to_type(
     desk: Desk,
 ) -> None:
-    done = desk.run("execute", ORIGINAL, "--target", "live", "--output", "json")
+    done = desk.run("execute", ORIGINAL, "--target", "live", "--output", "json", "--yes")
     assert done.status == 4
     step = done.result["steps"][4]
     assert (
