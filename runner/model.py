@@ -177,7 +177,7 @@ class Need:
     Attributes:
         name: The program, variable, path, profile, account or model; a person's is in the page's words.
         region: Where a model must be, empty for the page's region.
-        doubtful: Whether it may be somewhere that cannot be looked at, so that to find nothing proves nothing.
+        doubtful: Whether it may be where nobody can look, so that to find nothing proves nothing.
     """
 
     kind: NeedKind

@@ -29,6 +29,8 @@ _PATHS = ("path", "$path")
 # A graph's link to its page on the program.
 _LINKED = re.compile(r"\[\[([^\[\]]+)\]\]")
 _CODE = r"(?:\{\d+\})"
+# A program's name in prose is marked before a form is tried: so no form holds all of the names.
+_MARK = r"(?:\{=[^{}]+\})"
 _SEPARATOR = r"(?:,? and (?:the )?|, |; | \+ )"
 _OR = r"(?:,? or (?:the )?|, | / )"
 _NAME = re.compile(r"[A-Za-z][\w+-]*")
@@ -60,7 +62,7 @@ _NOUN = r"(?: (?:command-line tool|command line tool|command|program|binary|tool
 # The lookahead keeps a name and its number apart: `python3` is a name, and so is `python 3`.
 _ITEM = (
     rf"(?:the |an? )?(?:(?P<untold>{versions.UNTOLD}) (?:stable )?(?:versions? |release )?(?:of )?)?"
-    rf"PROGRAM(?![\w-])(?!\.\w)(?P<noun>{_NOUN})?"
+    rf"PROGRAM(?![\w-])(?P<noun>{_NOUN})?"
     rf"(?:(?=[ ,:(<>=~^]),?:? ?\(?(?:versions? |release )?(?P<said>{versions.SAID})\)?"
     rf"| \(?(?P<late>{versions.UNTOLD})(?: version| release)?\)?)?"
 )
@@ -80,6 +82,7 @@ class Reading:
 class _Form:
     name: str
     pattern: re.Pattern[str]
+    programs: bool
     kind: NeedKind
     any_of: bool
     doubtful: bool
@@ -111,8 +114,9 @@ def readings_by_form(sentence: Sentence) -> Iterator[tuple[str, Reading]]:
         said = _bare(versions.normal(text), objects)
         if len(said) > _LONGEST or sentence.text.endswith("?"):
             continue
+        marked = _marked(said)
         for form in _book().forms:
-            match = form.pattern.fullmatch(said)
+            match = form.pattern.fullmatch(marked if form.programs else said)
             needs = tuple(_needs(form, match, objects)) if match else ()
             if needs and match:
                 words = ("; or " if form.any_of else "; ").join(map(_words, needs))
@@ -127,7 +131,7 @@ def _bare(said: str, objects: tuple[str, ...]) -> str:
     said = _LINKED.sub(r"\1", book.tails.sub("", said))
     for index, item in enumerate(objects):
         plain = versions.normal(item.lower())
-        if plain in _PATHS or plain in known_programs() or re.fullmatch(_item(_spoken()), plain):
+        if plain in _PATHS or _one_item().fullmatch(_marked(plain)):
             said = said.replace(f"{{{index}}}", plain)
     return said
 
@@ -148,6 +152,7 @@ def _form(row: Mapping[str, Any], slots: Mapping[str, str]) -> _Form:
     return _Form(
         name=row["name"],
         pattern=re.compile(_filled(row["form"], slots)),
+        programs=any(slot in row["form"] for slot in ("{items}", "{choice}", "{aws}")),
         kind=NeedKind(row.get("kind", "program")),
         any_of=bool(row.get("any_of", False)),
         doubtful=bool(row.get("doubtful", False)),
@@ -160,22 +165,27 @@ def _filled(form: str, slots: Mapping[str, str]) -> str:
 
 
 def _slots() -> dict[str, str]:
-    item = _item(rf"(?:{_CODE}|{_spoken()})")
-    aws = "|".join(re.escape(name) for name in (*find_known("aws").says, "aws"))
+    item = _item(f"(?:{_CODE}|{_MARK})")
+    aws = "|".join(re.escape(f"{{={name}}}") for name in (*find_known("aws").says, "aws"))
     return {
         "items": rf"(?P<items>{item}(?:{_SEPARATOR}{item})*)",
         "choice": rf"(?P<items>{item}(?:{_OR}{item})+)",
         "aws": _item(f"(?:{aws})"),
+        "mark": _MARK,
         "name": rf"(?P<name>{_CODE})",
         "names": rf"(?P<names>{_CODE}(?:(?:, |,? and ){_CODE})*)",
     }
 
 
 @cache
-def _spoken() -> str:
+def _spoken() -> re.Pattern[str]:
     """Every name of a program, the longest first."""
     names = sorted(known_programs(), key=len, reverse=True)
-    return "(?:" + "|".join(map(re.escape, names)) + ")"
+    return re.compile(r"(?<![\w.{=-])(?:" + "|".join(map(re.escape, names)) + r")(?![\w-])(?!\.\w)")
+
+
+def _marked(said: str) -> str:
+    return _spoken().sub(r"{=\g<0>}", said)
 
 
 def _item(program: str, *, named: bool = False) -> str:
@@ -186,7 +196,7 @@ def _item(program: str, *, named: bool = False) -> str:
 
 @cache
 def _one_item() -> re.Pattern[str]:
-    return re.compile(_item(rf"{_CODE}|{_spoken()}", named=True))
+    return re.compile(_item(f"{_CODE}|{_MARK}", named=True))
 
 
 def _needs(form: _Form, match: re.Match[str], objects: tuple[str, ...]) -> Iterator[Need]:
@@ -210,7 +220,7 @@ def _needs(form: _Form, match: re.Match[str], objects: tuple[str, ...]) -> Itera
 def _shown(text: str, objects: tuple[str, ...]) -> str:
     for index, item in enumerate(objects):
         text = text.replace(f"{{{index}}}", f"`{item}`")
-    return text.strip()
+    return re.sub(r"\{=([^{}]+)\}", r"\1", text).strip()
 
 
 def _programs(match: re.Match[str], objects: tuple[str, ...]) -> list[Need]:
@@ -229,7 +239,9 @@ def _programs(match: re.Match[str], objects: tuple[str, ...]) -> list[Need]:
 
 def _program(item: re.Match[str], objects: tuple[str, ...], *, there: bool) -> Need | None:
     name, doubtful = item["program"], False
-    if name.startswith("{"):
+    if name.startswith("{="):
+        name = name[2:-1]
+    else:
         name = objects[int(name[1:-1])]
         if name in _book().libraries or _SHOUTED.fullmatch(name) or not _NAME.fullmatch(name):
             return None

@@ -11,7 +11,7 @@ _OR_LATER = (
     r"(?: ?\+| ?,? ?(?:or|and)(?: an?)? (?:later|newer|higher|above|greater|up|upwards?)(?: versions?)?"
     r"| ?\((?:or|and) (?:later|newer|higher|above)\)| minimum| at least)"
 )
-_AT_LEAST = r"(?:>=|=>|>|~>|\^|at least|minimum(?: version)?(?: of)?|min\.?|newer than|above|from|since|starting from)"
+_AT_LEAST = r"(?:>=|=>|>|~>|\^|at least|minimum(?: version)?(?: of)?|min\.?|newer than|above|from|since)"
 _BELOW = r"(?:<|below|older than|earlier than|less than|before)"
 _AT_MOST = r"(?:<=|up to|at most|no later than|maximum)"
 _LEAST = rf"(?:{_AT_LEAST} ?{NUMBER}(?:{_OR_LATER})?|{NUMBER}{_OR_LATER})"
@@ -91,7 +91,7 @@ def holds(version: str, versions: Versions) -> bool:
 
 
 def is_usual(version: str, versions: Versions) -> bool:
-    """Whether a version is one of those that the page's words name: 1.21.5 of "1.21.x", 20.2 of "18 or 20"."""
+    """Whether a version is one of those of the page's words: 1.21.5 of "1.21.x", 20.2 of "18 or 20"."""
     named = [parts(number) for number in re.findall(r"\d+(?:\.\d+)*", versions.usual)]
     have = parts(version)
     return any(have[: len(number)] == number for number in named)

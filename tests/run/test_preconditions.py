@@ -31,7 +31,7 @@ def script(folder: Path, name: str, body: str) -> None:
 
 
 def found(
-    folder: Path, text: str, *, steps: str = "", before: str = "", target: Target | None = None, **more: str
+    folder: Path, text: str, *, before: str = "", target: Target | None = None, **more: str
 ) -> tuple[PreconditionStatus, str]:
     work = folder / "work"
     work.mkdir(exist_ok=True)
@@ -47,7 +47,8 @@ def found(
         tool_version="0",
     )
     fence = f"\n```bash\n{before}\n```\n" if before else ""
-    page = f"# T\n\n## Prerequisites\n\n- {text}\n{fence}\n## Procedure\n\nDo it:\n\n```bash\n{steps or 'true'}\n```\n"
+    procedure = "## Procedure\n\nDo it:\n\n```bash\ntrue\n```\n"
+    page = f"# T\n\n## Prerequisites\n\n- {text}\n{fence}\n{procedure}"
     (result,) = look_up(plan(page), circumstances)
     return result.status, result.detail
 

@@ -21,7 +21,8 @@ LEFT = [text for row in MASKS for text in row["leaves"]]
 
 def statuses(row: dict[str, Any]) -> list[int]:
     """Exit statuses with which the row's program may have ended."""
-    return row.get("exit_status", [255])
+    found: list[int] = row.get("exit_status", [255])
+    return found
 
 
 @pytest.mark.parametrize(("row", "text"), MESSAGES, ids=lambda item: str(item)[:60])
