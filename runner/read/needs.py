@@ -81,12 +81,18 @@ class Reading:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Form:
     name: str
-    pattern: re.Pattern[str]
+    source: str
     programs: bool
     kind: NeedKind
     any_of: bool
     doubtful: bool
     credentials: bool
+
+    def match(self, said: str, marked: str) -> re.Match[str] | None:
+        """Match a whole sentence; where the form speaks of programs, that in which these are marked."""
+        if self.programs and "{" not in marked:
+            return None
+        return _compiled(self.source).fullmatch(marked if self.programs else said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +122,7 @@ def readings_by_form(sentence: Sentence) -> Iterator[tuple[str, Reading]]:
             continue
         marked = _marked(said)
         for form in _book().forms:
-            match = form.pattern.fullmatch(marked if form.programs else said)
+            match = form.match(said, marked)
             needs = tuple(_needs(form, match, objects)) if match else ()
             if needs and match:
                 words = ("; or " if form.any_of else "; ").join(map(_words, needs))
@@ -137,6 +143,12 @@ def _bare(said: str, objects: tuple[str, ...]) -> str:
 
 
 @cache
+def _compiled(source: str) -> re.Pattern[str]:
+    # Not before a sentence may need it: the forms of programs are large.
+    return re.compile(source)
+
+
+@cache
 def _book() -> _Book:
     table = needs_table()
     slots = table["slots"] | _slots()
@@ -151,7 +163,7 @@ def _book() -> _Book:
 def _form(row: Mapping[str, Any], slots: Mapping[str, str]) -> _Form:
     return _Form(
         name=row["name"],
-        pattern=re.compile(_filled(row["form"], slots)),
+        source=_filled(row["form"], slots),
         programs=any(slot in row["form"] for slot in ("{items}", "{choice}", "{aws}")),
         kind=NeedKind(row.get("kind", "program")),
         any_of=bool(row.get("any_of", False)),
