@@ -13,7 +13,7 @@ from runner.read.nearest import nearest_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NAMES = ("pages", "target", "timeout", "variables", "lift", "runs")
+_NAMES = ("pages", "target", "timeout", "variables", "lift", "judge-model", "runs")
 _TARGETS = ("auto", "live", "stand-in")
 
 
@@ -25,6 +25,7 @@ class Config:
         path: The file that it was read from, empty where there is none.
         lift: Program → flag → variable, added to the tool's own table.
         keep_runs: How many runs of a page `runs prune` keeps.
+        judge_model: The id of the model that `--judge` asks.
     """
 
     path: str = ""
@@ -34,6 +35,7 @@ class Config:
     variables: Mapping[str, str] = field(default_factory=dict)
     lift: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     keep_runs: int | None = None
+    judge_model: str = ""
 
 
 def find_config(start: Path) -> Config:
@@ -96,6 +98,7 @@ def _config(path: str, table: Mapping[str, object]) -> Config:
             for program in _table(path, "lift", table)
         },
         keep_runs=_keep_runs(path, _table(path, "runs", table)),
+        judge_model=_scalars(path, {"judge-model": table.get("judge-model", "")})["judge-model"],
     )
 
 

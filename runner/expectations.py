@@ -11,6 +11,8 @@ from enum import StrEnum
 
 # What the claim of an output fence says in place of a sentence.
 OUTPUT_FENCE = "output fence"
+# Who read a claim, where that was not the phrasebook.
+JUDGE = "judge"
 
 
 class Subject(StrEnum):
@@ -64,6 +66,8 @@ class Predicate(StrEnum):
     CHANGED = "changed"
     SHOWN = "shown"
     SHOWN_LINES = "shown-lines"
+    SHOWN_NAMES = "shown-names"
+    SHOWN_UNORDERED = "shown-unordered"
     FORM = "form"
     JSON = "json"
     JSON_SUBSET = "json-subset"
@@ -75,12 +79,16 @@ OF_SHOWN_OUTPUT = frozenset(
     {
         Predicate.SHOWN,
         Predicate.SHOWN_LINES,
+        Predicate.SHOWN_NAMES,
+        Predicate.SHOWN_UNORDERED,
         Predicate.FORM,
         Predicate.JSON,
         Predicate.JSON_SUBSET,
         Predicate.JSON_FORM,
     }
 )
+# Those of them that nothing may be missing from, nor stand beside.
+OF_WHOLE_OUTPUT = OF_SHOWN_OUTPUT - {Predicate.SHOWN_LINES, Predicate.JSON_SUBSET}
 
 
 class Strength(StrEnum):
@@ -100,8 +108,10 @@ class Expectation:
         objects: What the predicate needs: texts or numbers as the page wrote them. Where it needs one,
             several are a choice: any of them will do.
         negated: Whether the predicate must not hold.
+        accepts: Of a weak one what it would accept as well, in words.
         page_lines: Of shown output the page's line number of each line.
         reading: The expectation in plain words, as reports show it.
+        read_by: `JUDGE` where a model read the claim, else empty.
     """
 
     subject: Subject
@@ -114,13 +124,27 @@ class Expectation:
     objects: tuple[str, ...] = ()
     page_lines: tuple[int, ...] = ()
     negated: bool = False
+    read_by: str = ""
+    accepts: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A sentence (or output fence) that states an outcome; without expectations it stays unchecked."""
+    """A sentence (or output fence) that states an outcome; without expectations it stays unchecked.
+
+    Attributes:
+        note: What came of asking the judge, where that gave no expectation.
+        command: The command that the sentence names; it is read only of a step that is this command.
+    """
 
     text: str
     line: int
     expectations: tuple[Expectation, ...] = ()
     path: str = ""
+    note: str = ""
+    command: str = ""
+
+
+def is_weak(claim: Claim) -> bool:
+    """Whether a claim is read, and no check of it would notice a wrong output."""
+    return bool(claim.expectations) and all(item.strength is Strength.WEAK for item in claim.expectations)

@@ -36,6 +36,15 @@ class StepKind(StrEnum):
     MANUAL = "manual"
 
 
+class Impact(StrEnum):
+    """What a step does at most; `paid` costs money."""
+
+    READ = "read"
+    WRITE = "write"
+    DELETE = "delete"
+    PAID = "paid"
+
+
 class ReadyKind(StrEnum):
     """What shows that a command in the background is ready."""
 
@@ -111,6 +120,7 @@ class Step:
         exit_status: What the author expects; None where the page shows an error and says no status.
         timeout: Seconds, where the fence sets them.
         sha256: The digest of the block and its claims, wherever they stand.
+        remedies: What the page advises right behind it for its failure.
     """
 
     id: str
@@ -136,6 +146,7 @@ class Step:
     path: str = ""
     manner: Manner = Manner()
     sha256: str = ""
+    remedies: tuple[Remedy, ...] = ()
 
 
 class NeedKind(StrEnum):
@@ -218,12 +229,19 @@ class Precondition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remedy:
-    """A row of the page's Troubleshooting."""
+    """A row of the page's advice: under Troubleshooting, or a sentence right behind a step.
+
+    Attributes:
+        symptom: In plain text, code in backticks.
+        remedy: The same; empty where the page gives none.
+        code: The fences of the remedy, in order.
+    """
 
     symptom: str
     remedy: str
     line: int
     path: str = ""
+    code: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +268,7 @@ class Declaration:
     default: str | None = None
     secret: bool = False
     required: bool = False
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,6 +350,8 @@ class PlannedStep:
         timeout: Seconds.
         programs: The programs that the command is sure to call and that nothing on the page provides.
         profile: The AWS profile that the command uses, empty where it names none.
+        impacts: What it does at most; several only where it deletes and costs money.
+        in_cloud: Those of them, of `delete` and `paid`, that meet a cloud or a cluster.
     """
 
     step: Step
@@ -339,6 +360,8 @@ class PlannedStep:
     timeout: float
     programs: tuple[str, ...] = ()
     profile: str = ""
+    impacts: tuple[Impact, ...] = ()
+    in_cloud: tuple[Impact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

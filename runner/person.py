@@ -22,7 +22,7 @@ from runner.report.lines import printable
 from runner.run.asking import Choice, Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from runner.model import Plan, PlannedStep, Variable
 
@@ -63,6 +63,21 @@ def _ask_value(item: Variable, path: str) -> str:
 
         return getpass(f"{question} (not shown): ", stream=sys.stderr)
     return (_ask(f"{question}: ") or "").rstrip("\n")
+
+
+def allows(plan: Plan, held: Collection[str]) -> bool:
+    """Ask once whether the steps of a page that delete or cost money in a cloud may run; Enter is no."""
+    _show(_what_is_held(plan, held))
+    return (_ask("may they run? [y/N] ") or "").strip().lower() in ("y", "yes")
+
+
+def _what_is_held(plan: Plan, held: Collection[str]) -> Iterator[str]:
+    yield f"{plan.procedure.path}: these steps delete or cost money in a cloud:"
+    for planned in plan.steps:
+        step = planned.step
+        if step.id in held:
+            does = ", ".join(planned.in_cloud)
+            yield f"  {step.id} [{does}] {step.title} ({line_text(step.line, step.path)})"
 
 
 def _ask(question: str) -> str | None:

@@ -65,6 +65,7 @@ class Check:
 
     Attributes:
         path: The page that the line is of, empty for the run's own.
+        read_by: Who read the claim, empty for the phrasebook.
     """
 
     claim: str
@@ -74,14 +75,21 @@ class Check:
     detail: str
     strength: Strength
     path: str = ""
+    read_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """A row of the page's Troubleshooting that fits a failure; score from 0 to 1."""
+    """A row of the page's advice that fits a failure.
+
+    Attributes:
+        score: From 0 to 1.
+        reason: Why it fits, in words.
+    """
 
     remedy: Remedy
     score: float
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +254,11 @@ def claims_checked(run: Run) -> int:
 def claims_unchecked(run: Run) -> int:
     """How many claims nothing was held against."""
     return sum(len(result.unchecked) for result in run.steps)
+
+
+def without_advice(run: Run) -> list[StepResult]:
+    """The failed and blocked steps for which the page has no advice: a gap of the page."""
+    return [result for result in run.steps if result.status in NOT_WELL and not result.advice]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ class Options:
         asked: What a person was asked for: page → variable → value.
         sandbox: Whether the page's shell is shut in; `allow_network` leaves it the network.
         past_output: Whether a step that fails by its output fences alone does not end the run.
+        judge: Who reads what the phrasebook cannot, `bedrock`; empty for no one.
         yes: Whether files that differ may be overwritten outside a temporary folder.
     """
 
@@ -44,4 +45,5 @@ class Options:
     resume: bool = False
     sandbox: bool = False
     allow_network: bool = False
+    judge: str = ""
     asked: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

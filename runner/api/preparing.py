@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.api.hidden import hide_in_errors
+from runner.api.holding import held_steps
 from runner.api.page_secrets import mask_of
 from runner.api.surroundings import project_root
 from runner.api.targets import settle_target
@@ -22,11 +23,11 @@ from runner.run.masked import masked
 from runner.run.masked_plan import masked_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
 
     from runner.api.options import Options
     from runner.config import Config
-    from runner.model import Plan, Procedure, Settings
+    from runner.model import Plan, Procedure
     from runner.results import Target
 
 
@@ -36,12 +37,14 @@ class Prepared:
 
     Attributes:
         root: The folder of the nearest configuration, else the current one.
+        held: The steps that somebody must allow first: id → why and how.
     """
 
     plan: Plan
     target: Target | None
     notes: tuple[str, ...] = ()
     root: Path = field(default_factory=Path.cwd)
+    held: Mapping[str, str] = field(default_factory=dict)
 
 
 def prepare(paths: Sequence[str], options: Options) -> list[Prepared]:
@@ -78,11 +81,22 @@ def _prepare(path: str, options: Options, config: Config, request: Request) -> P
         raise PageError("\n".join(str(finding) for finding in errors))
     values = replace(request.values, asked=options.asked.get(path, {}))
     hide_in_errors({}, secret_inputs(procedure, values))
-    plan = make_plan(procedure, replace(request, values=values))
+    request = replace(request, values=values)
+    plan, judged = _judged(make_plan(procedure, request), options, config, request)
     target, notes = settle_target(plan, options.target or procedure.settings.target or config.target)
-    notes = (*notes, *_without_effect(procedure.settings))
-    notes = masked(notes, mask_of(plan, os.environ))
-    return Prepared(plan=plan, target=target, notes=notes, root=project_root(config))
+    notes = masked((*notes, *judged), mask_of(plan, os.environ))
+    held = {} if options.yes else held_steps(plan, target, allowed=procedure.settings.allow)
+    return Prepared(plan=plan, target=target, notes=notes, root=project_root(config), held=held)
+
+
+def _judged(plan: Plan, options: Options, config: Config, request: Request) -> tuple[Plan, tuple[str, ...]]:
+    """The plan with what the judge read of its sentences, where one is asked for, and what is to be said."""
+    if not options.judge:
+        return plan, ()
+    from runner.api.judging import judge_page
+
+    procedure, note = judge_page(plan, options, config)
+    return make_plan(procedure, request), (note,)
 
 
 def _read(path: str) -> Procedure:
@@ -92,13 +106,6 @@ def _read(path: str) -> Procedure:
         raise PageError(
             f"{path}:1: its lists or quotes are nested too deeply to be read; flatten them"
         ) from None
-
-
-def _without_effect(settings: Settings) -> Iterator[str]:
-    """Name the settings that the page gives and no command of this version heeds."""
-    for name in ("allow", "needs", "expect-verdict", "because"):
-        if getattr(settings, name.replace("-", "_")):
-            yield f"the setting `{name}` is known and has no effect yet"
 
 
 def public_plan(prepared: Prepared) -> Plan:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from runner.api.hidden import hide_in_errors
 from runner.api.pages import find_pages
-from runner.api.site_pages import page_evidence, site_page
+from runner.api.site_pages import page_evidence, site_page, site_uris
 from runner.api.surroundings import project_root
 from runner.config import find_config
 from runner.errors import PublishError
@@ -19,12 +19,11 @@ from runner.publish.docs_folder import DocsFolder, take_place
 from runner.publish.drawing import SiteHead
 from runner.publish.engines import build_site, require_engine
 from runner.publish.evidence import STALE_AFTER, Moment
-from runner.publish.links import links_of
-from runner.publish.uris import page_uris
+from runner.publish.site_links import links_of
 from runner.publish.writing import write_site
 from runner.run.masking import make_mask
 from runner.store.history import open_history
-from runner.store.place import FOLDER, places
+from runner.store.place import open_folder, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,17 +111,23 @@ def write_sources(options: PublishOptions) -> Sources:
     root = project_root(config)
     now = datetime.now(UTC)
     paths = find_pages(options.pages, config)
-    pages = [site_page(path, uri) for path, uri in zip(paths, page_uris(paths, root), strict=True)]
+    pages = [site_page(path, uri) for path, uri in zip(paths, site_uris(paths, root), strict=True)]
     moment = Moment(now=now, stale_after=options.stale_after)
     with open_history(places(root, os.environ)) as history:
         evidence = tuple(page_evidence(page, history, moment) for page in pages)
     head = SiteHead(name=options.name, url=options.url, built_at=now, stale_after=options.stale_after)
     out = options.out.resolve()
-    folder = DocsFolder(root=out if options.engine == NO_ENGINE else root / FOLDER / "site")
+    folder = DocsFolder(root=out if options.engine == NO_ENGINE else _own_folder(root))
     site = out / "site" if options.engine == NO_ENGINE else out
     written = write_site(head, evidence, folder, links=links_of(pages), site=site)
     _refuse(leaks(folder.root, mask), " would show a secret; take it out of the page")
     return Sources(folder=folder.root, out=out, pages=evidence, written=written)
+
+
+def _own_folder(root: Path) -> Path:
+    """The folder beside the records in which the sources are kept from one site to the next."""
+    place, _ = places(root, os.environ)
+    return open_folder(place, place.folder / "site")
 
 
 def _mask() -> Mask:

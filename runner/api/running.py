@@ -127,6 +127,7 @@ def _circumstances(
         keep_state=True,
         secrets=secrets_of(prepared.plan, environment),
         resumed=begin.resumed,
+        held=prepared.held,
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from runner.aws.cache import PromptCache
     from runner.aws.documents import Json
@@ -41,6 +42,7 @@ class Call:
     Attributes:
         identifier: What stands in the path for the model or profile, decoded; empty where nothing does.
         started: By the monotonic clock, in seconds.
+        answers: The folder of what a tool is given, as `<tool>.json`; None where there is none.
     """
 
     region: str
@@ -50,6 +52,7 @@ class Call:
     now: datetime
     started: float
     cache: PromptCache
+    answers: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

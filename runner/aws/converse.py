@@ -5,14 +5,18 @@ A request is translated, then held to the rules of `runner.aws.messages`: no rul
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from runner.aws.cache import count_tokens
 from runner.aws.calls import Call, Reply, json_reply
 from runner.aws.converse_blocks import CONTENT, SYSTEM, TOOLS, translate_blocks
-from runner.aws.documents import Json, list_at, object_at, parse_object
+from runner.aws.documents import Json, canonical, list_at, object_at, parse_object
 from runner.aws.faults import ServiceError
 from runner.aws.identifiers import find_runnable
 from runner.aws.inference import Answer, run_model
 from runner.aws.messages import Prompt, read_prompt
 from runner.aws.rules import Model, load_rules
+from runner.aws.tool_use import tool_use
 
 # What Converse asks for when nothing is said; not established, and without effect on the fixed answer.
 DEFAULT_MAX_TOKENS = 4096
@@ -28,8 +32,15 @@ _SETTINGS = {
 def converse(call: Call) -> Reply:
     """Answer Converse."""
     target = find_runnable(call.identifier, call.region, call.now)
-    answer = run_model(call, target, converse_prompt(parse_object(call.body), target.model))
-    return json_reply(_reply(answer), answer.headers)
+    document = parse_object(call.body)
+    prompt = converse_prompt(document, target.model)
+    use = tool_use(document, call)
+    answer = run_model(call, target, prompt)
+    if use is None:
+        return json_reply(_reply(answer, {"text": answer.text}), answer.headers)
+    tokens = count_tokens(len(canonical(use)))
+    answer = replace(answer, stop_reason="tool_use", output_tokens=tokens)
+    return json_reply(_reply(answer, {"toolUse": use}), answer.headers)
 
 
 def converse_prompt(document: dict[str, Json], model: Model) -> Prompt:
@@ -47,12 +58,12 @@ def converse_prompt(document: dict[str, Json], model: Model) -> Prompt:
         ) from error
 
 
-def _reply(answer: Answer) -> dict[str, Json]:
+def _reply(answer: Answer, content: dict[str, Json]) -> dict[str, Json]:
     cache = answer.cache
     # By example replies the total holds what was read and written too; AWS's words leave it open.
     total = answer.input_tokens + answer.output_tokens + cache.read + cache.written_tokens
     return {
-        "output": {"message": {"role": "assistant", "content": [{"text": answer.text}]}},
+        "output": {"message": {"role": "assistant", "content": [content]}},
         "stopReason": answer.stop_reason,
         "usage": {
             "inputTokens": answer.input_tokens,

@@ -22,6 +22,7 @@ from runner.aws.signature import read_scope, signed_service
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     from runner.aws.cache import PromptCache
 
@@ -71,7 +72,7 @@ OPERATIONS = (
 )
 
 
-def answer(request: Request, *, cache: PromptCache, now: datetime) -> Reply:
+def answer(request: Request, *, cache: PromptCache, now: datetime, answers: Path | None = None) -> Reply:
     """Answer a request, whatever it is; a refusal is a reply too."""
     started = time.monotonic()
     try:
@@ -86,6 +87,7 @@ def answer(request: Request, *, cache: PromptCache, now: datetime) -> Reply:
             now=now,
             started=started,
             cache=cache,
+            answers=answers,
         )
         return operation.answer(call)
     except ServiceError as error:

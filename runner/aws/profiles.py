@@ -1,6 +1,6 @@
 """Whether an AWS profile is configured on this machine, told from the settings files alone.
 
-Reads names, never a key's value, and asks no one: a profile that is configured may still lack access.
+Reads names and regions, never a key's value, and asks no one: a profile that is configured may lack access.
 """
 
 from __future__ import annotations
@@ -24,6 +24,16 @@ def profile_is_configured(name: str, environment: Mapping[str, str]) -> bool:
         return True
     config, credentials = settings_files(environment)
     return name in credentials.sections() or name in {_profile(section) for section in config.sections()}
+
+
+def region_of(name: str, environment: Mapping[str, str]) -> str:
+    """Return the region that the environment, or else the profile's settings, name; empty where none does."""
+    config, credentials = settings_files(environment)
+    sections = [config[section] for section in config.sections() if _profile(section) == name]
+    sections += [credentials[name]] if name in credentials else []
+    found = (section.get("region", "") for section in sections)
+    said = environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION")
+    return said or next(filter(None, found), "")
 
 
 def settings_files(environment: Mapping[str, str]) -> tuple[RawConfigParser, RawConfigParser]:

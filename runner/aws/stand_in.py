@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from runner.errors import EnvironmentNotReadyError, UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from socket import socket
 
     from runner.aws.calls import Reply, Request
@@ -45,12 +46,14 @@ def utc_now() -> datetime:
 
 
 @contextmanager
-def serve(*, port: int = 0, clock: Clock = utc_now) -> Iterator[StandIn]:
+def serve(*, port: int = 0, clock: Clock = utc_now, answers: Path | None = None) -> Iterator[StandIn]:
     """Serve on 127.0.0.1 until the block is left; nothing is left behind then.
 
     Args:
         port: Where to listen; 0 for any free port.
         clock: Gives the time, with its zone.
+        answers: A folder with what a tool is given, where Converse must use one: `<tool>.json`, read anew
+            for each call.
 
     Raises:
         EnvironmentNotReadyError: The port cannot be had.
@@ -58,7 +61,7 @@ def serve(*, port: int = 0, clock: Clock = utc_now) -> Iterator[StandIn]:
     """
     from threading import Thread
 
-    server = _bind(port, clock)
+    server = _bind(port, clock, answers)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": POLL}, name="bedrock-stand-in")
     thread.start()
     try:
@@ -69,7 +72,7 @@ def serve(*, port: int = 0, clock: Clock = utc_now) -> Iterator[StandIn]:
         thread.join()
 
 
-def _bind(port: int, clock: Clock) -> LoopbackServer:
+def _bind(port: int, clock: Clock, answers: Path | None) -> LoopbackServer:
     # Whoever only asks for the name StandIn need not pay for an HTTP server.
     from runner.aws.cache import PromptCache
     from runner.aws.operations import answer, refuse
@@ -79,7 +82,7 @@ def _bind(port: int, clock: Clock) -> LoopbackServer:
     cache = PromptCache()
 
     def answer_now(request: Request) -> Reply:
-        return answer(request, cache=cache, now=clock())
+        return answer(request, cache=cache, now=clock(), answers=answers)
 
     try:
         return LoopbackServer(port, answer=answer_now, refuse=refuse, body_limit=load_rules().body_bytes)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from runner.plan.shell import ShellCommand
 
 _ANY = "*"
-_NOWHERE = frozenset({"/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty"})
+# Flags of common programs that take no value.
+_SWITCH = re.compile(r"--(?:no-.*|debug|verbose|quiet|yes|recursive)|-(?:m|v|q|y)")
+NOWHERE = frozenset({"/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +59,13 @@ def _row(row: Mapping[str, Any]) -> _Row:
 def only_looks(source: str) -> bool:
     """Whether no command of a block changes anything but variables."""
     shell = read_shell(source)
-    if shell.broken or any(word.value not in _NOWHERE for word in shell.redirected_to):
+    if shell.broken or any(word.value not in NOWHERE for word in shell.redirected_to):
         return False
-    return bool(shell.commands) and all(_looks(command) for command in shell.commands)
+    return bool(shell.commands) and all(command_looks(command) for command in shell.commands)
 
 
-def _looks(command: ShellCommand) -> bool:
+def command_looks(command: ShellCommand) -> bool:
+    """Whether a command changes nothing but variables."""
     words = [word.written if word.value is None else word.value for word in command.words]
     return bool(words) and any(_meets(row, words[0], words[1:]) for row in _rows())
 
@@ -74,17 +77,17 @@ def _meets(row: _Row, program: str, words: list[str]) -> bool:
         return False
     if row.verbs is None:
         return True
-    first = _leading(words)
+    first = leading(words)
     if any(_changing().fullmatch(word) for word in first):
         return False
     return any(row.verbs.fullmatch(word) for word in first)
 
 
-def _leading(words: list[str]) -> list[str]:
+def leading(words: list[str]) -> list[str]:
     """The plain words that lead a command; flags before them, with their values, are passed over."""
     start = 0
     while start < len(words) and words[start].startswith("-"):
-        start += 1 if "=" in words[start] else 2
+        start += 1 if "=" in words[start] or _SWITCH.fullmatch(words[start]) else 2
     return list(takewhile(lambda word: not word.startswith("-"), words[start:]))
 
 

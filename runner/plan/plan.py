@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from runner.model import Plan, PlannedStep, Step, StepKind
+from runner.plan.impacts import with_impacts
 from runner.plan.instructions import other_shells
 from runner.plan.lifting import find_literals
 from runner.plan.looks import patience_note, without_dangerous_patience
 from runner.plan.occurrences import fill_literals
 from runner.plan.placeholders import find_placeholders
 from runner.plan.profiles import used_profiles
-from runner.plan.programs import needed_programs
+from runner.plan.programs import needed_programs, without_shown_missing
 from runner.plan.selection import Selection, skipped_steps
 from runner.plan.templates import fill_command, fill_text, filled_values
 from runner.plan.values import Settled, Values, settle_values
@@ -59,7 +60,7 @@ def make_plan(procedure: Procedure, request: Request) -> Plan:
     return Plan(
         procedure=procedure,
         variables=settled.variables,
-        steps=tuple(_with_programs(steps)),
+        steps=tuple(with_impacts(_with_programs(steps))),
         notes=(
             *settled.notes,
             *other_shells(item.step for item in steps if item.skip is None),
@@ -173,6 +174,10 @@ def _with_programs(steps: list[PlannedStep]) -> list[PlannedStep]:
     used = used_profiles(step.text for step in running)
     profiles = dict(zip((step.step.id for step in running), used, strict=True))
     return [
-        replace(step, programs=programs.get(step.step.id, ()), profile=profiles.get(step.step.id, ""))
+        replace(
+            step,
+            programs=without_shown_missing(programs.get(step.step.id, ()), step.step.claims),
+            profile=profiles.get(step.step.id, ""),
+        )
         for step in steps
     ]

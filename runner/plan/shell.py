@@ -30,6 +30,12 @@ _LINE_END = re.compile(rb"\n")
 # A statement goes on behind a newline after `|` or a backslash.
 _MARK_OR_END = re.compile(rb"[<|](?:[ \t]*\n)?|\\\n|\n")
 _MOST_MARKS = 100
+# Stands for what only the run knows: a noncharacter of Unicode, so no page can hold it.
+RUN_TIME = "\ufdd0"
+_EXPANSIONS = frozenset({"simple_expansion", "expansion", "command_substitution", "brace_expression"})
+_ALL_ITEMS = re.compile(rb"\$@|\[@\]")
+_BARE_ESCAPED = re.compile(r"\\(?:\n|(.?))", re.DOTALL)
+_ESCAPED = re.compile(r"\\([\\\"$`\n])")
 
 
 class Quoting(StrEnum):
@@ -46,12 +52,18 @@ class Word:
     """A word of a command; `value` is what bash makes of it, None where that depends on the run.
 
     `start` and `end` are byte offsets into the source in UTF-8; `written` is the text between them.
+
+    Attributes:
+        marked: The value with `RUN_TIME` for each part of it that depends on the run.
+        splits: Whether bash may make any number of words of it.
     """
 
     value: str | None
     written: str
     start: int
     end: int
+    marked: str = ""
+    splits: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,7 +322,48 @@ def _builtin(visit: _Visit) -> ShellCommand:
 def _word(node: Node) -> Word:
     written = _text(node)
     value = _unescaped(written) if node.type in ("word", "number") else _static(node)
-    return Word(value=value, written=written, start=node.start_byte, end=node.end_byte)
+    return Word(
+        value=value,
+        written=written,
+        start=node.start_byte,
+        end=node.end_byte,
+        marked=_marked(node) if value is None else value,
+        splits=value is None and _splits(node),
+    )
+
+
+def _splits(node: Node) -> bool:
+    parts = node.named_children if node.type in ("concatenation", "command_name") else [node]
+    return any(
+        part.type in _EXPANSIONS or (part.type == "string" and _ALL_ITEMS.search(part.text or b""))
+        for part in parts
+    )
+
+
+def _marked(node: Node) -> str:
+    match node.type:
+        case "concatenation" | "command_name" if node.named_child_count:
+            return "".join(_marked(child) for child in node.named_children)
+        case "string":
+            return "".join(_in_quotes(node))
+        case _:
+            known = _static(node)
+            return RUN_TIME if known is None else known
+
+
+def _in_quotes(node: Node) -> Iterator[str]:
+    """The text of a string in double quotes; the grammar leaves spaces between its parts out."""
+    text, start = node.text or b"", 1
+    for child in node.named_children:
+        if child.type != "string_content":
+            yield _plain(text[start : child.start_byte - node.start_byte])
+            yield RUN_TIME
+            start = child.end_byte - node.start_byte
+    yield _plain(text[start:-1])
+
+
+def _plain(text: bytes) -> str:
+    return _ESCAPED.sub(lambda found: found[1].strip("\n"), text.decode("utf-8", "replace"))
 
 
 def _static(node: Node) -> str | None:
@@ -334,7 +387,7 @@ def _unescaped(text: str) -> str | None:
         return text
     if _PATTERN.search(text):
         return None if text.startswith("~") else text
-    return text.replace("\\", "")
+    return _BARE_ESCAPED.sub(r"\1", text)
 
 
 def _text(node: Node | None) -> str:

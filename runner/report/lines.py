@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from runner.expectations import Strength
 from runner.model import StepKind
 from runner.outline import line_text
+from runner.report.advice import advice_texts, gap_texts
 from runner.results import (
     Noted,
     PreconditionStatus,
@@ -27,6 +29,7 @@ from runner.results import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from runner.expectations import Expectation
     from runner.results import Check, Event, PreconditionResult, Run, StepResult
 
 _TAIL = 20
@@ -187,7 +190,8 @@ def step_lines(result: StepResult, path: str) -> Iterator[Line]:
     spent = f"  {result.duration:.2f} s" if result.duration else ""
     trouble = result.status in (Status.FAILED, Status.BLOCKED)
     why = f"  ({result.reason})" if result.reason and not trouble else ""
-    yield Line(text=f"  {mark} {step.id:<4} {result.status:<9} {step.title}{spent}{why}", style=style)
+    what = f"{step.title}  {where(step)}" if step.path else step.title
+    yield Line(text=f"  {mark} {step.id:<4} {result.status:<9} {what}{spent}{why}", style=style)
     yield from _history(result)
     if trouble:
         yield from _trouble(result, f"{step.path or path}:{step.line}")
@@ -249,14 +253,20 @@ def _check(check: Check) -> Iterator[Line]:
     first, *rest = check.detail.split("\n")
     detail = f": {first}" if first else ""
     claim = "output fence" if check.claim == "output fence" else f"“{check.claim}”"
-    yield Line(text=f"        {mark} {claim} ({where(check)}) → {check.reading}{detail}", style=style)
+    yield Line(text=f"        {mark} {claim} ({where(check)}) → {reading_of(check)}{detail}", style=style)
     for line in rest:
         yield Line(text=f"          {line}", style=style)
 
 
+def reading_of(item: Check | Expectation) -> str:
+    """A reading with its reader, where that was not the phrasebook."""
+    return f"read by the {item.read_by}: {item.reading}" if item.read_by else item.reading
+
+
 def _unchecked(result: StepResult) -> Iterator[Line]:
     for claim in result.unchecked:
-        yield Line(text=f"        ? unchecked: “{claim.text}” ({where(claim)})", style=Style.WARN)
+        note = f": {claim.note}" if claim.note else ""
+        yield Line(text=f"        ? unchecked: “{claim.text}” ({where(claim)}){note}", style=Style.WARN)
 
 
 def _trouble(result: StepResult, place: str) -> Iterator[Line]:
@@ -273,7 +283,8 @@ def _trouble(result: StepResult, place: str) -> Iterator[Line]:
     for check in result.checks:
         yield from _check(check)
     yield from _unchecked(result)
-    yield from _advice(result)
+    for text in advice_texts(result):
+        yield Line(text=f"        {text}", style=Style.WARN if result.advice else Style.DIM)
 
 
 def _output(name: str, text: str) -> Iterator[Line]:
@@ -293,14 +304,6 @@ def printable(line: str) -> str:
     return "".join(char if char.isprintable() or char == "\t" else "\ufffd" for char in line[:2000])
 
 
-def _advice(result: StepResult) -> Iterator[Line]:
-    if not result.advice:
-        yield Line(text="        the page has no advice for this", style=Style.DIM)
-    for advice in result.advice:
-        row = f"{advice.remedy.symptom} → {advice.remedy.remedy} ({where(advice.remedy)})"
-        yield Line(text=f"        advice of the page: {row}", style=Style.WARN)
-
-
 def summary_lines(run: Run) -> Iterator[Line]:
     """Give the verdict, the counts and what a person must know."""
     word, style = _VERDICTS[run.verdict]
@@ -313,6 +316,9 @@ def summary_lines(run: Run) -> Iterator[Line]:
     yield Line(text=f"  steps:  {counts or 'none'}")
     yield Line(text=f"  claims: {checked} checked, {unchecked} unchecked")
     yield from _left_unchecked(run)
+    yield from _weak(run)
+    for text in gap_texts(run):
+        yield Line(text=f"  {text}", style=Style.WARN)
     yield Line(text=f"  {target_text(run.target)}")
     for note in run.end_notes:
         yield Line(text=f"  note: {note}", style=Style.WARN)
@@ -324,6 +330,20 @@ def summary_lines(run: Run) -> Iterator[Line]:
         yield Line(
             text=f"  left behind: {left.kind} `{printable(left.what)}` ({left.detail})", style=Style.WARN
         )
+
+
+def _weak(run: Run) -> Iterator[Line]:
+    """Say which checks held that a wrong output would have passed too."""
+    path, passed = (
+        run.plan.procedure.path,
+        [item for step in run.steps for item in step.checks if item.passed],
+    )
+    weak = [check for check in passed if check.strength is Strength.WEAK]
+    if weak:
+        places = dict.fromkeys(f"{check.path or path}:{check.line}" for check in weak)
+        listed = ", ".join([*places][:_NAMED]) + (", ..." if len(places) > _NAMED else "")
+        text = f"  weak:   {len(weak)} of {len(passed)} checks would pass with a wrong output too: {listed}"
+        yield Line(text=text, style=Style.WARN)
 
 
 def _left_unchecked(run: Run) -> Iterator[Line]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner.expectations import Strength
+from runner.expectations import Strength, is_weak
 from runner.model import StepKind
-from runner.report.lines import Line, Style, target_text, where
+from runner.report.lines import Line, Style, reading_of, target_text, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,9 @@ def _step(planned: PlannedStep) -> Iterator[Line]:
     style = Style.DIM if planned.skip else Style.PLAIN
     why = f"  (skipped: {planned.skip})" if planned.skip else ""
     file = f"  → {step.file}" if step.file else ""
-    yield Line(text=f"  {step.id:<4} {step.kind:<8} {step.title}{file}  {where(step)}{why}", style=style)
+    impact = f"  [{', '.join(planned.impacts)}]" if planned.impacts else ""
+    text = f"  {step.id:<4} {step.kind:<8} {step.title}{file}  {where(step)}{impact}{why}"
+    yield Line(text=text, style=style)
     if step.kind is StepKind.COMMAND:
         for index, line in enumerate(planned.text.rstrip("\n").split("\n")):
             yield Line(text=f"       {'$' if index == 0 else ' '} {line}", style=Style.DIM)
@@ -100,10 +102,12 @@ def _manner(manner: Manner) -> Iterator[Line]:
 def _claim(claim: Claim) -> Iterator[Line]:
     shown = claim.text if claim.text == "output fence" else f"“{claim.text}”"
     if not claim.expectations:
-        yield Line(text=f"       ? unchecked: {shown} ({where(claim)})", style=Style.WARN)
+        note = f": {claim.note}" if claim.note else ""
+        yield Line(text=f"       ? unchecked: {shown} ({where(claim)}){note}", style=Style.WARN)
     for expectation in claim.expectations:
-        weak = "  (weak: a wrong output may pass too)" if expectation.strength is Strength.WEAK else ""
-        yield Line(text=f"       → {shown} ({where(claim)}): {expectation.reading}{weak}")
+        is_weak = expectation.strength is Strength.WEAK
+        weak = f"  (weak: would also accept {expectation.accepts})" if is_weak else ""
+        yield Line(text=f"       → {shown} ({where(claim)}): {reading_of(expectation)}{weak}")
 
 
 def _summary(plan: Plan) -> Iterator[Line]:
@@ -114,7 +118,9 @@ def _summary(plan: Plan) -> Iterator[Line]:
     left = len(plan.steps) - len(running)
     yield Line(text="")
     yield Line(text=f"steps:  {len(running) - manual} would run, {manual} manual, {left} skipped")
-    yield Line(text=f"claims: {read} read, {len(claims) - read} unchecked")
+    weak = sum(is_weak(claim) for claim in claims)
+    told = f" ({weak} weakly)" if weak else ""
+    yield Line(text=f"claims: {read} read{told}, {len(claims) - read} unchecked")
     if read == 0:
         text = "nothing would be checked, so a run could not show that the page works"
         yield Line(text=text, style=Style.WARN)

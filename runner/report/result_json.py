@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from runner.expectations import Claim, Expectation
     from runner.model import Plan, PlannedStep, Variable
     from runner.report.lines import Placed
-    from runner.results import Check, PreconditionResult, Run, StepResult
+    from runner.results import Advice, Check, PreconditionResult, Run, StepResult
 
 SCHEMA = "runbook-result/1"
 Json = dict[str, object]
@@ -132,6 +132,7 @@ def _step_head(planned: PlannedStep) -> Json:
         "optional": step.optional,
         "alternative": step.alternative,
         "block_sha256": step.sha256 or None,
+        "impact": [impact.value for impact in planned.impacts],
     }
 
 
@@ -147,16 +148,8 @@ def step_as_json(result: StepResult) -> Json:
         "duration": round(result.duration, 4),
         "effects": _effects(result.effects),
         "checks": [_check(check) for check in result.checks],
-        "unchecked": [{"text": claim.text, **_place(claim)} for claim in result.unchecked],
-        "advice": [
-            {
-                "symptom": advice.remedy.symptom,
-                "remedy": advice.remedy.remedy,
-                **_place(advice.remedy),
-                "score": advice.score,
-            }
-            for advice in result.advice
-        ],
+        "unchecked": [_unchecked(claim) for claim in result.unchecked],
+        "advice": [_advice(advice) for advice in result.advice],
         "reason": result.reason,
         **_history(result),
     }
@@ -196,7 +189,26 @@ def _check(check: Check) -> Json:
         "passed": check.passed,
         "detail": check.detail,
         "strength": check.strength.value,
+        **_reader(check),
     }
+
+
+def _advice(advice: Advice) -> Json:
+    remedy = advice.remedy
+    found: Json = {"symptom": remedy.symptom, "remedy": remedy.remedy, **_place(remedy)}
+    if remedy.code:
+        found["code"] = list(remedy.code)
+    return {**found, "score": advice.score, "reason": advice.reason}
+
+
+def _reader(item: Check | Expectation) -> Json:
+    """Who read the claim, where that was not the phrasebook."""
+    return {"read_by": item.read_by} if item.read_by else {}
+
+
+def _unchecked(claim: Claim) -> Json:
+    note: Json = {"note": claim.note} if claim.note else {}
+    return {"text": claim.text, **_place(claim), **note}
 
 
 def _planned(planned: PlannedStep) -> Json:
@@ -211,7 +223,7 @@ def _planned(planned: PlannedStep) -> Json:
         "duration": None,
         "effects": _effects(Effects()),
         "checks": [_expected(claim, expectation) for claim in claims for expectation in claim.expectations],
-        "unchecked": [{"text": claim.text, **_place(claim)} for claim in claims if not claim.expectations],
+        "unchecked": [_unchecked(claim) for claim in claims if not claim.expectations],
         "advice": [],
         "reason": planned.skip,
     }
@@ -225,4 +237,5 @@ def _expected(claim: Claim, expectation: Expectation) -> Json:
         "passed": None,
         "detail": "",
         "strength": expectation.strength.value,
+        **_reader(expectation),
     }

@@ -41,6 +41,7 @@ class Circumstances:
         keep_state: Whether what the shell holds is said, so that another run can continue.
         secrets: Secret value → where it comes from.
         resumed: The run that this one continues.
+        held: The steps that somebody must allow first: id → why and how.
     """
 
     environment: Mapping[str, str]
@@ -65,3 +66,4 @@ class Circumstances:
     keep_state: bool = False
     secrets: Mapping[str, str] = field(default_factory=dict)
     resumed: Resumed = field(default_factory=lambda: Resumed(run=""))
+    held: Mapping[str, str] = field(default_factory=dict)

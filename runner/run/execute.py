@@ -23,6 +23,7 @@ from runner.run.preconditions import look_up
 from runner.run.progress import Progress
 from runner.run.resumed import Memory
 from runner.run.shells import Shells
+from runner.run.strength import with_known_strength
 from runner.run.turn import take_turn
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
     shown = masked_plan(plan, mask)
     found = look_up(plan, circumstances)
     notes = (*plan.notes, *circumstances.notes, *missing_files(plan, circumstances.folder))
-    obstacles = {} if circumstances.ignore_preconditions else find_obstacles(plan, circumstances, found)
+    obstacles = find_obstacles(plan, circumstances, found)
     # From here on nothing leaves this room unmasked.
     started = RunStarted(
         plan=shown,
@@ -77,7 +78,8 @@ def _progress(plan: Plan, circumstances: Circumstances) -> Progress:
         person=person,
         page_time=begin_page(circumstances.page_timeout),
         outputs=_outputs(plan, circumstances),
-        remedies=plan.procedure.troubleshooting,
+        # As the outputs in which they are looked for.
+        remedies=masked(plan.procedure.troubleshooting, circumstances.mask),
     )
 
 
@@ -106,7 +108,7 @@ def _run(
         started_at=started_at,
         duration=duration,
         preconditions=started.preconditions,
-        steps=tuple(progress.results),
+        steps=with_known_strength(progress.results),
         tool_version=circumstances.tool_version,
         notes=started.notes,
         end_notes=masked(problems, mask),

@@ -8,6 +8,7 @@ from runner.model import StepKind
 from runner.outline import line_text
 from runner.read.known_programs import how_to_install
 from runner.results import PreconditionStatus, Status, StepFinished
+from runner.run.advised import advised
 from runner.run.not_run import done_before, not_run
 from runner.run.preconditions import missing_programs
 from runner.run.programs import find_program
@@ -26,6 +27,14 @@ def find_obstacles(
     plan: Plan, circumstances: Circumstances, found: tuple[PreconditionResult, ...]
 ) -> dict[str, str]:
     """Give why nothing may run: step id → reason, with an empty id for what concerns no one step."""
+    done = circumstances.resumed.done
+    held = {step: reason for step, reason in circumstances.held.items() if step not in done}
+    return held if circumstances.ignore_preconditions else held | _not_ready(plan, circumstances, found)
+
+
+def _not_ready(
+    plan: Plan, circumstances: Circumstances, found: tuple[PreconditionResult, ...]
+) -> dict[str, str]:
     obstacles: dict[str, str] = {}
     for result in found:
         if result.status is PreconditionStatus.NOT_MET and not result.precondition.optional:
@@ -51,15 +60,21 @@ def _runs(planned: PlannedStep) -> bool:
 
 def refuse(plan: Plan, obstacles: Mapping[str, str], resumed: Resumed) -> Iterator[Event]:
     """Run nothing: the steps that lack something are blocked, the rest is skipped."""
-    where = ", ".join(step for step in obstacles if step)
-    rest = f"nothing was run: step {where} is blocked" if where else f"nothing was run: {obstacles['']}"
+    rest = f"nothing was run: {_blocked([step for step in obstacles if step]) or obstacles['']}"
     for planned in plan.steps:
         if planned.step.id in resumed.done:
             yield StepFinished(result=done_before(planned, resumed))
             continue
         reason = obstacles.get(planned.step.id)
         status = Status.BLOCKED if reason else Status.SKIPPED
-        yield StepFinished(result=not_run(planned, status, reason or planned.skip or rest))
+        result = not_run(planned, status, reason or planned.skip or rest)
+        yield StepFinished(result=advised(result, plan.procedure.troubleshooting))
+
+
+def _blocked(steps: list[str]) -> str:
+    """Which steps are blocked, empty where none is."""
+    said = "steps {} are blocked" if len(steps) > 1 else "step {} is blocked"
+    return said.format(", ".join(steps)) if steps else ""
 
 
 def missing_files(plan: Plan, folder: Path) -> Iterator[str]:

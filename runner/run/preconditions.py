@@ -44,7 +44,7 @@ def missing_programs(plan: Plan, environment: Mapping[str, str]) -> dict[str, st
 
 def _look_up(item: Precondition, circumstances: Circumstances, provided: Provided) -> PreconditionResult:
     found = [_in_doubt(need, _find(need, circumstances), provided) for need in item.needs]
-    joined = (any_of if item.any_of else all_of)(found) if found else not_checked()
+    joined = (any_of if item.any_of else all_of)(found) if found else not_checked(item.reading or "")
     return PreconditionResult(precondition=item, status=joined.status, detail=joined.detail)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from runner.model import StepKind
 from runner.results import DONE, NOT_WELL, StateTaken, StepFinished, StepStarted
-from runner.run.advice import failure_text, find_advice
+from runner.run.advised import advised
 from runner.run.asking import with_remark
 from runner.run.ending import fallen_services
 from runner.run.judge import fails_by_output_alone
@@ -63,7 +63,8 @@ def take_turn(
     if changing is not None and result.status in DONE:
         yield StateTaken(state=changing.after())
     yield StepFinished(result=result)
-    amended = tuple(fallen_services(workplace, result, progress.results))
+    fallen = fallen_services(workplace, result, progress.results)
+    amended = tuple(replace(event, result=advised(event.result, progress.remedies)) for event in fallen)
     yield from amended
     goes_on = circumstances.past_output and fails_by_output_alone(result)
     if not circumstances.keep_going:
@@ -80,7 +81,7 @@ def _tried(agreed: Agreed, workplace: Workplace, progress: Progress) -> StepResu
     if progress.shell_lost and planned.step.kind is StepKind.COMMAND:
         result = replace(result, notes=(f"{NEW_SHELL}{progress.shell_lost}", *result.notes))
     if result.status in NOT_WELL:
-        result = replace(result, advice=find_advice(progress.remedies, failure_text(result)))
+        result = advised(result, progress.remedies)
     return replace(result, reason=with_remark(result.reason, agreed.remark))
 
 

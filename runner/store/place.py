@@ -88,8 +88,16 @@ def make_folder(place: Place, page: str) -> Path:
     Raises:
         OSError: It cannot be made or written.
     """
+    return open_folder(place, place.of_page(page))
+
+
+def open_folder(place: Place, folder: Path) -> Path:
+    """Make a folder of a place, which no version control takes up.
+
+    Raises:
+        OSError: It cannot be made or written.
+    """
     place.folder.mkdir(parents=True, exist_ok=True)
     ignore_all(place.folder)
-    folder = place.of_page(page)
     folder.mkdir(parents=True, exist_ok=True)
     return folder

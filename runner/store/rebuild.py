@@ -171,5 +171,8 @@ def _check(check: Json) -> Check:
 
 
 def _advice(advice: Json) -> Advice:
-    row = {name: found for name, found in advice.items() if name != "score"}
-    return Advice(remedy=Remedy(**row), score=advice["score"])
+    own = ("score", "reason", "code")
+    row = {name: found for name, found in advice.items() if name not in own}
+    remedy = Remedy(**row, code=tuple(advice.get("code", ())))
+    # A record of an older version gives no reason.
+    return Advice(remedy=remedy, score=advice["score"], reason=advice.get("reason", ""))

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Desk
 
 
+ADVICE = "\n## Troubleshooting\n\n"
+
+
 def codes(desk: Desk, name: str) -> list[tuple[str, int]]:
     done = desk.run("check", name, "--output", "json")
     found = json.loads(done.out)
@@ -56,6 +59,15 @@ def test_a_finding_of_level_error_ends_with_1(desk: Desk) -> None:
         ("# T\n\nIn another terminal, run:\n\n```bash\nls\n```\n", [("other-terminal", 5)]),
         ("# T\n\n::: solution\n\n```output\nx\n```\n\n:::\n\n```bash\nls\n```\n", []),
         (page("echo x"), []),
+        (page("x") + ADVICE + "- It does not work → Again\n", [("advice-without-symptom", 13)]),
+        (page("x") + ADVICE + "- **No fuse** →\n", [("advice-without-remedy", 13)]),
+        (page("x") + ADVICE + "- No fuse → Buy\n- *There is no fuse* → Do\n", [("advice-repeated", 14)]),
+        (page("x") + ADVICE + "- Exit status 300 → Buy\n", [("advice-never-matches", 13)]),
+        (page("x") + ADVICE + "- *No fuse* → Buy\n- `E42` → Buy\n- exit status 3 → Buy\n", []),
+        (
+            "# T\n\n## Procedure\n\n- Open it.\n\n## FAQ\n\n- *The fuse is missing* → Buy\n",
+            [("advice-never-matches", 9)],
+        ),
     ],
 )
 def test_a_fault_is_found_where_it_stands(desk: Desk, text: str, expected: list[tuple[str, int]]) -> None:
@@ -104,10 +116,10 @@ def test_findings_are_written_to_files_beside_what_is_printed(desk: Desk) -> Non
 
 
 def test_an_unknown_report_is_refused(desk: Desk) -> None:
-    done = desk.run("check", desk.page(page("true")), "--report", "sarif=x")
+    done = desk.run("check", desk.page(page("true")), "--report", "xml=x")
     assert (done.status, done.err) == (
         2,
-        "runbook: --report sarif=x: write FORMAT=FILE, where FORMAT is json, github\n",
+        "runbook: --report xml=x: write FORMAT=FILE, where FORMAT is json, github, sarif\n",
     )
 
 

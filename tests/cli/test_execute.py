@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
+import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cli.conftest import ROOT
 from tests.pages import page
 
 if TYPE_CHECKING:
@@ -364,3 +368,44 @@ def test_a_report_that_cannot_be_written_is_named(desk: Desk) -> None:
     assert done.status == 3
     done = desk.run("execute", desk.page(page("true")), "--report", "json=/proc/report")
     assert "runbook: /proc/report: No such file or directory" in done.err
+
+
+def test_a_failure_without_advice_is_a_gap_and_the_row_to_write_is_given(desk: Desk) -> None:
+    done = desk.run("execute", desk.page(page("echo 'warp: no *dilithium*' >&2; false")))
+    assert "the page has no advice for this failure" in done.out
+    assert "a row for its Troubleshooting: - *warp: no dilithium* → ..." in done.out
+    assert "advice: the page has none for 1 failure (step 1.1)" in done.out
+
+
+def test_advice_has_its_reason_its_code_and_its_place_and_is_masked(desk: Desk) -> None:
+    key = "ghp_abcdefghijklmnopqrstuvwxyz0123456789"
+    text = page(f"echo 'E42: {key} is used up' >&2; false")
+    text += f"\n## Troubleshooting\n\n### `E42: {key}`\n\nRenew it:\n\n```bash\nrenew {key}\n```\n"
+    done = desk.run("execute", desk.page(text), "--output", "json")
+    (advice,) = done.result["steps"][0]["advice"]
+    assert (advice["line"], advice["score"]) == (13, 1.0)
+    assert advice["reason"].startswith("the output has `E42")
+    assert advice["code"][0].startswith("renew ")
+    assert key not in done.out
+    told = desk.run("execute", desk.page(text)).out
+    assert "it fits since the output has `E42" in told
+    assert "            renew " in told
+    assert key not in told
+
+
+def test_a_page_whose_steps_go_well_does_not_load_what_weighs_advice(desk: Desk) -> None:
+    name = desk.page(page("echo ok") + "\n## Troubleshooting\n\n- *No fuse* → Buy one.\n")
+    program = (
+        "import sys; from runner.cli import main\ntry:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print([name for name in ('rapidfuzz', 'runner.run.advice') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "execute", name],
+        cwd=desk.folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout.endswith("[]\n")

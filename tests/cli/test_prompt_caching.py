@@ -124,12 +124,13 @@ def test_without_a_profile_the_original_is_blocked_on_the_live_target_and_says_w
     desk: Desk,
 ) -> None:
     reason = "the AWS profile `bedrock` is not configured; next: aws configure --profile bedrock"
-    done = desk.run("execute", ORIGINAL, "--target", "live", "--output", "json")
+    arguments = ("execute", ORIGINAL, "--target", "live", "--output", "json", "--yes")
+    done = desk.run(*arguments)
     assert done.status == 4
     assert done.result["preconditions"][0]["status"] == "not-met"
     assert done.result["preconditions"][0]["detail"] == reason
     assert done.result["counts"]["skipped"] == len(done.result["steps"])
-    done = desk.run("execute", ORIGINAL, "--target", "live", "--output", "json", "--ignore-preconditions")
+    done = desk.run(*arguments, "--ignore-preconditions")
     assert done.status == 4
     assert done.result["steps"][4]["reason"] == reason
 
