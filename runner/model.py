@@ -149,22 +149,82 @@ class Step:
     remedies: tuple[Remedy, ...] = ()
 
 
+class NeedKind(StrEnum):
+    """What a precondition asks for; what is left to a person is a `person`'s."""
+
+    PROGRAM = "program"
+    VARIABLE = "variable"
+    FILE = "file"
+    REPOSITORY = "repository"
+    CREDENTIALS = "credentials"
+    PROFILE = "profile"
+    ACCOUNT = "account"
+    BEDROCK = "bedrock"
+    MODEL = "model"
+    PERSON = "person"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Precondition:
-    """A sentence under preconditions; `program` and `version` where it was read as such.
+class Versions:
+    """Which versions will do.
 
     Attributes:
-        version: The least version, as the page writes it.
+        least: The lowest one, empty where any is low enough.
+        most: The highest one; 3.12.4 is within 3.12.
+        below: The first one that will not do, empty as above.
+        usual: The page's words for what no version can be held against, such as "latest" or "18.x".
+    """
+
+    least: str = ""
+    most: str = ""
+    below: str = ""
+    usual: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One thing that a precondition asks for.
+
+    Attributes:
+        name: The program, variable, path, profile, account or model; a person's is in the page's words.
+        region: Where a model must be, empty for the page's region.
+        doubtful: Whether it may be where nobody can look, so that to find nothing proves nothing.
+    """
+
+    kind: NeedKind
+    name: str = ""
+    versions: Versions = Versions()
+    region: str = ""
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precondition:
+    """A sentence under preconditions and what it was read as.
+
+    Attributes:
+        needs: What it asks for, empty where it was not read.
+        any_of: Whether one of them is enough.
         reading: The precondition in plain words, None where it is left to the person.
     """
 
     text: str
     line: int
     optional: bool = False
-    program: str = ""
-    version: str = ""
+    needs: tuple[Need, ...] = ()
+    any_of: bool = False
     reading: str | None = None
     path: str = ""
+
+    @property
+    def program(self) -> str:
+        """The first program that it asks for, empty where there is none."""
+        return next((need.name for need in self.needs if need.kind is NeedKind.PROGRAM), "")
+
+    @property
+    def version(self) -> str:
+        """The least version of that program, as the page writes it."""
+        return next((need.versions.least for need in self.needs if need.kind is NeedKind.PROGRAM), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,6 +349,7 @@ class PlannedStep:
         skip: Why it will not run, None where it will.
         timeout: Seconds.
         programs: The programs that the command is sure to call and that nothing on the page provides.
+        profile: The AWS profile that the command uses, empty where it names none.
         impacts: What it does at most; several only where it deletes and costs money.
         in_cloud: Those of them, of `delete` and `paid`, that meet a cloud or a cluster.
     """
@@ -298,6 +359,7 @@ class PlannedStep:
     skip: str | None
     timeout: float
     programs: tuple[str, ...] = ()
+    profile: str = ""
     impacts: tuple[Impact, ...] = ()
     in_cloud: tuple[Impact, ...] = ()
 

@@ -41,6 +41,11 @@ def region_of(plan: Plan) -> str:
     return next(iter(_lifted(plan, "region")), "")
 
 
+def models_of(plan: Plan) -> tuple[str, ...]:
+    """Give the models that the page's commands name, each once."""
+    return tuple(dict.fromkeys(_lifted(plan, "model")))
+
+
 def _lifted(plan: Plan, name: str) -> list[str]:
     """The values of a variable, which is `name@value` where the page has several literals for it."""
     return [item.value for item in plan.variables if item.name.partition("@")[0] == name]

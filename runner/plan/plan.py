@@ -12,6 +12,7 @@ from runner.plan.lifting import find_literals
 from runner.plan.looks import patience_note, without_dangerous_patience
 from runner.plan.occurrences import fill_literals
 from runner.plan.placeholders import find_placeholders
+from runner.plan.profiles import used_profiles
 from runner.plan.programs import needed_programs, without_shown_missing
 from runner.plan.selection import Selection, skipped_steps
 from runner.plan.templates import fill_command, fill_text, filled_values
@@ -170,7 +171,13 @@ def _with_programs(steps: list[PlannedStep]) -> list[PlannedStep]:
     running = [step for step in steps if step.skip is None and step.step.kind is StepKind.COMMAND]
     needed = needed_programs(step.text for step in running)
     programs = dict(zip((step.step.id for step in running), needed, strict=True))
+    used = used_profiles(step.text for step in running)
+    profiles = dict(zip((step.step.id for step in running), used, strict=True))
     return [
-        replace(step, programs=without_shown_missing(programs.get(step.step.id, ()), step.step.claims))
+        replace(
+            step,
+            programs=without_shown_missing(programs.get(step.step.id, ()), step.step.claims),
+            profile=profiles.get(step.step.id, ""),
+        )
         for step in steps
     ]

@@ -46,7 +46,7 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
     started_at, begin = datetime.now(UTC), time.monotonic()
     mask = circumstances.mask
     shown = masked_plan(plan, mask)
-    found = look_up(plan, circumstances.environment, circumstances.search_path)
+    found = look_up(plan, circumstances)
     notes = (*plan.notes, *circumstances.notes, *missing_files(plan, circumstances.folder))
     obstacles = find_obstacles(plan, circumstances, found)
     # From here on nothing leaves this room unmasked.
