@@ -6,15 +6,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from runner.model import Plan, PlannedStep, Step, StepKind
+from runner.plan.filling import Filling, fill_step
 from runner.plan.impacts import with_impacts
 from runner.plan.instructions import other_shells
 from runner.plan.lifting import find_literals
 from runner.plan.looks import patience_note, without_dangerous_patience
-from runner.plan.occurrences import fill_literals
 from runner.plan.placeholders import find_placeholders
 from runner.plan.programs import needed_programs
 from runner.plan.selection import Selection, skipped_steps
-from runner.plan.templates import fill_command, fill_text, filled_values
+from runner.plan.templates import fill_text, filled_values
 from runner.plan.values import Settled, Values, settle_values
 
 if TYPE_CHECKING:
@@ -104,25 +104,19 @@ def _occurrences(steps: list[Step], request: Request) -> tuple[Occurrence, ...]:
     return (*placeholders.values(), *literals)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Filling:
-    """What is put where: the values of the page's declared variables, and by step its literals' values."""
-
-    declared: Mapping[str, str]
-    literals: Mapping[str, Mapping[Occurrence, str]]
-
-
-def _filling(procedure: Procedure, settled: Settled) -> _Filling:
+def _filling(procedure: Procedure, settled: Settled) -> Filling:
     by_name = {variable.name: variable for variable in settled.variables}
     literals: dict[str, dict[Occurrence, str]] = {}
     for place, name in settled.names.items():
         value = place.literal if by_name[name].missing else by_name[name].value
         literals.setdefault(place.step, {})[place] = value
-    return _Filling(declared=_declared(procedure, settled.variables), literals=literals)
+    return Filling(
+        path=procedure.path, declared=_declared(procedure, settled.variables), literals=literals
+    )
 
 
 def _planned(
-    step: Step, procedure: Procedure, request: Request, filling: _Filling, skip: str | None
+    step: Step, procedure: Procedure, request: Request, filling: Filling, skip: str | None
 ) -> PlannedStep:
     declared = filling.declared
     place = f"{step.path or procedure.path}:{step.line}"
@@ -133,17 +127,10 @@ def _planned(
             file=None if step.file is None else fill_text(step.file, declared, place=place),
             manner=replace(step.manner, answers=fill_text(step.manner.answers, declared, place=place)),
         ),
-        text=_text(step, filling, place),
+        text=fill_step(step, filling),
         skip=skip,
         timeout=request.timeout or step.timeout or procedure.settings.timeout or request.default_timeout,
     )
-
-
-def _text(step: Step, filling: _Filling, place: str) -> str:
-    if step.kind is not StepKind.COMMAND:
-        return fill_text(step.code, filling.declared, place=place)
-    literals = filling.literals.get(step.id, {})
-    return fill_command(fill_literals(step.source, literals, literals), filling.declared, place=place)
 
 
 def _declared(procedure: Procedure, variables: Iterable[Variable]) -> dict[str, str]:

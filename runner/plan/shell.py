@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
+
+from runner.plan.quoting import BARE, Place, Quoting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,15 +31,6 @@ _LINE_END = re.compile(rb"\n")
 # A statement goes on behind a newline after `|` or a backslash.
 _MARK_OR_END = re.compile(rb"[<|](?:[ \t]*\n)?|\\\n|\n")
 _MOST_MARKS = 100
-
-
-class Quoting(StrEnum):
-    """How the shell reads the text at a place."""
-
-    BARE = "bare"
-    SINGLE = "single"
-    DOUBLE = "double"
-    HEREDOC = "heredoc"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +67,26 @@ class ShellCommand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A variable set, in front of a command, by `export` and its kin, or by itself.
+
+    Attributes:
+        computed: Whether it is set to what a command prints.
+    """
+
+    name: str
+    word: Word
+    computed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShellText:
     """What a block holds: its commands in order, the functions and variables that it sets.
 
     Attributes:
         redirected_to: What `>` and its kin name.
+        assignments: The variables with what they are set to, in order; `x+=1` is none.
+        delimiters: The lines that end its here-documents.
         broken: Whether the grammar could not read all of it, so that what is here may be no command.
     """
 
@@ -88,26 +95,26 @@ class ShellText:
     assigned: frozenset[str]
     broken: bool
     redirected_to: tuple[Word, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    delimiters: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """How bash reads the text at a place, and whether that is a comment."""
-
-    quoting: Quoting
-    comment: bool
-
-
-_BARE = Place(quoting=Quoting.BARE, comment=False)
-_PLACES = {
-    "comment": Place(quoting=Quoting.BARE, comment=True),
-    "raw_string": Place(quoting=Quoting.SINGLE, comment=False),
-    "ansi_c_string": Place(quoting=Quoting.SINGLE, comment=False),
-    "command_substitution": _BARE,
-    "process_substitution": _BARE,
-    "string": Place(quoting=Quoting.DOUBLE, comment=False),
-    "string_content": Place(quoting=Quoting.DOUBLE, comment=False),
-    "heredoc_body": Place(quoting=Quoting.HEREDOC, comment=False),
+# What stands within these has no other quoting of its own that could be relied on.
+_FINAL = {Quoting.UNSURE, Quoting.ARITHMETIC, Quoting.EXPANSION}
+_NUMERIC = {"-eq", "-ne", "-lt", "-le", "-gt", "-ge"}
+# The place that a node's text is, by its kind; a kind without one here has its parent's.
+_ZONES = {
+    "comment": Quoting.COMMENT,
+    "raw_string": Quoting.SINGLE,
+    "ansi_c_string": Quoting.ANSI,
+    "command_substitution": Quoting.BARE,
+    "process_substitution": Quoting.BARE,
+    "arithmetic_expansion": Quoting.ARITHMETIC,
+    "expansion": Quoting.EXPANSION,
+    "subscript": Quoting.ARITHMETIC,
+    "string": Quoting.DOUBLE,
+    "string_content": Quoting.DOUBLE,
+    "heredoc_body": Quoting.HEREDOC,
 }
 
 
@@ -127,6 +134,8 @@ class _Reading:
     functions: set[str] = field(default_factory=set)
     assigned: set[str] = field(default_factory=set)
     redirected: list[Word] = field(default_factory=list)
+    assignments: list[Assignment] = field(default_factory=list)
+    delimiters: set[str] = field(default_factory=set)
     zones: list[tuple[int, int, Place]] = field(default_factory=list)
 
 
@@ -137,6 +146,7 @@ class _Visit:
     node: Node
     certain: bool
     before: Node | None
+    place: Place = BARE
 
 
 def read_shell(source: str) -> ShellText:
@@ -146,9 +156,10 @@ def read_shell(source: str) -> ShellText:
 
 def place_at(source: str, offset: int) -> Place:
     """How bash reads the text at a byte offset of the source in UTF-8."""
-    starts, places = _read(source)[1]
+    text, (starts, places) = _read(source)
     index = bisect_right(starts, offset) - 1
-    return places[index] if index >= 0 else _BARE
+    place = places[index] if index >= 0 else BARE
+    return place if not text.broken or place.comment else replace(place, quoting=Quoting.UNSURE)
 
 
 # A block is read for its literals, its placeholders and its programs, soon after each other.
@@ -167,6 +178,8 @@ def _read(source: str) -> tuple[ShellText, tuple[list[int], list[Place]]]:
         assigned=frozenset(reading.assigned),
         broken=root.has_error or tamed is not written,
         redirected_to=tuple(reading.redirected),
+        assignments=tuple(reading.assignments),
+        delimiters=frozenset(reading.delimiters),
     )
     return text, _changes(reading.zones)
 
@@ -206,12 +219,63 @@ def _take(visit: _Visit, reading: _Reading) -> None:
             reading.functions.add(_text(node.child_by_field_name("name")))
         case "variable_assignment":
             reading.assigned.add(_text(node.child_by_field_name("name")))
+            reading.assignments += _assignment(node)
         case "file_redirect":
             reading.redirected += _redirected_to(node)
-        case kind if kind in _PLACES:
-            reading.zones.append((node.start_byte, node.end_byte, _PLACES[kind]))
+        case "heredoc_redirect":
+            reading.delimiters.add(_delimiter(node))
         case _:
             pass
+    if _quoting(node) is not None:
+        reading.zones.append((node.start_byte, node.end_byte, visit.place))
+
+
+def _assignment(node: Node) -> Iterator[Assignment]:
+    value = node.child_by_field_name("value")
+    if value is None or any(child.type == "+=" for child in node.children):
+        return
+    inner = value.named_children if value.type == "string" else [value]
+    computed = len(inner) == 1 and inner[0].type == "command_substitution"
+    yield Assignment(name=_text(node.child_by_field_name("name")), word=_word(value), computed=computed)
+
+
+def _delimiter(node: Node) -> str:
+    starts = [child for child in node.named_children if child.type == "heredoc_start"]
+    return re.sub(r"[\\'\"]", "", _text(starts[0])) if starts else ""
+
+
+def _quoting(node: Node) -> Quoting | None:
+    """How bash reads a node's text, None where it is read as what stands around it."""
+    match node.type:
+        case "c_style_for_statement":
+            return Quoting.ARITHMETIC
+        case "do_group":
+            return Quoting.BARE
+        case "compound_statement" if (node.text or b"").startswith(b"(("):
+            return Quoting.ARITHMETIC
+        case "binary_expression" if any(_text(child) in _NUMERIC for child in node.children):
+            return Quoting.ARITHMETIC
+        case kind:
+            return _ZONES.get(kind)
+
+
+def _place(node: Node, parent: Node, place: Place) -> Place:
+    """How bash reads the text of a node that stands at a place."""
+    quoting = _quoting(node)
+    if quoting is None:
+        return place
+    text = node.text or b""
+    if quoting is Quoting.HEREDOC:
+        written = [child for child in parent.children if child.type in ("<<-", "heredoc_start")]
+        raw = any(re.search(rb"[\\'\"]", child.text or b"") for child in written)
+        tabs = any(child.type == "<<-" for child in written)
+        return replace(place, quoting=Quoting.RAW_HEREDOC if raw else quoting, without_tabs=tabs)
+    if text.startswith(b"`"):
+        # Backticks in backticks are escaped once more, and the grammar reads them as plain text.
+        nested = place.backticks or b"\\`" in text
+        return Place(quoting=Quoting.UNSURE if nested else quoting, backticks=True)
+    inside = place.quoting is Quoting.UNSURE or (quoting is not Quoting.BARE and place.quoting in _FINAL)
+    return place if inside else replace(place, quoting=quoting, without_tabs=False)
 
 
 def _redirected_to(node: Node) -> Iterator[Word]:
@@ -241,7 +305,7 @@ def _leave(
     while inside and (offset is None or inside[-1][0] <= offset):
         end, _ = inside.pop()
         starts.append(end)
-        places.append(inside[-1][1] if inside else _BARE)
+        places.append(inside[-1][1] if inside else BARE)
 
 
 def _walk(root: Node) -> Iterator[_Visit]:
@@ -261,32 +325,14 @@ def _children(visit: _Visit) -> list[_Visit]:
     before = visit.before if kind == "redirected_statement" else None
     visits: list[_Visit] = []
     for child in node.named_children:
-        if child.child_count or child.type in _PLACES:
-            visits.append(_Visit(child, certain=certain, before=before))
+        if child.child_count or child.type in _ZONES:
+            place = _place(child, node, visit.place)
+            visits.append(_Visit(child, certain=certain, before=before, place=place))
         if kind == "pipeline":
             before = child
         elif kind == "list":
             certain = False
     return visits
-
-
-def quote(value: str, quoting: Quoting) -> str:
-    """Write a value so that bash reads it at such a place as exactly that text."""
-    import shlex
-
-    match quoting:
-        case Quoting.BARE:
-            return shlex.quote(value)
-        case Quoting.SINGLE:
-            return value.replace("'", "'\\''")
-        case Quoting.DOUBLE:
-            return _escaped(value, '\\"$`')
-        case Quoting.HEREDOC:
-            return _escaped(value, "\\$`")
-
-
-def _escaped(value: str, special: str) -> str:
-    return "".join(f"\\{char}" if char in special else char for char in value)
 
 
 def _command(visit: _Visit) -> ShellCommand:
@@ -323,6 +369,8 @@ def _static(node: Node) -> str | None:
             return _unescaped(_text(node))
         case "raw_string":
             return _text(node)[1:-1]
+        case "ansi_c_string" if "\\" not in _text(node):
+            return _text(node)[2:-1]
         case "string" if all(child.type == "string_content" for child in node.named_children):
             return _text(node)[1:-1] if "\\" not in _text(node) else None
         case _:
