@@ -97,13 +97,19 @@ def find_literals(steps: Iterable[Step], extra: Mapping[str, Mapping[str, str]])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """A variable with its literal, and the bytes that are the literal as written."""
+    """A variable with its literal, and the bytes that are the literal as written.
+
+    Attributes:
+        inside: Whether the quotes around it are its flag's too.
+        apart: Whether another value is to stand as a word of its own, so that it cannot change the flag.
+    """
 
     variable: str
     literal: str
     start: int
     end: int
     inside: bool = False
+    apart: bool = False
 
 
 def _in_step(step: Step, table: _Table) -> Iterator[Occurrence]:
@@ -128,6 +134,7 @@ def _in_step(step: Step, table: _Table) -> Iterator[Occurrence]:
             end=item.end,
             at=replace(at, quoting=Quoting.BARE) if bare else at,
             same=item.literal,
+            apart=item.apart,
         )
 
 
@@ -211,7 +218,9 @@ def _literal(value: _Value, variable: str) -> Iterator[_Found]:
     if not variable or not text or (text.startswith("-") and not value.prefix):
         return
     if variable != "=":
-        yield from _part(value.word, value.prefix, variable)
+        glued = value.prefix != "" and not value.prefix.endswith("=")
+        found = _part(value.word, value.prefix, variable)
+        yield from (replace(item, apart=glued) for item in found if not (glued and item.inside))
     elif match := _NAME_AND_VALUE.fullmatch(text):
         yield from _part(value.word, f"{value.prefix}{match['name']}=", match["name"])
 

@@ -19,6 +19,7 @@ class Occurrence:
     Attributes:
         required: Whether the text is a placeholder, so that a value must be given.
         at: How bash reads the place where the value is put.
+        apart: Whether the value is written as a word of its own, unlike the literal.
         same: Occurrences of one variable with the same text here have the same value.
     """
 
@@ -31,6 +32,7 @@ class Occurrence:
     at: Place = BARE
     required: bool = False
     same: str = ""
+    apart: bool = False
 
 
 def fill_literals(source: str, values: Mapping[Occurrence, str], *, path: str) -> str:
@@ -45,6 +47,7 @@ def fill_literals(source: str, values: Mapping[Occurrence, str], *, path: str) -
         value = values[occurrence]
         if value != occurrence.literal and occurrence.start >= last:
             written = put(value, occurrence.at, what=occurrence.variable, place=f"{path}:{occurrence.line}")
+            written = f" {written}" if occurrence.apart else written
             pieces += [data[last : occurrence.start], written.encode("utf-8", "surrogateescape")]
             last = occurrence.end
     return b"".join([*pieces, data[last:]]).decode("utf-8", "surrogateescape")

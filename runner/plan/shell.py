@@ -27,6 +27,7 @@ _CERTAIN = {
 _WRITING = {">", ">>", ">|", "&>", "&>>", "<>"}
 _SPECIAL = re.compile(r"[*?\[~{\\]")
 _PATTERN = re.compile(r"[*?\[~{]")
+_BACKTICK = re.compile(rb"(?<!\\)`")
 _LINE_END = re.compile(rb"\n")
 # A statement goes on behind a newline after `|` or a backslash.
 _MARK_OR_END = re.compile(rb"[<|](?:[ \t]*\n)?|\\\n|\n")
@@ -269,7 +270,10 @@ def _place(node: Node, parent: Node, place: Place) -> Place:
         written = [child for child in parent.children if child.type in ("<<-", "heredoc_start")]
         raw = any(re.search(rb"[\\'\"]", child.text or b"") for child in written)
         tabs = any(child.type == "<<-" for child in written)
-        return replace(place, quoting=Quoting.RAW_HEREDOC if raw else quoting, without_tabs=tabs)
+        quoting = Quoting.RAW_HEREDOC if raw else quoting
+        # The grammar does not read them there.
+        quoting = Quoting.UNSURE if not raw and _BACKTICK.search(text) else quoting
+        return replace(place, quoting=quoting, without_tabs=tabs)
     if text.startswith(b"`"):
         # Backticks in backticks are escaped once more, and the grammar reads them as plain text.
         nested = place.backticks or b"\\`" in text

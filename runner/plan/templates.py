@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 # `${{ x }}` is GitHub's, `{{{ x }}}` Handlebars'.
-_EXPRESSION = re.compile(r"(?<![${])\{\{(?!\{)(.*?)\}\}(?!\})")
+_EXPRESSION = re.compile(r"(?<![${])\{\{(?!\{)(.*?)\}\}")
 _OTHERS = re.compile(r"\$?\{\{\{?.*?\}\}\}?|\{%.*?%\}")
 _NAMES = re.compile(r"(?<![\w.$'\"])[A-Za-z_]\w*")
 
