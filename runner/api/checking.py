@@ -6,9 +6,11 @@ import os
 from typing import TYPE_CHECKING
 
 from runner.api.hidden import hide_in_errors
+from runner.plan.coherence import find_incoherence
 from runner.plan.commands import find_risky_commands
 from runner.plan.instructions import find_told_otherwise
 from runner.plan.unread import find_unread_files
+from runner.plan.value_types import find_odd_values
 from runner.read.advice_faults import find_advice_faults
 from runner.read.faults import find_faults
 from runner.read.missing_links import find_missing_links
@@ -46,5 +48,7 @@ def _check(path: str) -> list[Finding]:
         *find_risky_commands(procedure),
         *find_unread_files(procedure),
         *find_told_otherwise(procedure),
+        *find_odd_values(procedure),
+        *find_incoherence(procedure),
     ]
     return sorted(findings, key=lambda finding: finding.location.line)

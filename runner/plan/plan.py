@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from runner.model import Plan, PlannedStep, Step, StepKind
+from runner.plan.coherence import incoherence
 from runner.plan.filling import Filling, fill_step
 from runner.plan.impacts import with_impacts
 from runner.plan.instructions import other_shells
@@ -18,7 +19,7 @@ from runner.plan.templates import fill_text, filled_values
 from runner.plan.values import Settled, Values, settle_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from runner.expectations import Claim
     from runner.model import Procedure, Variable
@@ -62,10 +63,23 @@ def make_plan(procedure: Procedure, request: Request) -> Plan:
         steps=tuple(with_impacts(_with_programs(steps))),
         notes=(
             *settled.notes,
+            *_incoherent(procedure, settled, filling),
             *other_shells(item.step for item in steps if item.skip is None),
             *(note for note in notes if note),
         ),
     )
+
+
+def _incoherent(procedure: Procedure, settled: Settled, filling: Filling) -> Iterator[str]:
+    """What of the values cannot go together; secret ones are not quoted."""
+    secret = {item.name for item in settled.variables if item.secret}
+    values = {
+        place: value
+        for literals in filling.literals.values()
+        for place, value in literals.items()
+        if settled.names[place] not in secret
+    }
+    return (f"{item.location.path}:{item.location.line}: {item.message}" for item in incoherence(procedure, values))
 
 
 def secret_values(plan: Plan) -> dict[str, str]:

@@ -28,11 +28,14 @@ class Place:
 
     Attributes:
         backticks: Whether it stands in `` `...` ``, which takes a layer of backslashes away.
+        in_heredoc: Whether it stands in a command in a here-document, which takes away a backslash with the
+            line end behind it, even in single quotes.
         without_tabs: Whether bash takes the tabs away with which a line of the here-document begins.
     """
 
     quoting: Quoting
     backticks: bool = False
+    in_heredoc: bool = False
     without_tabs: bool = False
 
     @property
@@ -70,6 +73,8 @@ def quote(value: str, place: Place) -> str:
     if place.without_tabs and _TAB_BEGINS.search(value):
         raise CannotStandError("in a here-document of `<<-`, which drops the tab that a line of it begins with")
     written = _quoted(value, place.quoting)
+    if place.in_heredoc and place.quoting in (Quoting.BARE, Quoting.SINGLE):
+        written = written.replace("\\\n", "\\'$'\\n''")
     # `$` needs no backslash here: what it would begin is quoted already.
     return _escaped(written, "\\`") if place.backticks and not place.comment else written
 

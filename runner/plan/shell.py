@@ -273,7 +273,7 @@ def _place(node: Node, parent: Node, place: Place) -> Place:
         quoting = Quoting.RAW_HEREDOC if raw else quoting
         # The grammar does not read them there.
         quoting = Quoting.UNSURE if not raw and _BACKTICK.search(text) else quoting
-        return replace(place, quoting=quoting, without_tabs=tabs)
+        return replace(place, quoting=quoting, without_tabs=tabs, in_heredoc=not raw)
     if text.startswith(b"`"):
         # Backticks in backticks are escaped once more, and the grammar reads them as plain text.
         nested = place.backticks or b"\\`" in text

@@ -121,6 +121,7 @@ def test_without_another_value_each_place_stays_byte_for_byte(code: str) -> None
 @settings(max_examples=60, deadline=None)
 @given(value=VALUES)
 @example(value="\\")
+@example(value="\\\n")
 def test_bash_reads_any_value_at_any_lifted_place_as_exactly_that_word(value: str) -> None:
     commands = "\n".join(with_value(code, value) for code in PLACES)
     assert words(commands) == [value] * len(PLACES)

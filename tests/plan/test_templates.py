@@ -113,6 +113,9 @@ def test_where_quotes_do_not_help_only_a_plain_value_is_taken(text: str) -> None
     [
         ("cat <<EOF\n{{ v }}.\nEOF", "a$HOME`id`\\ \"x\" 'y'\n\tz"),
         ("cat <<'EOF'\n{{ v }}.\nEOF", "a$HOME`id`\\ \"x\" 'y'\n\tz"),
+        ("cat <<EOF\n$(printf %s '{{ v }}.')\nEOF", "a\\\n\\\\\nb"),
+        ("cat <<EOF\n$(printf %s \"{{ v }}.\")\nEOF", "a\\\n\\\\\nb"),
+        ("cat <<EOF\n{{ v }}.\nEOF", "a\\\n\\\\\nb"),
         ("cat <<-EOF\n\t{{ v }}.\n\tEOF", "a$HOME`id`\\ b"),
     ],
 )
