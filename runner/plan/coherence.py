@@ -84,7 +84,9 @@ def _profiles(procedure: Procedure, values: Mapping[Occurrence, str]) -> Iterato
         said.add(profile)
         if not _is_prepared(profile, procedure):
             message = f"step {place.step}: the AWS profile `{profile}` is used, but the page never sets it up"
-            cure = f"{_hint(procedure.steps)}name it under the preconditions, or add `aws configure --profile`"
+            cure = (
+                f"{_hint(procedure.steps)}name it under the preconditions, or add `aws configure --profile`"
+            )
             yield _finding(procedure, place, "profile-not-configured", f"{message}; {cure}")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from runner.errors import UsageError
 from runner.model import StepKind
+from runner.plan.captures import marks, without_marks
 from runner.plan.occurrences import fill_literals
 from runner.plan.placeholders import masked
 from runner.plan.shell import read_shell
@@ -16,7 +17,7 @@ from runner.plan.templates import fill_command, fill_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runner.model import Step
+    from runner.model import Hole, Step
     from runner.plan.occurrences import Occurrence
 
 
@@ -28,15 +29,17 @@ class Filling:
         path: The page's.
         declared: The values of the variables that the page declares.
         literals: Step → literal or placeholder → value.
+        later: Step → placeholder → the variable whose value the run gives.
     """
 
     path: str
     declared: Mapping[str, str]
     literals: Mapping[str, Mapping[Occurrence, str]]
+    later: Mapping[str, Mapping[Occurrence, str]]
 
 
-def fill_step(step: Step, filling: Filling) -> str:
-    """Give the command as it is run, or the content as it is written.
+def fill_step(step: Step, filling: Filling) -> tuple[str, tuple[Hole, ...]]:
+    """Give the command as it is run, or the content as it is written, and what the run will put into it.
 
     Raises:
         UsageError: A value cannot be written where it belongs, or a template is wrong.
@@ -44,12 +47,16 @@ def fill_step(step: Step, filling: Filling) -> str:
     path = step.path or filling.path
     place = f"{path}:{step.line}"
     if step.kind is not StepKind.COMMAND:
-        return fill_text(step.code, filling.declared, place=place)
-    text = fill_literals(step.source, filling.literals.get(step.id, {}), path=path)
+        return fill_text(step.code, filling.declared, place=place), ()
+    later = filling.later.get(step.id, {})
+    marked = marks(set(later.values()), step.source) if later else {}
+    values = {**filling.literals.get(step.id, {}), **{at: marked[name] for at, name in later.items()}}
+    text = fill_literals(step.source, values, path=path)
     text = fill_command(text, filling.declared, place=place)
+    text, holes = without_marks(text, marked, [at.literal for at in sorted(later, key=lambda at: at.start)])
     if text is not step.source:
         refuse_ended(step.source, text, place=place)
-    return text
+    return text, holes
 
 
 def refuse_ended(before: str, after: str, *, place: str) -> None:

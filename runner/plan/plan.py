@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from runner.model import Plan, PlannedStep, Step, StepKind
+from runner.model import OthersTemplate, Plan, PlannedStep, Step, StepKind
+from runner.plan.captures import captured_variables, with_captures, with_sources
 from runner.plan.coherence import incoherence
 from runner.plan.filling import Filling, fill_step
 from runner.plan.impacts import with_impacts
@@ -15,7 +16,7 @@ from runner.plan.looks import patience_note, without_dangerous_patience
 from runner.plan.placeholders import find_placeholders
 from runner.plan.programs import needed_programs
 from runner.plan.selection import Selection, skipped_steps
-from runner.plan.templates import fill_text, filled_values
+from runner.plan.templates import fill_text, filled_values, left_templates
 from runner.plan.values import Settled, Values, settle_values
 
 if TYPE_CHECKING:
@@ -51,8 +52,10 @@ def make_plan(procedure: Procedure, request: Request) -> Plan:
         UsageError: A variable, step or template cannot be used as asked.
     """
     skipped = skipped_steps(procedure, request.selection)
-    occurrences = _occurrences([step for step in procedure.steps if step.id not in skipped], request)
-    settled = settle_values(procedure, occurrences, request.values)
+    running = [step for step in procedure.steps if step.id not in skipped]
+    settled = settle_values(procedure, _occurrences(running, request), request.values)
+    captured = captured_variables(running, settled)
+    settled = replace(settled, variables=with_captures(settled.variables, captured))
     filling = _filling(procedure, settled)
     asked = [_planned(step, procedure, request, filling, skipped.get(step.id)) for step in procedure.steps]
     steps = [without_dangerous_patience(planned) for planned in asked]
@@ -60,7 +63,8 @@ def make_plan(procedure: Procedure, request: Request) -> Plan:
     return Plan(
         procedure=procedure,
         variables=settled.variables,
-        steps=tuple(with_impacts(_with_programs(steps))),
+        steps=tuple(with_sources(with_impacts(_with_programs(steps)), captured)),
+        others_templates=tuple(_others_templates(procedure, filling)),
         notes=(
             *settled.notes,
             *_incoherent(procedure, settled, filling),
@@ -79,7 +83,10 @@ def _incoherent(procedure: Procedure, settled: Settled, filling: Filling) -> Ite
         for place, value in literals.items()
         if settled.names[place] not in secret
     }
-    return (f"{item.location.path}:{item.location.line}: {item.message}" for item in incoherence(procedure, values))
+    return (
+        f"{item.location.path}:{item.location.line}: {item.message}"
+        for item in incoherence(procedure, values)
+    )
 
 
 def secret_values(plan: Plan) -> dict[str, str]:
@@ -121,12 +128,23 @@ def _occurrences(steps: list[Step], request: Request) -> tuple[Occurrence, ...]:
 def _filling(procedure: Procedure, settled: Settled) -> Filling:
     by_name = {variable.name: variable for variable in settled.variables}
     literals: dict[str, dict[Occurrence, str]] = {}
+    later: dict[str, dict[Occurrence, str]] = {}
     for place, name in settled.names.items():
-        value = place.literal if by_name[name].missing else by_name[name].value
-        literals.setdefault(place.step, {})[place] = value
-    return Filling(
-        path=procedure.path, declared=_declared(procedure, settled.variables), literals=literals
-    )
+        if by_name[name].captured_from:
+            later.setdefault(place.step, {})[place] = name
+        else:
+            value = place.literal if by_name[name].missing else by_name[name].value
+            literals.setdefault(place.step, {})[place] = value
+    declared = _declared(procedure, settled.variables)
+    return Filling(path=procedure.path, declared=declared, literals=literals, later=later)
+
+
+def _others_templates(procedure: Procedure, filling: Filling) -> Iterator[OthersTemplate]:
+    """The templates that stay as they are."""
+    for step in procedure.steps:
+        if step.kind is not StepKind.MANUAL:
+            for line, text in left_templates(step.code, filling.declared):
+                yield OthersTemplate(text=text, line=step.code_line + line, path=step.path)
 
 
 def _planned(
@@ -134,6 +152,7 @@ def _planned(
 ) -> PlannedStep:
     declared = filling.declared
     place = f"{step.path or procedure.path}:{step.line}"
+    text, holes = fill_step(step, filling)
     return PlannedStep(
         step=replace(
             step,
@@ -141,7 +160,8 @@ def _planned(
             file=None if step.file is None else fill_text(step.file, declared, place=place),
             manner=replace(step.manner, answers=fill_text(step.manner.answers, declared, place=place)),
         ),
-        text=fill_step(step, filling),
+        text=text,
+        holes=holes,
         skip=skip,
         timeout=request.timeout or step.timeout or procedure.settings.timeout or request.default_timeout,
     )

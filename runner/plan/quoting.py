@@ -55,6 +55,8 @@ _PLAIN = {
         "in a block that bash's grammar could not read",
     ),
 }
+# What a backslash takes the meaning from.
+_SPECIAL = {Quoting.ANSI: "\\'", Quoting.DOUBLE: '\\"$`', Quoting.HEREDOC: "\\$`"}
 _TAB_BEGINS = re.compile(r"^\t", re.MULTILINE)
 
 
@@ -71,7 +73,9 @@ def quote(value: str, place: Place) -> str:
     if "\0" in value:
         raise CannotStandError("anywhere in a command, since it holds a NUL character")
     if place.without_tabs and _TAB_BEGINS.search(value):
-        raise CannotStandError("in a here-document of `<<-`, which drops the tab that a line of it begins with")
+        raise CannotStandError(
+            "in a here-document of `<<-`, which drops the tab that a line of it begins with"
+        )
     written = _quoted(value, place.quoting)
     if place.in_heredoc and place.quoting in (Quoting.BARE, Quoting.SINGLE):
         written = written.replace("\\\n", "\\'$'\\n''")
@@ -82,23 +86,17 @@ def quote(value: str, place: Place) -> str:
 def _quoted(value: str, quoting: Quoting) -> str:
     import shlex
 
+    if quoting in _PLAIN:
+        return _plain(value, quoting)
     match quoting:
         case Quoting.BARE:
             return shlex.quote(value)
         case Quoting.SINGLE:
             return value.replace("'", "'\\''")
-        case Quoting.ANSI:
-            return _escaped(value, "\\'")
-        case Quoting.DOUBLE:
-            return _escaped(value, '\\"$`')
-        case Quoting.HEREDOC:
-            return _escaped(value, "\\$`")
-        case Quoting.RAW_HEREDOC:
-            return value
         case Quoting.COMMENT:
             return " ".join(value.splitlines())
-        case Quoting.EXPANSION | Quoting.ARITHMETIC | Quoting.UNSURE:
-            return _plain(value, quoting)
+        case _:
+            return _escaped(value, _SPECIAL.get(quoting, ""))
 
 
 def _plain(value: str, quoting: Quoting) -> str:

@@ -197,7 +197,8 @@ def _odd(path: str, variables: Iterable[Variable]) -> Iterator[str]:
     """What looks wrong about the reader's values."""
     for item in variables:
         if not item.secret and (odd := odd_value(item.name, item.value, item.default)):
-            yield f"{item.path or path}:{item.line}: `{item.name}` is `{item.value}` ({item.source}), which {odd}"
+            where = f"{item.path or path}:{item.line}"
+            yield f"{where}: `{item.name}` is `{item.value}` ({item.source}), which {odd}"
 
 
 def _key(name: str) -> str:

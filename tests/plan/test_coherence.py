@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from runner.plan.coherence import coherence_table, find_incoherence, misplaced
@@ -17,8 +19,10 @@ def codes(text: str) -> list[str]:
     return [finding.code for finding in find_incoherence(procedure(text))]
 
 
-@pytest.mark.parametrize("row", coherence_table()["example"], ids=lambda row: f"{row['model']} {row['region']}")
-def test_a_model_and_a_region_go_together_as_the_examples_say(row: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "row", coherence_table()["example"], ids=lambda row: f"{row['model']} {row['region']}"
+)
+def test_a_model_and_a_region_go_together_as_the_examples_say(row: dict[str, Any]) -> None:
     assert (misplaced(row["model"], row["region"]) == "") is row["fits"]
 
 
@@ -34,7 +38,9 @@ def test_a_model_of_another_area_than_its_steps_region_is_a_finding() -> None:
 def test_the_plan_says_so_of_the_readers_values() -> None:
     made = plan(page(CALL), Request(values=Values(shorthands={"region": "eu-west-1"})))
     assert len(made.notes) == 1
-    assert made.notes[0].startswith(f"page.md:8: step 1.1: the model `{MODEL}` with the region `eu-west-1`: an")
+    assert made.notes[0].startswith(
+        f"page.md:8: step 1.1: the model `{MODEL}` with the region `eu-west-1`: an"
+    )
     assert plan(page(CALL)).notes == ()
 
 
@@ -59,8 +65,11 @@ def test_a_profile_that_the_page_never_sets_up_is_a_finding_once() -> None:
     assert "`aws configure` alone sets up the profile `default`" in found[0].message
 
 
-def test_a_profile_is_no_finding_where_the_preconditions_name_it_or_it_is_the_default_or_the_readers() -> None:
-    named = "# T\n\n## Prerequisites\n\n- An AWS profile `dev`.\n\n## Procedure\n\n```bash\naws s3 ls --profile dev\n```\n"
+def test_a_profile_is_no_finding_where_the_preconditions_name_it_or_it_is_the_default_or_the_readers() -> (
+    None
+):
+    named = "# T\n\n## Prerequisites\n\n- An AWS profile `dev`.\n\n## Procedure\n\n```bash\n"
+    named += "aws s3 ls --profile dev\n```\n"
     assert codes(named) == []
     assert codes(page("aws s3 ls --profile default")) == []
     mine = Request(values=Values(shorthands={"profile": "mine"}))

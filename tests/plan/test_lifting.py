@@ -74,7 +74,7 @@ PLACES = (
     "AWS_REGION=us-east-1 show",
     "export AWS_REGION='us-east-1'; show",
     'AWS_REGION="us-east-1"; export AWS_REGION; show',
-    "command env AWS_REGION=us-east-1 bash -c 'printf \"%s\\0\" \"$AWS_REGION\" >&3'",
+    'command env AWS_REGION=us-east-1 bash -c \'printf "%s\\0" "$AWS_REGION" >&3\'',
 )
 JOINED = (
     "aws --region=us-east-1",
@@ -137,7 +137,9 @@ def test_no_value_becomes_syntax(value: str) -> None:
 
 def test_a_literal_is_one_variable_wherever_it_stands() -> None:
     code = "export AWS_REGION=us-east-1\naws s3 ls --region=us-east-1 | x=$(aws --region 'us-east-1')"
-    made = plan(page(code, "eksctl get cluster -r us-east-1"), Request(values=Values(variables={"region": "x"})))
+    made = plan(
+        page(code, "eksctl get cluster -r us-east-1"), Request(values=Values(variables={"region": "x"}))
+    )
     assert [item.name for item in made.variables] == ["region"]
     assert "us-east-1" not in "".join(step.text for step in made.steps)
 

@@ -22,11 +22,12 @@ def test_no_region_that_is_listed_is_odd() -> None:
 
 
 def test_the_plan_warns_of_a_readers_odd_value_and_names_the_nearest() -> None:
-    made = plan(page("aws s3 ls --region us-east-1"), Request(values=Values(shorthands={"region": "eu-wset-1"})))
-    assert made.notes == (
-        "page.md:8: `region` is `eu-wset-1` (command-line), which is not in the list of regions of 2026-11; "
-        "did you mean `eu-west-1`?",
+    made = plan(
+        page("aws s3 ls --region us-east-1"), Request(values=Values(shorthands={"region": "eu-wset-1"}))
     )
+    (note,) = made.notes
+    odd = "which is not in the list of regions of 2026-11; did you mean `eu-west-1`?"
+    assert note == f"page.md:8: `region` is `eu-wset-1` (command-line), {odd}"
 
 
 def test_a_secret_value_is_never_quoted_in_a_warning() -> None:
@@ -36,5 +37,7 @@ def test_a_secret_value_is_never_quoted_in_a_warning() -> None:
 
 def test_a_pages_own_odd_literal_is_a_finding_with_its_place() -> None:
     found = list(find_odd_values(procedure(page("true", "aws s3 ls --region eu-wset-1"))))
-    assert [(item.code, item.level.value, item.location.line) for item in found] == [("odd-value", "warning", 14)]
+    assert [(item.code, item.level.value, item.location.line) for item in found] == [
+        ("odd-value", "warning", 14)
+    ]
     assert "did you mean `eu-west-1`?" in found[0].message

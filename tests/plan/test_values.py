@@ -84,7 +84,9 @@ def test_a_shorthand_that_the_page_does_not_know_is_said_and_not_heeded() -> Non
 def test_two_literals_for_one_flag_are_two_variables_and_an_override_must_say_which() -> None:
     text = page("aws s3 ls --region us-east-1", "aws s3 ls --region eu-west-1")
     assert set(values_of(text, Values())) == {"region@1.1", "region@1.2"}
-    with pytest.raises(UsageError, match=r"several values here: `region@1.1` \(us-east-1: line 8, step 1.1\)"):
+    with pytest.raises(
+        UsageError, match=r"several values here: `region@1.1` \(us-east-1: line 8, step 1.1\)"
+    ):
         values_of(text, Values(variables={"region": "x"}))
     made = plan(text, Request(values=Values(variables={"region@1.2": "x"})))
     assert [step.text for step in made.steps] == [
