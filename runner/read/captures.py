@@ -8,12 +8,14 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from runner.model import Capture
+from runner.model import Capture, StepKind
 from runner.read.inline import read_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
+    from runner.model import Step
+    from runner.outline import Text
     from runner.read.inline import Sentence
 
 # Most sentences have none of these words: the table stays shut.
@@ -43,6 +45,22 @@ def _forms() -> tuple[tuple[re.Pattern[str], bool], ...]:
     return tuple(
         (compiled(form), ahead) for key, ahead in (("forms", False), ("ahead", True)) for form in table[key]
     )
+
+
+def step_captures(step: Step, *, prose: Iterable[Text], behind: Collection[Text]) -> Iterator[Capture]:
+    """Give what a step's prose tells; what a person does is said of the step before.
+
+    Args:
+        step: The step.
+        prose: All of it.
+        behind: What of it stands behind the step.
+    """
+    manual = step.kind is StepKind.MANUAL
+    if manual:
+        yield from read_captures(step.title, line=step.line, introduces=True)
+    for text in prose:
+        introduces = manual or text not in behind
+        yield from read_captures(text.text, line=text.line, introduces=introduces)
 
 
 def read_captures(text: str, *, line: int, introduces: bool) -> Iterator[Capture]:

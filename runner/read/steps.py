@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from runner.expectations import Claim, Subject
 from runner.model import NotRun, SectionKind, Step, StepKind
 from runner.outline import Fence, Html, Text
-from runner.read.captures import read_captures
+from runner.read.captures import step_captures
 from runner.read.claims import read_claim
 from runner.read.fence_settings import read_fence_settings
 from runner.read.fences import read_transcript
@@ -29,7 +29,6 @@ from runner.read.words import without_number, words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from runner.model import Capture
     from runner.outline import Finding
     from runner.read.sections import Section
     from runner.read.units import Unit
@@ -62,21 +61,12 @@ class _Draft:
         manual = self.step.kind is StepKind.MANUAL
         claims = (_unread(claim) if manual else claim for claim in self.claims)
         remedies = tuple(read_step_advice(self.behind))
-        captures = tuple(self._captures())
-        step = replace(self.step, claims=tuple(claims), remedies=remedies, captures=captures)
+        captures = step_captures(self.step, prose=self.prose, behind=self.behind)
+        step = replace(self.step, claims=tuple(claims), remedies=remedies, captures=tuple(captures))
         manner = step.manner
         if step.kind is StepKind.COMMAND and expectations and not (manner.retry or manner.background):
             step = replace(step, manner=replace(manner, retry=asked_patience(self.prose)))
         return replace(self.marked, step=step)
-
-    def _captures(self) -> Iterator[Capture]:
-        """What the prose of the step has the reader take; what a person does is said of the step before."""
-        manual = self.step.kind is StepKind.MANUAL
-        if manual:
-            yield from read_captures(self.step.title, line=self.step.line, introduces=True)
-        for text in self.prose:
-            introduces = manual or text not in self.behind
-            yield from read_captures(text.text, line=text.line, introduces=introduces)
 
     def expect_exit(self, status: int) -> None:
         """Take the exit status that the author says."""
