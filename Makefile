@@ -7,17 +7,20 @@ BIN := $(VENV)/bin
 PAGE ?= procedures/prompt-caching.md
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint aws-v2 compare-mldoc bench-read bench-runs claims clean
+.PHONY: help run test check lint aws-v2 aws-table compare-aws compare-mldoc bench-read bench-runs claims lesson clean
 
 help:
 	@echo 'make run     run procedures/prompt-caching.md (PAGE=... for another)'
 	@echo 'make test    run the tests'
 	@echo 'make check   lint, types, layers and tests, as CI does'
 	@echo 'make aws-v2  fetch AWS CLI v2 from PyPI, so that the tests try it too (70 MB)'
+	@echo 'make compare-aws    compare our verdicts on AWS commands with the AWS CLI'"'"'s own, v1 and v2 (NUMBER=commands)'
 	@echo 'make compare-mldoc  compare the outline reader with Logseq'"'"'s own parser (needs npm; SEED=, PAGES=folder)'
 	@echo 'make bench-read     how fast pages are read'
+	@echo 'make claims         how many outcomes pages claim, how many are read, what the checks are worth (PAGES=folder)'
 	@echo 'make bench-runs     how fast recorded runs are listed'
-	@echo 'make claims         how many outcomes pages claim, and how many are read (PAGES=folder)'
+	@echo 'make lesson         run a folder of lesson pages as one session and compare its outputs'
+	@echo '                    (PAGES=folder DATA=what the home holds; HANDS=file.toml, READER=/where/the/home/is)'
 
 run: $(VENV)/.aws jq
 	@$(BIN)/runbook execute $(PAGE)
@@ -73,6 +76,13 @@ $(MLDOC):
 	@mkdir -p $(VENV)/mldoc
 	@npm install --silent --no-save --prefix $(VENV)/mldoc mldoc@1.5.7
 
+compare-aws: $(VENV)/.dev $(VENV)/aws-v2/aws
+	@$(BIN)/python -m tests.aws.compare.compare_aws --v2 $(VENV)/aws-v2/aws $(if $(NUMBER),--number $(NUMBER))
+
+# The table of what the AWS CLI does otherwise than its models; written anew for a new version of the CLI.
+aws-table: $(VENV)/.dev $(VENV)/aws-v2/aws
+	@$(BIN)/python -m bench.aws_table --v2 $(VENV)/aws-v2
+
 bench-read: $(VENV)/.dev
 	@$(BIN)/python -m bench.read
 
@@ -80,7 +90,11 @@ bench-runs: $(VENV)/.dev
 	@$(BIN)/python -m bench.runs
 
 claims: $(VENV)/.dev
-	@$(BIN)/python -m bench.claims $(if $(PAGES),$(PAGES),procedures docs)
+	@$(BIN)/python -m bench.claims --cross $(if $(PAGES),$(PAGES),procedures docs)
+
+lesson: $(VENV)/.dev
+	@test -n '$(PAGES)' -a -n '$(DATA)' || { echo 'name both: make lesson PAGES=folder DATA=folder'; exit 1; }
+	@$(BIN)/python -m bench.lesson $(PAGES) $(DATA) $(if $(HANDS),--hands $(HANDS)) $(if $(READER),--home $(READER))
 
 clean:
 	rm -rf $(VENV) site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -66,6 +66,8 @@ class Predicate(StrEnum):
     CHANGED = "changed"
     SHOWN = "shown"
     SHOWN_LINES = "shown-lines"
+    SHOWN_NAMES = "shown-names"
+    SHOWN_UNORDERED = "shown-unordered"
     FORM = "form"
     JSON = "json"
     JSON_SUBSET = "json-subset"
@@ -77,12 +79,16 @@ OF_SHOWN_OUTPUT = frozenset(
     {
         Predicate.SHOWN,
         Predicate.SHOWN_LINES,
+        Predicate.SHOWN_NAMES,
+        Predicate.SHOWN_UNORDERED,
         Predicate.FORM,
         Predicate.JSON,
         Predicate.JSON_SUBSET,
         Predicate.JSON_FORM,
     }
 )
+# Those of them that nothing may be missing from, nor stand beside.
+OF_WHOLE_OUTPUT = OF_SHOWN_OUTPUT - {Predicate.SHOWN_LINES, Predicate.JSON_SUBSET}
 
 
 class Strength(StrEnum):
@@ -102,6 +108,7 @@ class Expectation:
         objects: What the predicate needs: texts or numbers as the page wrote them. Where it needs one,
             several are a choice: any of them will do.
         negated: Whether the predicate must not hold.
+        accepts: Of a weak one what it would accept as well, in words.
         page_lines: Of shown output the page's line number of each line.
         reading: The expectation in plain words, as reports show it.
         read_by: `JUDGE` where a model read the claim, else empty.
@@ -118,6 +125,7 @@ class Expectation:
     page_lines: tuple[int, ...] = ()
     negated: bool = False
     read_by: str = ""
+    accepts: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +134,7 @@ class Claim:
 
     Attributes:
         note: What came of asking the judge, where that gave no expectation.
+        command: The command that the sentence names; it is read only of a step that is this command.
     """
 
     text: str
@@ -133,3 +142,9 @@ class Claim:
     expectations: tuple[Expectation, ...] = ()
     path: str = ""
     note: str = ""
+    command: str = ""
+
+
+def is_weak(claim: Claim) -> bool:
+    """Whether a claim is read, and no check of it would notice a wrong output."""
+    return bool(claim.expectations) and all(item.strength is Strength.WEAK for item in claim.expectations)

@@ -34,7 +34,7 @@ from runner.publish.audit import leaks, missing_blocks
 from runner.publish.drawing import SiteHead, draw_badge
 from runner.publish.evidence import Moment
 from runner.publish.fence import draw_mark
-from runner.publish.links import links_of
+from runner.publish.site_links import links_of
 from runner.publish.words import WORDS
 from runner.run.masking import known_secrets, make_mask
 from runner.store.history import open_history

@@ -230,6 +230,7 @@ class Declaration:
     default: str | None = None
     secret: bool = False
     required: bool = False
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from runner.author_regex import RegexRefusedError, finds
@@ -20,17 +20,25 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _VERSION = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)+)", re.ASCII)
 _SHOWN = 120
-# What a command may print that has nothing to do with a claim: nothing at all, errors, prose, a table, JSON.
-_UNRELATED = (
-    "",
-    "\n",
-    "bash: line 1: frobnicate: command not found\n",
-    "error: something went wrong\nTraceback: unknown\n",
-    "An error occurred (ValidationException) when calling the Frobnicate operation: not allowed\n",
-    "The quick brown fox jumps over the lazy dog.\nPack my box with five dozen jugs.\n",
-    "NAME    AGE   STATE\nzebra   4d    unknown\n",
-    '{"zebra": {"quokka": ["x", null, true]}}\n',
-)
+# What a command may print that has nothing to do with a claim, each under its name.
+UNRELATED = {
+    "empty output": ("", "\n"),
+    "an error message": (
+        "bash: line 1: frobnicate: command not found\n",
+        "error: something went wrong\nTraceback: unknown\n",
+        "An error occurred (ValidationException) when calling the Frobnicate operation: not allowed\n",
+    ),
+    "an unrelated text": (
+        "The quick brown fox jumps over the lazy dog.\nPack my box with five dozen jugs.\n",
+        "NAME    AGE   STATE\nzebra   4d    unknown\n",
+    ),
+    "unrelated JSON": ('{"zebra": {"quokka": ["x", null, true]}}\n',),
+}
+_SAYS_LITTLE = {
+    Subject.EXIT_STATUS: "any command that ends with such a status",
+    Subject.DURATION: "any command that takes no longer",
+    Subject.FILE: "what was so before",
+}
 _TEXTS = frozenset({Subject.STDOUT, Subject.STDERR, Subject.OUTPUT, Subject.FILE, Subject.VARIABLE})
 _MADE = frozenset({Predicate.CREATED, Predicate.CHANGED})
 
@@ -64,18 +72,30 @@ def passes(expectation: Expectation, finding: Finding) -> bool:
     return finding.holds is not None and finding.holds is not expectation.negated
 
 
-def strength_of(expectation: Expectation) -> Strength:
-    """Weak where something wrong would pass as well: no output, an error, or what another command prints.
+def with_strength(expectation: Expectation) -> Expectation:
+    """The expectation with its strength, and with what it would accept as well where it is weak."""
+    accepted = also_accepted(expectation)
+    strength = Strength.WEAK if accepted else Strength.STRONG
+    return replace(expectation, strength=strength, accepts=accepted)
+
+
+def also_accepted(expectation: Expectation) -> str:
+    """What wrong would pass as well: no output, an error, or what another command prints; empty if nothing.
 
     That a file exists may have been so before, and an exit status says nothing of what was done.
     """
     if expectation.predicate in _MADE:
-        strong = not expectation.negated
-    elif expectation.subject not in _TEXTS or expectation.predicate is Predicate.EXISTS:
-        strong = False
-    else:
-        strong = not any(passes(expectation, ask(expectation, text)) for text in _UNRELATED)
-    return Strength.STRONG if strong else Strength.WEAK
+        return "a step that does nothing" if expectation.negated else ""
+    if expectation.subject not in _TEXTS or expectation.predicate is Predicate.EXISTS:
+        return _SAYS_LITTLE[expectation.subject]
+    return next(
+        (
+            name
+            for name, texts in UNRELATED.items()
+            if any(passes(expectation, ask(expectation, text)) for text in texts)
+        ),
+        "",
+    )
 
 
 def _ask(expectation: Expectation, text: str) -> Finding:

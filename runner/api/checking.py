@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from runner.api.aws_commands import find_aws_faults
 from runner.api.hidden import hide_in_errors
 from runner.plan.coherence import find_incoherence
 from runner.plan.commands import find_risky_commands
 from runner.plan.instructions import find_told_otherwise
+from runner.plan.strength import find_weak_claims
 from runner.plan.unread import find_unread_files
 from runner.plan.value_types import find_odd_values
 from runner.read.advice_faults import find_advice_faults
@@ -33,7 +35,9 @@ def check_pages(paths: Sequence[str]) -> list[Finding]:
         PageError: A page cannot be read at all.
     """
     mask = make_mask(hide_in_errors(os.environ, {}))
-    return [masked(finding, mask) for path in paths for finding in _check(path)]
+    # A page that runs before others is read with each of them.
+    found = dict.fromkeys(finding for path in paths for finding in _check(path))
+    return [masked(finding, mask) for finding in found]
 
 
 def _check(path: str) -> list[Finding]:
@@ -50,5 +54,7 @@ def _check(path: str) -> list[Finding]:
         *find_told_otherwise(procedure),
         *find_odd_values(procedure),
         *find_incoherence(procedure),
+        *find_weak_claims(procedure),
+        *find_aws_faults(procedure),
     ]
     return sorted(findings, key=lambda finding: finding.location.line)

@@ -23,11 +23,11 @@ from runner.run.masked import masked
 from runner.run.masked_plan import masked_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from runner.api.options import Options
     from runner.config import Config
-    from runner.model import Plan, Procedure, Settings
+    from runner.model import Plan, Procedure
     from runner.results import Target
 
 
@@ -84,8 +84,7 @@ def _prepare(path: str, options: Options, config: Config, request: Request) -> P
     request = replace(request, values=values)
     plan, judged = _judged(make_plan(procedure, request), options, config, request)
     target, notes = settle_target(plan, options.target or procedure.settings.target or config.target)
-    notes = (*notes, *judged, *_without_effect(procedure.settings))
-    notes = masked(notes, mask_of(plan, os.environ))
+    notes = masked((*notes, *judged), mask_of(plan, os.environ))
     held = {} if options.yes else held_steps(plan, target, allowed=procedure.settings.allow)
     return Prepared(plan=plan, target=target, notes=notes, root=project_root(config), held=held)
 
@@ -107,13 +106,6 @@ def _read(path: str) -> Procedure:
         raise PageError(
             f"{path}:1: its lists or quotes are nested too deeply to be read; flatten them"
         ) from None
-
-
-def _without_effect(settings: Settings) -> Iterator[str]:
-    """Name the settings that the page gives and no command of this version heeds."""
-    for name in ("needs", "expect-verdict", "because"):
-        if getattr(settings, name.replace("-", "_")):
-            yield f"the setting `{name}` is known and has no effect yet"
 
 
 def public_plan(prepared: Prepared) -> Plan:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from runner.api.hidden import hide_in_errors
 from runner.api.pages import find_pages
-from runner.api.site_pages import page_evidence, site_page
+from runner.api.site_pages import page_evidence, site_page, site_uris
 from runner.api.surroundings import project_root
 from runner.config import find_config
 from runner.errors import PublishError
@@ -19,8 +19,7 @@ from runner.publish.docs_folder import DocsFolder, take_place
 from runner.publish.drawing import SiteHead
 from runner.publish.engines import build_site, require_engine
 from runner.publish.evidence import STALE_AFTER, Moment
-from runner.publish.links import links_of
-from runner.publish.uris import page_uris
+from runner.publish.site_links import links_of
 from runner.publish.writing import write_site
 from runner.run.masking import make_mask
 from runner.store.history import open_history
@@ -112,7 +111,7 @@ def write_sources(options: PublishOptions) -> Sources:
     root = project_root(config)
     now = datetime.now(UTC)
     paths = find_pages(options.pages, config)
-    pages = [site_page(path, uri) for path, uri in zip(paths, page_uris(paths, root), strict=True)]
+    pages = [site_page(path, uri) for path, uri in zip(paths, site_uris(paths, root), strict=True)]
     moment = Moment(now=now, stale_after=options.stale_after)
     with open_history(places(root, os.environ)) as history:
         evidence = tuple(page_evidence(page, history, moment) for page in pages)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.publish.evidence import HISTORY, PastRun, RecordedRuns, evidence_of
 from runner.publish.site import SitePage
+from runner.publish.uris import page_uris
+from runner.read.graph import find_graph, keeps
 from runner.read.outline import read_outline
 from runner.read.procedure import procedure_of
 from runner.read.source import read_source
 from runner.results import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from runner.publish.evidence import Moment, PageEvidence
     from runner.store.history import History
     from runner.store.summary import Summary
@@ -26,7 +31,31 @@ def site_page(path: str, uri: str) -> SitePage:
     """
     source = read_source(path)
     outline = read_outline(source)
-    return SitePage(path=path, uri=uri, title=procedure_of(outline).title, text=source.text, outline=outline)
+    return SitePage(
+        path=path,
+        uri=uri,
+        title=procedure_of(outline).title,
+        text=source.text,
+        outline=outline,
+        names=_names(Path(path)),
+        raw=Path(path).read_bytes().decode("utf-8-sig"),
+    )
+
+
+def site_uris(paths: Sequence[str], root: Path) -> list[str]:
+    """Give each page its uri in the site, in their order."""
+    files = [Path(path).resolve() for path in paths]
+    graphs = {
+        graph.root: graph.settings["journal/file-name-format"] for graph in map(find_graph, files) if graph
+    }
+    uris = page_uris(files, root.resolve(), graphs=graphs, journals=graphs)
+    return [uris[file] for file in files]
+
+
+def _names(page: Path) -> tuple[str, ...]:
+    """What links in its graph may call a page; nothing outside a graph."""
+    graph = find_graph(page)
+    return tuple(graph.names_of(page.resolve())) if graph and keeps(graph, page) else ()
 
 
 def recorded_runs(history: History, path: str) -> RecordedRuns:

@@ -71,6 +71,7 @@ class Rules:
         look_back: Blocks before a mark in which an earlier mark's prefix is still found.
         texts: The service's messages by their name in the data file.
         judge: The id of the model that reads for the judge.
+        invoke_reply: The members of InvokeModel's reply, nested as in it.
     """
 
     account: str
@@ -87,6 +88,7 @@ class Rules:
     models: dict[str, Model]
     texts: dict[str, str]
     judge: str
+    invoke_reply: dict[str, Any]
 
     def serves(self, geography: str, region: str) -> bool:
         """Return whether profiles of `geography` exist in `region`."""
@@ -117,6 +119,7 @@ def load_rules() -> Rules:
         models={row["id"]: _model(row) for row in data["models"]},
         texts={name: row["text"] for name, row in data["texts"].items()},
         judge=data["judge"]["model"],
+        invoke_reply=data["invoke_reply"]["form"],
     )
 
 

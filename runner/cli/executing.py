@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from runner.cli.flags import executing, judging, options_of, shared
+from runner.cli.flags import executing, gating, judging, options_of, shared
 from runner.cli.reports import print_json, report_files, write_json
 
 if TYPE_CHECKING:
@@ -23,19 +23,33 @@ if TYPE_CHECKING:
     from runner.run.interruption import Interruption
 
 
-_REPORTS = ("json",)
-
-
 @click.command()
 @shared
 @judging
 @executing
+@gating
 @click.option(
     "--yes", is_flag=True, help="Let steps overwrite files that differ, delete and cost money in a cloud."
 )
 def execute(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Run pages as written, check what they say, and show what was checked and what was not."""
-    return _execute(flags, [])
+    runs: list[Run] = []
+    return _with_share(_execute(flags, runs), runs, flags["min_verified"])
+
+
+def _with_share(status: int, runs: Sequence[Run], least: float | None) -> int:
+    """The exit status, with the share of verified steps taken into account where one is asked for."""
+    from runner.api.exits import EXIT_BLOCKED, EXIT_FAILED, EXIT_PASSED
+
+    if least is None:
+        return status
+    from runner.api.verified_share import verified_share
+
+    shortfall = verified_share(runs).shortfall(least)
+    if not shortfall:
+        return status
+    click.echo(shortfall, err=True)
+    return EXIT_FAILED if status in (EXIT_PASSED, EXIT_BLOCKED) else status
 
 
 @click.command()
@@ -60,7 +74,7 @@ def _execute(flags: dict[str, Any], runs: list[Run]) -> int:
     from runner.run.interruption import Interruption
 
     options = options_of(flags)
-    reports = [file for _, file in report_files(flags["reports"], _REPORTS)]
+    reports = _report_files(flags["reports"])
     if flags["interactive"]:
         _require_person()
     prepared, options = _ready(flags["pages"], options)
@@ -154,13 +168,31 @@ def _ask_for_values(pages: Sequence[Prepared], options: Options) -> Options:
     return replace(options, asked={page.plan.procedure.path: person.ask_values(page.plan) for page in pages})
 
 
-def _report(runs: Sequence[Run], files: Sequence[Path], output: str, *, several: bool) -> None:
+def _report_files(given: Sequence[str]) -> list[tuple[str, Path]]:
+    if not given:
+        return []
+    from runner.report.formats import FORMATS
+
+    return report_files(given, FORMATS)
+
+
+def _report(runs: Sequence[Run], files: Sequence[tuple[str, Path]], output: str, *, several: bool) -> None:
     from runner.report.result_json import run_as_json
 
     results = [run_as_json(run) for run in runs]
     if not results and not several:
         return
-    for file in files:
-        write_json(results, file, several=several)
+    for kind, file in files:
+        if kind == "json":
+            write_json(results, file, several=several)
+        else:
+            _write_report(kind, file, runs)
     if output == "json":
         print_json(results, several=several)
+
+
+def _write_report(kind: str, file: Path, runs: Sequence[Run]) -> None:
+    from runner.report.formats import report_text
+    from runner.suite.judging import sum_up
+
+    file.write_text(report_text(kind, sum_up(runs)), encoding="utf-8", errors="replace")

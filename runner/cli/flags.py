@@ -61,6 +61,17 @@ asking = _stacked(
 
 # Of every command that reads the pages it is given.
 shared = _stacked(click.argument("pages", nargs=-1, required=True, metavar="PAGE..."), asking)
+# Of the commands that gate on what was checked.
+gating = _stacked(
+    click.option(
+        "--min-verified",
+        type=click.FloatRange(min=0, max=100),
+        metavar="PERCENT",
+        help="Fail if strong checks verify less of the command steps that ran.",
+    ),
+)
+
+
 # Of the commands that tell how a sentence is read.
 judging = _stacked(
     click.option(
@@ -74,7 +85,11 @@ judging = _stacked(
 # Of every command that runs them.
 executing = _stacked(
     click.option(
-        "--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Write a report too: json."
+        "--report",
+        "reports",
+        multiple=True,
+        metavar="FORMAT=FILE",
+        help="Write a report too: json, junit, github, summary, tap, jsonl.",
     ),
     click.option("--keep-going", is_flag=True, help="Go on past failed and blocked steps."),
     click.option(
@@ -147,10 +162,14 @@ def options_of(flags: dict[str, Any]) -> Options:
 
 
 def _refuse_endless(flags: dict[str, Any]) -> None:
-    for name in ("timeout", "page_timeout"):
+    for name, example in (
+        ("timeout", "number of seconds; write one such as 300"),
+        ("page_timeout", "number of seconds; write one such as 300"),
+        ("min_verified", "share; write a number from 0 to 100"),
+    ):
         if not math.isfinite(flags.get(name) or 1.0):
             flag = "--" + name.replace("_", "-")
-            raise UsageError(f"{flag}: this is no number of seconds; write one such as 300")
+            raise UsageError(f"{flag}: this is no {example}")
 
 
 def _selection(flags: dict[str, Any]) -> Selection:

@@ -12,7 +12,7 @@ from runner import __version__
 from runner.cli.flags import judging, options_of, shared
 from runner.cli.reports import print_json, report_files
 
-_FINDING_REPORTS = ("json", "github")
+_FINDING_REPORTS = ("json", "github", "sarif")
 
 
 @click.command()
@@ -20,30 +20,35 @@ _FINDING_REPORTS = ("json", "github")
 @judging
 def plan(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Show what would run, every variable, and how each sentence is read. Runs nothing."""
+    from runner.api.aws_commands import with_aws_faults
     from runner.api.preparing import prepare, public_plan
+    from runner.plan.strength import weighed_plan
     from runner.report.console import write_lines
     from runner.report.plan_lines import plan_lines
     from runner.report.result_json import plan_as_json
 
-    prepared = prepare(flags["pages"], options_of(flags))
+    prepared = [with_aws_faults(page) for page in prepare(flags["pages"], options_of(flags))]
+    plans = [(page, weighed_plan(public_plan(page))) for page in prepared]
     if flags["output"] == "json":
-        results = [
-            plan_as_json(public_plan(page), target=page.target, tool_version=__version__) for page in prepared
-        ]
+        results = [plan_as_json(shown, target=page.target, tool_version=__version__) for page, shown in plans]
         print_json(results, several=len(prepared) > 1)
         return 0
-    for page in prepared:
-        write_lines(plan_lines(public_plan(page), page.target, page.notes), sys.stdout, os.environ)
+    for page, shown in plans:
+        write_lines(plan_lines(shown, page.target, page.notes), sys.stdout, os.environ)
     return 0
 
 
 @click.command()
 @click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
 @click.option(
-    "--output", type=click.Choice(["console", "json", "github"]), default="console", help="What stdout gets."
+    "--output", type=click.Choice(["console", *_FINDING_REPORTS]), default="console", help="What stdout gets."
 )
 @click.option(
-    "--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Write a report too: json, github."
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help=f"Write a report too: {', '.join(_FINDING_REPORTS)}.",
 )
 def check(pages: tuple[str, ...], output: str, reports: tuple[str, ...]) -> int:
     """Find faults of pages and commands that a reader should know of. Runs nothing."""

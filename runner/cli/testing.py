@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from runner.ages import read_age
-from runner.cli.flags import asking, executing, options_of
+from runner.cli.flags import asking, executing, gating, options_of
 from runner.cli.reports import report_files
 from runner.errors import NothingToRunError
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.argument("pages", nargs=-1, metavar="[PATH]...")
 @asking
 @executing
+@gating
 @click.option("--yes", is_flag=True, help="Let file steps overwrite files that differ.")
 @click.option(
     "-j",
@@ -66,7 +67,7 @@ def test(pages: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - click's
     suite = SuiteOptions(
         jobs=flags["jobs"] or len(os.sched_getaffinity(0)),
         max_failures=flags["max_failures"],
-        gate=Gate(allow_unverified=flags["allow_unverified"]),
+        gate=Gate(allow_unverified=flags["allow_unverified"], min_verified=flags["min_verified"]),
     )
     teller = OrderedTeller(chosen, sys.stdout, os.environ)
     outcome = run_suite(chosen, options, suite, [teller])

@@ -130,6 +130,8 @@ def _with(text: str, failed: _Failed, procedure: Procedure) -> str:
     )
     changed = rewrite(text, new, procedure.dialect)
     if not _reads_the_same(text, changed, failed, procedure.path):
+        if not failed.actual.strip():
+            raise CannotRewriteError("it printed nothing; take out what the page shows, or mend the command")
         raise CannotRewriteError("with this output the page would not read the same; edit it by hand")
     return changed
 

@@ -9,7 +9,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from runner.edit.json_layout import laid_out
 from runner.edit.page_text import PageLine, joined, page_lines
+from runner.expectations import Predicate
 from runner.outline import Dialect
 from runner.shown.alignment import Change, align
 from runner.shown.compare import Shown, compare
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from runner.expectations import Expectation
 
 _MARK = re.compile(r"`{3,}|~{3,}")
+_DOCUMENTS = (Predicate.JSON, Predicate.JSON_SUBSET, Predicate.JSON_FORM)
 _MARGIN = re.compile(r"[\s>]*")
 
 
@@ -52,8 +55,8 @@ def rewrite(text: str, new: NewOutput, dialect: Dialect) -> str:
     lines = page_lines(text)
     body = _body(lines, new)
     first, last = _span(new)
-    if not new.inline:
-        _fit_marks(lines, first, last, [line.text for line in body], dialect)
+    opening = new.line - 1 if new.inline else first - 1
+    _fit_marks(lines, (opening, last), [line.text for line in body], dialect)
     return joined([*lines[:first], *body, *lines[last:]])
 
 
@@ -85,7 +88,9 @@ def _body(lines: Sequence[PageLine], new: NewOutput) -> list[PageLine]:
 def _merged(new: NewOutput) -> list[int | str]:
     """For each new line the index of the shown line that is kept, or its text."""
     text = new.expectation.objects[0]
-    actual = clean_lines(new.actual)
+    actual: Sequence[str] = clean_lines(new.actual)
+    if new.expectation.predicate in _DOCUMENTS:
+        actual = laid_out(actual, text)
     merged = list(_kept_or_new(text, actual))
     own = text.split("\n")
     trial = "\n".join(own[line] if isinstance(line, int) else line for line in merged)
@@ -109,14 +114,23 @@ def _margin(lines: Sequence[PageLine], new: NewOutput) -> str:
         line = lines[number - 1].text
         if code.strip() and line.endswith(code):
             return line[: len(line) - len(code)]
-    beside = lines[new.line - 1 if new.inline else min(new.line, len(lines) - 1)].text
+    # A blank line need not have the margin of its place, and the opening mark may stand behind a bullet.
+    closing = None if new.inline else _closing(lines, new.line)
+    beside = lines[new.line - 1 if closing is None else closing].text
     found = _MARGIN.match(beside)
     return found[0] if found else ""
 
 
-def _fit_marks(lines: list[PageLine], first: int, last: int, body: Sequence[str], dialect: Dialect) -> None:
-    """Make the fence's marks such that no line of the output ends it."""
-    opening, closing = first - 1, _closing(lines, last)
+def _fit_marks(lines: list[PageLine], marks: tuple[int, int], body: Sequence[str], dialect: Dialect) -> None:
+    """Make the fence's marks such that no line of the output ends it.
+
+    Args:
+        lines: The page's, changed where the marks are.
+        marks: The index of the opening mark's line, and one from which the closing mark is looked for.
+        body: The lines of the output.
+        dialect: The page's.
+    """
+    opening, closing = marks[0], _closing(lines, marks[1])
     mark = _MARK.search(lines[opening].text) if opening >= 0 else None
     if mark is None or closing is None or mark[0] not in lines[closing].text:
         raise CannotRewriteError(

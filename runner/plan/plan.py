@@ -14,7 +14,7 @@ from runner.plan.instructions import other_shells
 from runner.plan.lifting import find_literals
 from runner.plan.looks import patience_note, without_dangerous_patience
 from runner.plan.placeholders import find_placeholders
-from runner.plan.programs import needed_programs
+from runner.plan.programs import needed_programs, without_shown_missing
 from runner.plan.selection import Selection, skipped_steps
 from runner.plan.templates import fill_text, filled_values, left_templates
 from runner.plan.values import Settled, Values, settle_values
@@ -191,4 +191,7 @@ def _with_programs(steps: list[PlannedStep]) -> list[PlannedStep]:
     running = [step for step in steps if step.skip is None and step.step.kind is StepKind.COMMAND]
     needed = needed_programs(step.text for step in running)
     programs = dict(zip((step.step.id for step in running), needed, strict=True))
-    return [replace(step, programs=programs.get(step.step.id, ())) for step in steps]
+    return [
+        replace(step, programs=without_shown_missing(programs.get(step.step.id, ()), step.step.claims))
+        for step in steps
+    ]

@@ -13,6 +13,7 @@ from runner.plan.shell import read_shell
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from runner.expectations import Claim
     from runner.plan.shell import ShellText
 
 
@@ -44,6 +45,14 @@ def needed_programs(commands: Iterable[str]) -> list[tuple[str, ...]]:
             provided = None
         needed.append(() if provided is None or shell.broken else _needs(shell, provided))
     return needed
+
+
+def without_shown_missing(programs: Iterable[str], claims: Iterable[Claim]) -> tuple[str, ...]:
+    """The programs but for those of which the page itself shows that they are not found."""
+    shown = [text for claim in claims for item in claim.expectations for text in item.objects]
+    missing = [line for text in shown for line in text.split("\n") if "not found" in line]
+    named = {word.strip(":'") for line in missing for word in line.split()}
+    return tuple(name for name in programs if name not in named)
 
 
 def calls_program(commands: Iterable[str], program: str) -> bool:

@@ -9,9 +9,10 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from runner.plan.quoting import BARE, Place, Quoting
+from runner.plan.zones import ZONES, changes, place_in, quoting_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from tree_sitter import Node, Parser
 
@@ -27,11 +28,16 @@ _CERTAIN = {
 _WRITING = {">", ">>", ">|", "&>", "&>>", "<>"}
 _SPECIAL = re.compile(r"[*?\[~{\\]")
 _PATTERN = re.compile(r"[*?\[~{]")
-_BACKTICK = re.compile(rb"(?<!\\)`")
 _LINE_END = re.compile(rb"\n")
 # A statement goes on behind a newline after `|` or a backslash.
 _MARK_OR_END = re.compile(rb"[<|](?:[ \t]*\n)?|\\\n|\n")
 _MOST_MARKS = 100
+# Stands for what only the run knows: a noncharacter of Unicode, so no page can hold it.
+RUN_TIME = "\ufdd0"
+_EXPANSIONS = frozenset({"simple_expansion", "expansion", "command_substitution", "brace_expression"})
+_ALL_ITEMS = re.compile(rb"\$@|\[@\]")
+_BARE_ESCAPED = re.compile(r"\\(?:\n|(.?))", re.DOTALL)
+_ESCAPED = re.compile(r"\\([\\\"$`\n])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +45,18 @@ class Word:
     """A word of a command; `value` is what bash makes of it, None where that depends on the run.
 
     `start` and `end` are byte offsets into the source in UTF-8; `written` is the text between them.
+
+    Attributes:
+        marked: The value with `RUN_TIME` for each part of it that depends on the run.
+        splits: Whether bash may make any number of words of it.
     """
 
     value: str | None
     written: str
     start: int
     end: int
+    marked: str = ""
+    splits: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,25 +110,6 @@ class ShellText:
     redirected_to: tuple[Word, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     delimiters: frozenset[str] = frozenset()
-
-
-# What stands within these has no other quoting of its own that could be relied on.
-_FINAL = {Quoting.UNSURE, Quoting.ARITHMETIC, Quoting.EXPANSION}
-_NUMERIC = {"-eq", "-ne", "-lt", "-le", "-gt", "-ge"}
-# The place that a node's text is, by its kind; a kind without one here has its parent's.
-_ZONES = {
-    "comment": Quoting.COMMENT,
-    "raw_string": Quoting.SINGLE,
-    "ansi_c_string": Quoting.ANSI,
-    "command_substitution": Quoting.BARE,
-    "process_substitution": Quoting.BARE,
-    "arithmetic_expansion": Quoting.ARITHMETIC,
-    "expansion": Quoting.EXPANSION,
-    "subscript": Quoting.ARITHMETIC,
-    "string": Quoting.DOUBLE,
-    "string_content": Quoting.DOUBLE,
-    "heredoc_body": Quoting.HEREDOC,
-}
 
 
 @cache
@@ -182,7 +175,7 @@ def _read(source: str) -> tuple[ShellText, tuple[list[int], list[Place]]]:
         assignments=tuple(reading.assignments),
         delimiters=frozenset(reading.delimiters),
     )
-    return text, _changes(reading.zones)
+    return text, changes(reading.zones)
 
 
 def _tamed(source: bytes) -> bytes:
@@ -227,7 +220,7 @@ def _take(visit: _Visit, reading: _Reading) -> None:
             reading.delimiters.add(_delimiter(node))
         case _:
             pass
-    if _quoting(node) is not None:
+    if quoting_of(node) is not None:
         reading.zones.append((node.start_byte, node.end_byte, visit.place))
 
 
@@ -245,71 +238,10 @@ def _delimiter(node: Node) -> str:
     return re.sub(r"[\\'\"]", "", _text(starts[0])) if starts else ""
 
 
-def _quoting(node: Node) -> Quoting | None:
-    """How bash reads a node's text, None where it is read as what stands around it."""
-    match node.type:
-        case "c_style_for_statement":
-            return Quoting.ARITHMETIC
-        case "do_group":
-            return Quoting.BARE
-        case "compound_statement" if (node.text or b"").startswith(b"(("):
-            return Quoting.ARITHMETIC
-        case "binary_expression" if any(_text(child) in _NUMERIC for child in node.children):
-            return Quoting.ARITHMETIC
-        case kind:
-            return _ZONES.get(kind)
-
-
-def _place(node: Node, parent: Node, place: Place) -> Place:
-    """How bash reads the text of a node that stands at a place."""
-    quoting = _quoting(node)
-    if quoting is None:
-        return place
-    text = node.text or b""
-    if quoting is Quoting.HEREDOC:
-        written = [child for child in parent.children if child.type in ("<<-", "heredoc_start")]
-        raw = any(re.search(rb"[\\'\"]", child.text or b"") for child in written)
-        tabs = any(child.type == "<<-" for child in written)
-        quoting = Quoting.RAW_HEREDOC if raw else quoting
-        # The grammar does not read them there.
-        quoting = Quoting.UNSURE if not raw and _BACKTICK.search(text) else quoting
-        return replace(place, quoting=quoting, without_tabs=tabs, in_heredoc=not raw)
-    if text.startswith(b"`"):
-        # Backticks in backticks are escaped once more, and the grammar reads them as plain text.
-        nested = place.backticks or b"\\`" in text
-        return Place(quoting=Quoting.UNSURE if nested else quoting, backticks=True)
-    inside = place.quoting is Quoting.UNSURE or (quoting is not Quoting.BARE and place.quoting in _FINAL)
-    return place if inside else replace(place, quoting=quoting, without_tabs=False)
-
-
 def _redirected_to(node: Node) -> Iterator[Word]:
     destination = node.child_by_field_name("destination")
     if destination is not None and any(child.type in _WRITING for child in node.children):
         yield _word(destination)
-
-
-def _changes(zones: Iterable[tuple[int, int, Place]]) -> tuple[list[int], list[Place]]:
-    """Zones that nest, the outer ones first, as the offsets at which the innermost zone changes."""
-    starts: list[int] = []
-    places: list[Place] = []
-    inside: list[tuple[int, Place]] = []
-    for start, end, place in zones:
-        _leave(inside, start, starts, places)
-        inside.append((end, place))
-        starts.append(start)
-        places.append(place)
-    _leave(inside, None, starts, places)
-    return starts, places
-
-
-def _leave(
-    inside: list[tuple[int, Place]], offset: int | None, starts: list[int], places: list[Place]
-) -> None:
-    """End the zones that end at or before an offset, all of them where it is None."""
-    while inside and (offset is None or inside[-1][0] <= offset):
-        end, _ = inside.pop()
-        starts.append(end)
-        places.append(inside[-1][1] if inside else BARE)
 
 
 def _walk(root: Node) -> Iterator[_Visit]:
@@ -329,8 +261,8 @@ def _children(visit: _Visit) -> list[_Visit]:
     before = visit.before if kind == "redirected_statement" else None
     visits: list[_Visit] = []
     for child in node.named_children:
-        if child.child_count or child.type in _ZONES:
-            place = _place(child, node, visit.place)
+        if child.child_count or child.type in ZONES:
+            place = place_in(child, node, visit.place)
             visits.append(_Visit(child, certain=certain, before=before, place=place))
         if kind == "pipeline":
             before = child
@@ -360,7 +292,48 @@ def _builtin(visit: _Visit) -> ShellCommand:
 def _word(node: Node) -> Word:
     written = _text(node)
     value = _unescaped(written) if node.type in ("word", "number") else _static(node)
-    return Word(value=value, written=written, start=node.start_byte, end=node.end_byte)
+    return Word(
+        value=value,
+        written=written,
+        start=node.start_byte,
+        end=node.end_byte,
+        marked=_marked(node) if value is None else value,
+        splits=value is None and _splits(node),
+    )
+
+
+def _splits(node: Node) -> bool:
+    parts = node.named_children if node.type in ("concatenation", "command_name") else [node]
+    return any(
+        part.type in _EXPANSIONS or (part.type == "string" and _ALL_ITEMS.search(part.text or b""))
+        for part in parts
+    )
+
+
+def _marked(node: Node) -> str:
+    match node.type:
+        case "concatenation" | "command_name" if node.named_child_count:
+            return "".join(_marked(child) for child in node.named_children)
+        case "string":
+            return "".join(_in_quotes(node))
+        case _:
+            known = _static(node)
+            return RUN_TIME if known is None else known
+
+
+def _in_quotes(node: Node) -> Iterator[str]:
+    """The text of a string in double quotes; the grammar leaves spaces between its parts out."""
+    text, start = node.text or b"", 1
+    for child in node.named_children:
+        if child.type != "string_content":
+            yield _plain(text[start : child.start_byte - node.start_byte])
+            yield RUN_TIME
+            start = child.end_byte - node.start_byte
+    yield _plain(text[start:-1])
+
+
+def _plain(text: bytes) -> str:
+    return _ESCAPED.sub(lambda found: found[1].strip("\n"), text.decode("utf-8", "replace"))
 
 
 def _static(node: Node) -> str | None:
@@ -386,7 +359,7 @@ def _unescaped(text: str) -> str | None:
         return text
     if _PATTERN.search(text):
         return None if text.startswith("~") else text
-    return text.replace("\\", "")
+    return _BARE_ESCAPED.sub(r"\1", text)
 
 
 def _text(node: Node | None) -> str:

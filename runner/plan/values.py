@@ -119,6 +119,7 @@ def _known(
             line=item.line,
             secret=item.secret,
             required=item.required,
+            path=item.path,
         )
         for item in procedure.settings.variables
     }

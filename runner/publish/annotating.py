@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from runner.publish.evidence import PageEvidence
-    from runner.publish.links import Links
+    from runner.publish.site_links import Links
 
 FEED = "failures.atom"
 RESULTS = "results.json"

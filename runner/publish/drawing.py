@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from runner.publish.ansi import to_html
 from runner.publish.evidence import State, count_states
-from runner.publish.marks import FRONT, HEADER
+from runner.publish.marks import FRONT, HEADER, stands_on
 from runner.publish.words import WORDS, age_in_words, duration_in_words, moment_in_words
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def draw_page(evidence: PageEvidence) -> dict[str, str]:
     step = environment.get_template("step.html")
     drawn = {HEADER: environment.get_template("run.html").render(evidence=evidence)}
     for item in evidence.steps:
-        drawn[item.step.id] = step.render(item=item, result=item.recorded, evidence=evidence)
+        if stands_on(evidence.page, item.step):
+            drawn[item.step.id] = step.render(item=item, result=item.recorded, evidence=evidence)
     return drawn
 
 
@@ -95,6 +96,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
     )
     environment.globals.update(words=WORDS, path_of=_path_of)
+    environment.tests["shown_on"] = lambda step, page: stands_on(page, step)
     environment.filters.update(
         spans=lambda text: Markup(_with_spans(text)),  # noqa: S704 - `_with_spans` escapes
         ansi=lambda text: Markup(to_html(text)),  # noqa: S704 - `to_html` escapes

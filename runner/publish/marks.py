@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runner.model import SectionKind
+from runner.outline import Dialect
 from runner.publish.site import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from runner.model import Step
     from runner.publish.evidence import PageEvidence
+    from runner.publish.site import SitePage
 
 HEADER = "run"
 FRONT = "front"
@@ -25,8 +29,16 @@ def marks_of(evidence: PageEvidence, digest: str) -> Iterator[Mark]:
     uri = evidence.page.uri
     yield Mark(line=0, body=mark_body(uri, HEADER, digest))
     for item in evidence.steps:
-        if item.step.path in ("", evidence.page.path):
-            yield Mark(line=item.step.end_line, body=mark_body(uri, item.step.id, digest))
+        if stands_on(evidence.page, item.step):
+            body = mark_body(uri, item.step.id, digest)
+            yield Mark(line=item.step.end_line, body=body, path=item.step.path)
+
+
+def stands_on(page: SitePage, step: Step) -> bool:
+    """Whether a page shows a step: its own, and what an outline embeds; not those of pages that run first."""
+    if step.path in ("", page.path):
+        return True
+    return page.outline.dialect is Dialect.LOGSEQ and step.section_kind is not SectionKind.PRECONDITIONS
 
 
 def mark_body(uri: str, show: str, digest: str) -> str:

@@ -1,4 +1,4 @@
-"""What a site is made of, as frozen data: its pages, and where results are drawn. Reads nothing."""
+"""What a site is made of, as frozen data: pages, and marks that results are drawn at. Reads nothing."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class SitePage:
         names: In a graph, each name that links may use: its title, its file's name, its aliases.
         text: What the file holds, with plain line ends.
         outline: The page's own syntax tree, what it embeds not put in.
+        raw: What the file holds with its own line ends, where they are not plain ones.
     """
 
     path: str
@@ -27,6 +28,7 @@ class SitePage:
     text: str
     outline: Outline
     names: tuple[str, ...] = ()
+    raw: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,9 @@ class Mark:
     Attributes:
         line: The last line of what it stands behind; 0 for the one under the page's title.
         body: What the fence at that place holds: ids alone, never what a command printed.
+        path: The file that the line is of, empty for the page's own; then what it embeds is meant.
     """
 
     line: int
     body: str
+    path: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.publish.annotating import (
@@ -20,13 +21,12 @@ from runner.publish.drawing import draw_badge, draw_configuration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from runner.outline import Finding
     from runner.publish.docs_folder import DocsFolder
     from runner.publish.drawing import SiteHead
     from runner.publish.evidence import PageEvidence
-    from runner.publish.links import Links
+    from runner.publish.site_links import Links
 
 FRONT_PAGE = "index.md"
 # MkDocs draws the navigation into each page, so its cost grows with the square of the entries.
@@ -79,6 +79,8 @@ def write_site(
 def _write_page(evidence: PageEvidence, folder: DocsFolder, links: Links) -> tuple[int, Sequence[Finding]]:
     page = evidence.page
     shown = annotated(evidence, links)
+    for asset in shown.text.assets:
+        folder.copy_doc(Path(asset.path), asset.uri)
     folder.write_doc(page.uri, shown.text.text)
     folder.write_evidence(page.uri, shown.drawn)
     folder.write_doc(badge_uri(page.uri), draw_badge("runbook", evidence.state.value))

@@ -7,13 +7,13 @@ two ways is not read at all.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from runner.author_regex import refusal
 from runner.expectations import Aspect, Claim, Expectation, Predicate, Strength, Subject
-from runner.predicates import strength_of
+from runner.predicates import with_strength
 from runner.read.object_kinds import KINDS, object_kind
 from runner.read.phrasebook import phrasebook
 
@@ -75,9 +75,9 @@ def read_claim(sentence: Sentence) -> Claim | None:
     """
     readings = {item for form, objects in sentence.forms() for item in _readings(form, objects)}
     if len(readings) == 1:
-        return Claim(text=sentence.text, line=sentence.line, expectations=readings.pop())
-    book = phrasebook()
-    if readings or (book.cues.search(sentence.form) and not book.unless.search(sentence.form)):
+        expectations, command = readings.pop()
+        return Claim(text=sentence.text, line=sentence.line, expectations=expectations, command=command)
+    if readings or phrasebook().claims(sentence.form):
         return Claim(text=sentence.text, line=sentence.line)
     return None
 
@@ -92,11 +92,12 @@ def reading_patterns(sentence: Sentence) -> set[str]:
     }
 
 
-def _readings(form: str, objects: tuple[str, ...]) -> Iterator[tuple[Expectation, ...]]:
+def _readings(form: str, objects: tuple[str, ...]) -> Iterator[tuple[tuple[Expectation, ...], str]]:
+    """What a form is read as, each with the command that it names."""
     for match in _matches(form, objects):
         found = _expectations_or_none(match)
         if found is not None:
-            yield found
+            yield found, match.object_of("program") if "program" in match.groups else ""
 
 
 def _expectations_or_none(match: _Match) -> tuple[Expectation, ...] | None:
@@ -108,7 +109,7 @@ def _expectations_or_none(match: _Match) -> tuple[Expectation, ...] | None:
 
 def _matches(form: str, objects: tuple[str, ...]) -> Iterator[_Match]:
     for clause in _clauses(_with_kinds(form, objects)):
-        for variant, own in _with_subjects(clause):
+        for variant, own in _with_commands(clause):
             for pattern in phrasebook().patterns:
                 match = pattern.match(variant)
                 if match:
@@ -122,6 +123,14 @@ def _with_subjects(clause: str) -> Iterator[tuple[str, dict[str, str]]]:
         match = subject.form.match(clause)
         if match:
             yield f"{{s{index}}}{clause[match.end() :]}", _groups(match)
+
+
+def _with_commands(clause: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The clause with its subjects, and as it would be if it did not name the command of which it speaks."""
+    yield from _with_subjects(clause)
+    for rest, match in phrasebook().without_command(clause):
+        for variant, own in _with_subjects(rest):
+            yield variant, {**own, **_groups(match)}
 
 
 def _with_kinds(form: str, objects: tuple[str, ...]) -> str:
@@ -145,9 +154,17 @@ def _clauses(form: str) -> list[str]:
         if len(found) > _DEEPEST_FRAME:
             break
         before, after = book.before.match(clause), book.after.search(clause)
-        found += [clause[before.end() :]] if before and before.end() else []
+        found += [_after_frame(before, clause)] if before and before.end() else []
         found += [clause[: after.start()]] if after and after.start() else []
     return found
+
+
+def _after_frame(before: re.Match[str], clause: str) -> str:
+    """What is left behind a frame; "expect the output to be" asks for the same as "the output should be"."""
+    rest = clause[before.end() :]
+    if "expect" not in before[0]:
+        return rest
+    return rest.replace(" not to ", " should not ", 1).replace(" to ", " should ", 1)
 
 
 def _expectations(match: _Match) -> Iterator[Expectation]:
@@ -171,13 +188,13 @@ def _expectations(match: _Match) -> Iterator[Expectation]:
             reading=_filled(reading, match, objects, count),
             strength=Strength.WEAK,
         )
-        yield replace(expectation, strength=strength_of(expectation))
+        yield with_strength(expectation)
     if match.pattern.fails:
         yield _failure()
 
 
 def _failure() -> Expectation:
-    return Expectation(
+    expectation = Expectation(
         subject=Subject.EXIT_STATUS,
         predicate=Predicate.NUMBER_IS,
         objects=("0",),
@@ -185,6 +202,7 @@ def _failure() -> Expectation:
         reading="the exit status is not 0",
         strength=Strength.WEAK,
     )
+    return with_strength(expectation)
 
 
 def _subject(match: _Match) -> tuple[Subject, Aspect, str]:

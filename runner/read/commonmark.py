@@ -17,14 +17,15 @@ def read_commonmark(
     path: str, lines: list[str]
 ) -> tuple[tuple[Property, ...], tuple[Block, ...], tuple[Finding, ...]]:
     """Give the page's front matter, its blocks, and what cannot be read as meant."""
-    end = _end_of_front_matter(lines)
+    end = end_of_front_matter(lines)
     properties = tuple(front_matter_properties(lines[1 : end - 1], first_line=2)) if end else ()
     blocks = markdown_blocks("\n".join(lines[end:]), first_line=end + 1)
     too_deep = find_too_deep(path, lines[end:], first_line=end + 1)
     return properties, blocks, (*_unclosed(path, lines, blocks), *too_deep)
 
 
-def _end_of_front_matter(lines: list[str]) -> int:
+def end_of_front_matter(lines: list[str]) -> int:
+    """The last line of the front matter, 0 for a page without."""
     if not lines or lines[0].rstrip() != "---":
         return 0
     return next((index + 1 for index in range(1, len(lines)) if lines[index].rstrip() in ("---", "...")), 0)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from runner.outline import Block, BlockKind, Finding, Level, Location
+from runner.outline import Block, BlockKind, Finding, Html, Level, Location
+from runner.read.similarity import odd_comment
+from runner.read.tree import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,6 +21,7 @@ def find_faults(outline: Outline, procedure: Procedure) -> Iterator[Finding]:
     yield from _skipped_levels(outline.path, outline.blocks, above=0)
     yield from _same_names(procedure)
     yield from _orphaned_outputs(procedure)
+    yield from _odd_comments(outline)
 
 
 def _skipped_levels(path: str, blocks: Iterable[Block], *, above: int) -> Iterator[Finding]:
@@ -54,6 +57,16 @@ def _orphaned_outputs(procedure: Procedure) -> Iterator[Finding]:
         if fence.shows_output:
             message = "this shows an output of no command that runs; move it right behind its command"
             yield _finding(fence.path or procedure.path, fence.line, "output-without-command", message)
+
+
+def _odd_comments(outline: Outline) -> Iterator[Finding]:
+    for part in (part for block in walk(outline.blocks) for part in block.parts if isinstance(part, Html)):
+        name = odd_comment(part)
+        if name:
+            message = (
+                f"the comment `{name}` is not heeded; the one that is known is `expected_similarity=0.8`"
+            )
+            yield _finding(outline.path, part.line, "unknown-comment", message)
 
 
 def _finding(path: str, line: int, code: str, message: str, *, level: Level = Level.WARNING) -> Finding:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from runner.model import Manner, Readiness, ReadyKind, Retry
 from runner.outline import Finding, Level, Location
+from runner.read.fate import Fate
 from runner.read.nearest import nearest_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from runner.outline import Fence
+    from runner.read.runme import Meaning
 
 _BRACES = re.compile(r"(?:^|(?<=\s))\{(.*)\}(?!\S)", re.DOTALL)
 _OPEN = re.compile(r"(?:^|\s)(\{[^{}]*)$")
@@ -59,17 +61,22 @@ _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "e": "\x1b", "\\": "\\"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FenceSettings:
-    """The settings that an author gave in braces; `timeout` in seconds, None where nothing is said."""
+    """The settings that an author gave in braces; `timeout` in seconds, None where nothing is said.
+
+    Attributes:
+        fate: What becomes of the step.
+    """
 
     timeout: float | None = None
     exit_status: int | None = None
     name: str = ""
     manner: Manner = field(default_factory=Manner)
+    fate: Fate = Fate.RUNS
     findings: tuple[Finding, ...] = ()
 
 
 def read_fence_settings(fence: Fence, path: str, *, runs: bool) -> FenceSettings:
-    """Read `{timeout=30 exit=3 name=x}`; text outside braces is other tools' and left alone.
+    """Read `{timeout=30 exit=3 name=x}`, and what Runme writes there; text outside braces is left alone.
 
     Args:
         fence: The fence.
@@ -79,10 +86,14 @@ def read_fence_settings(fence: Fence, path: str, *, runs: bool) -> FenceSettings
     braces = _BRACES.search(fence.attributes)
     if braces is None:
         return FenceSettings(findings=tuple(_unclosed(fence, path)))
-    values, problems = dict[str, str](), []
+    values, problems, fate = dict[str, str](), [], Fate.RUNS
     for name, value in _pairs(braces[1]):
-        problem = _problem(name, value)
-        if problem:
+        foreign = _foreign(name, value)
+        if foreign is not None:
+            values |= {foreign.setting: value if foreign.setting == "name" else ""} if foreign.setting else {}
+            problems += [f"`{name}={value}` is not heeded: {foreign.told}"] if foreign.told else []
+            fate = max(fate, foreign.fate)
+        elif problem := _problem(name, value):
             problems.append(problem)
         else:
             values[name] = value
@@ -94,8 +105,16 @@ def read_fence_settings(fence: Fence, path: str, *, runs: bool) -> FenceSettings
         exit_status=int(values["exit"]) if "exit" in values else None,
         name=values.get("name", ""),
         manner=_manner(values),
+        fate=fate,
         findings=tuple(_finding(fence, path, problem) for problem in problems),
     )
+
+
+def is_left_out(fence: Fence) -> bool:
+    """Whether a fence says that it is no step, as Runme's `ignore=true` does."""
+    braces = _BRACES.search(fence.attributes)
+    meanings = (_foreign(name, value) for name, value in _pairs(braces[1])) if braces else ()
+    return any(meaning is not None and meaning.fate is Fate.NONE for meaning in meanings)
 
 
 def _unclosed(fence: Fence, path: str) -> Iterator[Finding]:
@@ -105,6 +124,11 @@ def _unclosed(fence: Fence, path: str) -> Iterator[Finding]:
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    if '"' in text and ":" in text:
+        from runner.read.runme import json_pairs
+
+        pairs, text = json_pairs(f"{{{text}}}")
+        yield from pairs.items()
     try:
         words = shlex.split(text)
     except ValueError:
@@ -112,6 +136,15 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
     for word in words:
         name, _, value = word.partition("=")
         yield name, value
+
+
+def _foreign(name: str, value: str) -> Meaning | None:
+    """What an attribute means that Runme writes; our own words are ours, but for `background=true`."""
+    if name in _FORMS and value not in ("true", "false"):
+        return None
+    from runner.read.runme import fence_meaning
+
+    return fence_meaning(name, value)
 
 
 def _problem(name: str, value: str) -> str:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_PROMPT = re.compile(r"^(?:[\w.@:~/\[\]()-]*[$#]|>) (?=\S)")
-_DOLLAR = re.compile(r"^\$ (?=\S)")
+from runner.read.prompts import find_prompt, is_bare, is_open, may_end
+
+_INFO = re.compile(r"([^\s{]*)((?:[\s{].*)?)", re.DOTALL)
 _CONTINUATION = "> "
 # A blank line that need not be printed, as an output fence writes it.
 _OPTIONAL = " (?)"
+
+
+# A command is given up that has not ended by then; so often it is tried.
+_LONGEST, _MOST_TRIES = 1000, 40
+_JOINS = ("\\", "|", "&&")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,34 +35,40 @@ class Transcript:
     prompts: int = 0
 
 
+def split_info(info: str) -> tuple[str, str]:
+    """A fence's language and its attributes, which may stand in braces right behind it."""
+    match = _INFO.fullmatch(info.strip())
+    return (match[1], match[2].strip()) if match else ("", info.strip())
+
+
 def read_transcript(code: str, *, console: bool) -> Transcript:
     """Take prompts from commands.
 
     What follows a command is its output. A shell fence is such a record where its first line bears a
-    `$ `: no shell could run that line.
+    prompt: no shell could run that line.
     """
     lines = code.split("\n")
-    prompt = _PROMPT if console else _DOLLAR
-    if not any(prompt.match(line) for line in lines) or not (console or _begins_prompted(lines)):
+    prompt = find_prompt(lines, console=console)
+    if prompt is None:
         return Transcript(commands=code, output="")
-    commands, output, prompts = [], list[tuple[int, str]](), 0
-    inside = False
-    for index, line in enumerate(lines):
-        match = prompt.match(line)
-        follows = inside and line.startswith(_CONTINUATION)
-        if match and not follows:
-            commands.append(line[match.end() :])
+    comments = _comments(lines, prompt)
+    commands, output, prompts = [""] * len(lines), list[tuple[int, str]](), 0
+    index = 0
+    while index < len(lines):
+        if prompt.match(lines[index]):
             prompts += 1
             _blank_is_layout(output, index)
-        elif follows or (inside and commands[-1].endswith("\\")):
-            commands.append(line.removeprefix(_CONTINUATION))
-        elif not console and line.lstrip().startswith("#"):
-            commands.append(line)
-        else:
-            output.append((index, line))
-            commands.append("")
-        inside = bool(match) or follows or commands[-1].endswith("\\")
-    while output and not output[-1][1].strip():
+            command = _command(lines, index, prompt)
+            commands[index : index + len(command)] = command
+            index += len(command)
+            continue
+        if index in comments:
+            _blank_is_layout(output, index)
+            commands[index] = lines[index]
+        elif not is_bare(lines[index]):
+            output.append((index, lines[index]))
+        index += 1
+    while output and output[-1][1].strip() in ("", _OPTIONAL.strip()):
         output.pop()
     return Transcript(
         commands="\n".join(commands),
@@ -64,6 +76,37 @@ def read_transcript(code: str, *, console: bool) -> Transcript:
         places=tuple(place for place, _ in output),
         prompts=prompts,
     )
+
+
+def _command(lines: list[str], index: int, prompt: re.Pattern[str]) -> list[str]:
+    """The lines of the command at an index, without their prompts; the first alone where it never ends."""
+    command = [prompt.sub("", lines[index], count=1)]
+    tries, goes_on = 0, is_open(command[0])
+    here = "<<" in command[0]
+    for line in lines[index + 1 : index + _LONGEST]:
+        if not goes_on or tries == _MOST_TRIES:
+            break
+        if not here and prompt.match(line) and not line.startswith(_CONTINUATION):
+            break
+        joins = command[-1].endswith(_JOINS)
+        continued = line.removeprefix(_CONTINUATION)
+        command.append("" if continued == _CONTINUATION.rstrip() else continued)
+        if joins or may_end(continued):
+            tries += 1
+            goes_on = is_open("\n".join(command))
+    return command[:1] if goes_on else command
+
+
+def _comments(lines: list[str], prompt: re.Pattern[str]) -> set[int]:
+    """The lines that are the author's words on the command below them; programs print such lines too."""
+    found: set[int] = set()
+    leads = False
+    for index in range(len(lines) - 1, -1, -1):
+        leads = bool(prompt.match(lines[index])) or (leads and lines[index].startswith("#"))
+        if leads:
+            found.add(index)
+    top = next(index for index, line in enumerate(lines) if prompt.match(line))
+    return found | {index for index in range(top) if lines[index].lstrip().startswith("#")}
 
 
 def _blank_is_layout(output: list[tuple[int, str]], index: int) -> None:
@@ -74,9 +117,3 @@ def _blank_is_layout(output: list[tuple[int, str]], index: int) -> None:
         if place != index or line.strip():
             return
         output[back] = (place, _OPTIONAL)
-
-
-def _begins_prompted(lines: list[str]) -> bool:
-    """Whether the first line that is neither blank nor a comment begins with a prompt."""
-    first = next((line for line in lines if line.strip() and not line.lstrip().startswith("#")), "")
-    return bool(_DOLLAR.match(first))

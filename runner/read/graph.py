@@ -91,7 +91,7 @@ class Graph:
         """Each page's names, in lower case, with its file."""
         found: dict[str, Path] = {}
         for file in self._files():
-            for name in self._names(file):
+            for name in self.names_of(file):
                 found.setdefault(name.lower(), file)
         return found
 
@@ -170,7 +170,7 @@ class Graph:
         for folder in self.folders:
             yield from sorted(folder.rglob("*.md"))
 
-    def _names(self, file: Path) -> Iterator[str]:
+    def names_of(self, file: Path) -> Iterator[str]:
         """A page's title and aliases, from its first lines: page properties stand before any other text."""
         head = _head(file)
         found = {key.lower(): value for key, value in reversed(_TITLE.findall(head))}

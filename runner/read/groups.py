@@ -78,7 +78,8 @@ def _steps(marked: Iterable[Marked]) -> Iterator[tuple[Step, str]]:
         if section != met.section:
             met.main = [] if not _marks_heading(item) else met.main
             met.section = section
-        optional = bool(words().optional.search(f"{item.own}\n{item.heading}"))
+        said = words().optional.search(f"{item.own}\n{item.heading}")
+        optional = item.step.optional or bool(said)
         place = _place(item, met)
         if place is None:
             if item.step.kind is StepKind.COMMAND and not optional:

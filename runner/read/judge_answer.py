@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from runner.author_regex import refusal
 from runner.expectations import JUDGE, Aspect, Expectation, Predicate, Strength, Subject
-from runner.predicates import find_word, strength_of
+from runner.predicates import find_word, with_strength
 from runner.read.claims import NUMBER_WORDS
 from runner.read.judge_form import LONGEST_TEXT, MOST_EXPECTATIONS, judge_form
 
@@ -141,11 +141,10 @@ def _expectation(item: object, ground: Ground) -> Expectation:
 
 
 def _worded(made: Expectation) -> Expectation:
-    reading = judge_form().words(made)
-    strength = strength_of(made)
-    if strength is Strength.WEAK:
-        raise AnswerRefusedError(f"“{reading}” is weak: a wrong output may pass too")
-    return replace(made, reading=reading, strength=strength)
+    weighed = with_strength(replace(made, reading=judge_form().words(made)))
+    if weighed.strength is Strength.WEAK:
+        raise AnswerRefusedError(f"“{weighed.reading}” is weak: it would also accept {weighed.accepts}")
+    return weighed
 
 
 def _kind(item: Mapping[str, object], key: str, kind: type[_Kind], known: Collection[_Kind]) -> _Kind:

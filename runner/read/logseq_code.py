@@ -10,6 +10,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from runner.outline import Fence, Finding, Level, Location
+from runner.read.fences import split_info
 from runner.read.logseq_blocks import CODE_KINDS, RegionKind
 from runner.read.logseq_marks import LEADING
 
@@ -33,9 +34,7 @@ _REINDENTED = (
 
 def read_code(region: Region, raw: RawBlock, lines: Sequence[str]) -> Fence:
     """Make the fence of a region, its code as the author indented it."""
-    language, attributes = (*region.info.split(None, 1), "", "")[:2]
-    if language.startswith("{"):
-        language, attributes = "", region.info
+    language, attributes = split_info(region.info)
     body = lines[region.start + 1 : region.end]
     if region.inside and region.inside is RegionKind.QUOTE:
         code = _unquoted(body, lines[region.start][: -len(region.info) - 3].count(">"))
@@ -43,7 +42,7 @@ def read_code(region: Region, raw: RawBlock, lines: Sequence[str]) -> Fence:
         code = _dedented(body, _width(region, raw, lines))
     return Fence(
         language=language,
-        attributes=attributes.strip(),
+        attributes=attributes,
         code=f"{code}\n" if region.end > region.start + 1 else "",
         line=region.start + 1,
         end_line=region.end + 1,

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from runner.model import Step, StepKind
 from runner.outline import Text
 from runner.read.claims import read_claim
 from runner.read.inline import SpanKind, plain, read_sentences, read_spans
@@ -17,6 +18,7 @@ from runner.read.units import is_item
 from runner.read.words import is_numbered, words
 
 if TYPE_CHECKING:
+    from runner.read.sections import Section
     from runner.read.units import Unit
 
 # "Settings > Models > Access": words that begin with capitals, divided by arrows.
@@ -90,3 +92,19 @@ def _only_code(text: str) -> str | None:
     if len(spans) == 1 and spans[0].kind is SpanKind.CODE and " " in spans[0].text.strip():
         return spans[0].text.strip()
     return None
+
+
+def manual_step(told: Instruction, section: Section, *, line: int, end_line: int) -> Step:
+    """Give the step of an instruction, without an id."""
+    return Step(
+        id="",
+        kind=StepKind.MANUAL,
+        title=told.title,
+        section="",
+        section_kind=section.kind,
+        line=line,
+        end_line=end_line,
+        code=told.code,
+        code_line=line if told.code else 0,
+        source=told.code,
+    )

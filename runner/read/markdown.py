@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from runner.outline import Block, BlockKind, Fence, Html, Part, Text
 from runner.read.block_rules import look_first
 from runner.read.containers import add_containers
+from runner.read.fences import split_info
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,12 +133,10 @@ class _Reader:
 
     def _fence(self, token: Token) -> Fence:
         line, end_line = self._lines(token)
-        language, _, attributes = token.info.strip().partition(" ")
-        if language.startswith("{"):
-            language, attributes = "", token.info.strip()
+        language, attributes = split_info(token.info)
         return Fence(
             language=language,
-            attributes=attributes.strip(),
+            attributes=attributes,
             code=token.content,
             line=line,
             end_line=end_line,

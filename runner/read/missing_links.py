@@ -27,10 +27,15 @@ def find_missing_links(outline: Outline, lines: Sequence[str] = ()) -> Iterator[
     graph = find_graph(page) if outline.dialect is Dialect.LOGSEQ else None
     for link in (*read_links(outline.blocks), *read_definitions(outline.blocks, lines)):
         if not _is_there(link, page, graph):
-            what = {LinkKind.FILE: "file", LinkKind.PAGE: "page", LinkKind.BLOCK: "block"}[link.kind]
-            message = f"the {what} `{link.target}` that this links to does not exist; correct the link"
-            place = Location(path=outline.path, line=link.line, end_line=link.line)
-            yield Finding(code="missing-link", level=Level.WARNING, message=message, location=place)
+            yield missing_link(outline.path, link)
+
+
+def missing_link(path: str, link: Link) -> Finding:
+    """The finding that a link of the page at a path leads nowhere."""
+    what = {LinkKind.FILE: "file", LinkKind.PAGE: "page", LinkKind.BLOCK: "block"}[link.kind]
+    message = f"the {what} `{link.target}` that this links to does not exist; correct the link"
+    place = Location(path=path, line=link.line, end_line=link.line)
+    return Finding(code="missing-link", level=Level.WARNING, message=message, location=place)
 
 
 def _is_there(link: Link, page: Path, graph: Graph | None) -> bool:

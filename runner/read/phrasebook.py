@@ -17,9 +17,13 @@ from runner.read.object_kinds import FILE, KINDS, NUMBER, VARIABLE
 from runner.read.verbs import to_be, verb_phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 COUNT = "count"
+# Most of the file, and nothing that reading needs: to leave it out halves the time that loading takes.
+_EXAMPLES = re.compile(
+    r"^\[\[pattern\.example\]\]\n(?:[^\n\[].*\n)*|^near_misses = \[\n(?:  .*\n)*\]\n", re.MULTILINE
+)
 _SLOT = re.compile(r"\{([a-z]+)(?::([a-z ]+))?\}")
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 # An object bears its kind, where its text tells; one with a gap in it is none but a regular expression.
@@ -57,6 +61,9 @@ _BUILT_IN = {
     "name": rf"(?P<name>{_CODE})",
     "name:file": rf"(?P<name>{_FILE})",
     "name:variable": rf"(?P<name>{_VARIABLE})",
+    "program": rf"(?P<program>{_ANY})",
+    "program:word": r"(?P<program>\{\d+\})",
+    "one": rf"{_NOUN}(?P<objects>{_CODE})",
     "field": rf"(?P<field>{_CODE})",
     "number": rf"(?P<number>{_NUMBER})",
     "count": (
@@ -116,35 +123,58 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrasebook:
-    """The patterns, the frames that stand around clauses, and the cues of a claim."""
+    """The patterns, the frames that stand around clauses, and the cues of a claim.
+
+    Attributes:
+        named: What names the command of which a sentence speaks, and the words that stand for it.
+    """
 
     patterns: tuple[Pattern, ...]
     subjects: tuple[TextSubject, ...]
     before: re.Pattern[str]
     after: re.Pattern[str]
+    named: tuple[tuple[str, str], ...]
     cues: re.Pattern[str]
-    unless: re.Pattern[str]
+    rare: tuple[tuple[tuple[str, ...], str], ...]
+    unless: str
+
+    def claims(self, form: str) -> bool:
+        """Whether a sentence that no pattern reads claims an outcome all the same."""
+        cued = self.cues.search(form) or any(
+            _compiled(cue).search(form) for words, cue in self.rare if any(word in form for word in words)
+        )
+        return bool(cued) and not _compiled(self.unless).search(form)
+
+    def without_command(self, clause: str) -> Iterator[tuple[str, re.Match[str]]]:
+        """The clause as it would be if it did not name its command, and the match that names it."""
+        for form, instead in self.named if "{" in clause else ():
+            match = _compiled(form).match(clause)
+            if match:
+                yield instead + clause[match.end() :], match
 
 
-def phrasebook_table() -> dict[str, Any]:
-    """The data file as it stands, with the examples that are its tests."""
-    return tomllib.loads(files("runner.read").joinpath("phrasebook.toml").read_text(encoding="utf-8"))
+def phrasebook_table(*, examples: bool = True) -> dict[str, Any]:
+    """The data file as it stands, with the examples that are its tests or without."""
+    text = files("runner.read").joinpath("phrasebook.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text if examples else _EXAMPLES.sub("", text))
 
 
 @cache
 def phrasebook() -> Phrasebook:
     """Load and compile the phrasebook once a process."""
-    table = phrasebook_table()
-    slots = _Slots(table)
+    table = phrasebook_table(examples=False)
+    slots, claims = _Slots(table), table["claims"]
     return Phrasebook(
         patterns=tuple(_pattern(row, slots) for row in table["pattern"]),
         subjects=tuple(_text_subject(row, slots) for row in table["subject"]),
         before=re.compile("|".join(map(slots.fill, table["frames"]["before"]))),
         after=re.compile("(?:" + "|".join(map(slots.fill, table["frames"]["after"])) + ")$"),
-        cues=re.compile(
-            "|".join(slots.fill(cue) for cue in table["claims"]["cues"]).replace("\\{0\\}", _ANY)
+        named=tuple(
+            (_renamed(slots.fill(form)), row["instead"]) for row in table["named"] for form in row["forms"]
         ),
-        unless=re.compile("|".join(slots.fill(cue) for cue in table["claims"]["unless"])),
+        cues=re.compile("|".join(map(slots.cue, claims["cues"]))),
+        rare=tuple((tuple(row["words"]), slots.cue(row["cue"])) for row in claims["rare"]),
+        unless="|".join(map(slots.cue, claims["unless"])),
     )
 
 
@@ -188,6 +218,10 @@ class _Slots:
     def fill(self, form: str) -> str:
         """A form as a regular expression; its groups may still bear the same names."""
         return _SLOT.sub(self._slot, form)
+
+    def cue(self, form: str) -> str:
+        """The same of a cue, whose `{0}` is any object."""
+        return self.fill(form).replace("\\{0\\}", _ANY)
 
     def _slot(self, match: re.Match[str]) -> str:
         name, argument = match[1], match[2] or ""

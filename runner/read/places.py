@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from runner.expectations import Claim
     from runner.model import Procedure
     from runner.outline import Finding
+    from runner.read.prerequisites import Asked
 
 _Point = TypeVar("_Point", Precondition, Remedy, Capture)
 _Span = TypeVar("_Span", Step, NotRun)
@@ -91,6 +92,13 @@ class Places:
             finding, location=Location(path=path or place.path or own, line=line, end_line=end_line)
         )
 
+    def settled_link(self, asked: Asked) -> Asked:
+        """Give a link under preconditions its page and its own line."""
+        path, line = self.find(asked.link.line)
+        text, begin = asked.sentence
+        sentence = (text, self.find(begin)[1])
+        return replace(asked, link=replace(asked.link, line=line), sentence=sentence, path=path)
+
     def _at_home(self, item: _Point) -> _Point:
         path, line = self.find(item.line)
         return replace(item, path=path, line=line)
@@ -119,7 +127,11 @@ class Places:
             return claim
         named = line_text(claim.line)
         expectations = tuple(
-            replace(item, reading=item.reading.replace(named, line_text(line, path)))
+            replace(
+                item,
+                reading=item.reading.replace(named, line_text(line, path)),
+                page_lines=tuple(self.find(number)[1] for number in item.page_lines),
+            )
             for item in claim.expectations
         )
         return replace(claim, path=path, line=line, expectations=expectations)

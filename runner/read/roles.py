@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from runner.read.file_names import named_file, names_file
 from runner.read.inline import read_sentences
+from runner.read.prompts import is_bare, is_of_another_program, shows_commands
 from runner.read.words import without_number, words
 
 if TYPE_CHECKING:
@@ -85,8 +86,14 @@ class Around:
         return without_lead(self.heading).lower()
 
     def forbidden(self) -> bool:
-        """Whether the prose tells not to run what follows, be it in a note."""
-        return any(words().forbids.search(said) for said in (self.said(), self.noted))
+        """Whether the prose tells not to run what follows, be it in a note or as a bad example."""
+        if any(words().forbids.search(said) for said in (self.said(), self.noted)):
+            return True
+        return bool(words().for_example.match(self.said()) and words().bad_idea.search(self._before_last()))
+
+    def _before_last(self) -> str:
+        sentences = self.introduction.sentences() if self.introduction is not None else ()
+        return sentences[-2].text.lower() if len(sentences) > 1 else ""
 
 
 def fence_role(fence: Fence, around: Around) -> Role:
@@ -99,14 +106,14 @@ def _role(fence: Fence, around: Around) -> Role:
     if language in words().shell:
         return _shell_role(fence, around)
     if language in words().console:
-        return Role.CONSOLE
+        return Role.NONE if is_of_another_program(fence.code) else Role.CONSOLE
     shown = language in words().output | words().error
     if not shown or language in words().plain:
         if words().edit.match(around.said()):
             return Role.MANUAL
         if named_file(around.text(), fence) and words().create.search(around.said()):
             return Role.FILE
-    if _is_output(language, around):
+    if _is_output(language, around) and (language in words().surely_output or not shows_commands(fence.code)):
         return Role.OUTPUT
     told = bool(language) and not shown and bool(words().manual.match(around.said()))
     return Role.MANUAL if told else Role.NONE
@@ -119,8 +126,14 @@ def _is_output(language: str, around: Around) -> bool:
     if language in words().surely_output:
         return True
     may_show = language in words().output | words().error or language in ("", "json")
-    led = around.introduction is not None and bool(words().introduces_output.search(around.said()))
-    return may_show and (around.bare or led)
+    return may_show and (around.bare or (around.introduction is not None and _leads(language, around.said())))
+
+
+def _leads(language: str, said: str) -> bool:
+    """Whether a sentence leads to what a command prints; an error or an example only a fence for it."""
+    error = language in words().error and words().introduces_error.search(said)
+    example = language in words().output and words().for_example.match(said)
+    return bool(error or example or words().introduces_output.search(said))
 
 
 def _shell_role(fence: Fence, around: Around) -> Role:
@@ -129,6 +142,8 @@ def _shell_role(fence: Fence, around: Around) -> Role:
     Where the code itself names that file (`cat > x <<EOF`, `tee -a x`) it is the code that writes it.
     """
     said = around.said()
+    if is_bare(fence.code.strip()) or words().holds.search(said):
+        return Role.NONE
     if words().paste.match(said):
         into = next(filter(names_file, (around.text(), *around.above)), None)
         if into is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,12 @@ def read_settings(outline: Outline) -> tuple[Settings, tuple[Finding, ...]]:
     """Give the page's settings and a finding of level error for each that cannot be heeded."""
     findings: list[Finding] = []
     values: dict[str, Property] = {}
+    if any(item.name == "runme" for item in outline.properties):
+        from runner.read.runme import page_settings
+
+        foreign, told = page_settings(outline.properties)
+        values |= {item.name: item for item in foreign}
+        findings += [_unheeded(outline, *one) for one in told]
     for item in outline.properties:
         near = _meant(item.name)
         if near:
@@ -75,6 +82,10 @@ def _meant(name: str) -> str | None:
 def _finding(outline: Outline, item: Property, message: str) -> Finding:
     place = Location(path=outline.path, line=item.line, end_line=item.line)
     return Finding(code="setting", level=Level.ERROR, message=message, location=place)
+
+
+def _unheeded(outline: Outline, item: Property, message: str) -> Finding:
+    return replace(_finding(outline, item, message), code="unheeded-setting", level=Level.WARNING)
 
 
 def _value(item: Property) -> object:

@@ -10,16 +10,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from runner.author_regex import finds, refusal
+from runner.author_regex import refusal
 from runner.expectations import OUTPUT_FENCE, Claim, Expectation, Predicate, Strength, Subject
 from runner.outline import Finding, Level, Location
+from runner.predicates import with_strength
 from runner.read.output_fences import output_claim
 
 if TYPE_CHECKING:
     from runner.outline import Fence, Html
 
-_COMMENT = re.compile(r"<!--\s*expected_similarity\s*=\s*[\"']?([\w.^$*+?()\[\]{}|\\/ -]+?)[\"']?\s*-->")
-_NUMBER = re.compile(r"\d(?:\.\d+)?")
+_COMMENT = re.compile(r"<!--\s*expected_similarity\s*=\s*(?:\"(.*)\"|'(.*)'|(\S+?))\s*-->", re.IGNORECASE)
+# A name that Innovation Engine would pass over without a word.
+_ODD = re.compile(r"<!--\s*(expected[_-]?\w+)\s*=.*-->", re.IGNORECASE | re.DOTALL)
+_NUMBER = re.compile(r"\d*\.?\d+")
 _LEAST = 0.7
 _SAME = 1.0
 # What is said of an output for each measure, in the words by which introductions are read.
@@ -29,7 +32,13 @@ _EXACT, _ALIKE, _LOOSE = "the output is:", "the output is similar to:", "truncat
 def asked_similarity(part: Html) -> str:
     """What a comment asks for: a number or an expression; empty where it is another comment."""
     match = _COMMENT.fullmatch(part.text.strip())
-    return match[1] if match else ""
+    return (match[1] or match[2] or match[3] or "") if match else ""
+
+
+def odd_comment(part: Html) -> str:
+    """The name in a comment that looks like one of these and is none; empty where it is another comment."""
+    match = _ODD.fullmatch(part.text.strip())
+    return match[1] if match and not asked_similarity(part) else ""
 
 
 def similar_claim(fence: Fence, similarity: str) -> Claim:
@@ -42,6 +51,8 @@ def similar_claim(fence: Fence, similarity: str) -> Claim:
     from runner.shown.json_documents import is_document
 
     value = float(similarity)
+    if value > _SAME:
+        return Claim(text=OUTPUT_FENCE, line=fence.line)
     alike = value >= _LEAST or is_document(fence.code)
     return output_claim(fence, _EXACT if value >= _SAME else _ALIKE if alike else _LOOSE)
 
@@ -53,10 +64,10 @@ def _expression_claim(fence: Fence, expression: str) -> Claim:
         subject=Subject.STDOUT,
         predicate=Predicate.MATCHES,
         reading=f"stdout matches `{expression}`",
-        strength=Strength.WEAK if finds(expression, "") else Strength.STRONG,
+        strength=Strength.WEAK,
         objects=(expression,),
     )
-    return Claim(text=OUTPUT_FENCE, line=fence.line, expectations=(expectation,))
+    return Claim(text=OUTPUT_FENCE, line=fence.line, expectations=(with_strength(expectation),))
 
 
 def unusable_similarity(fence: Fence, similarity: str, path: str) -> Finding:
@@ -65,6 +76,11 @@ def unusable_similarity(fence: Fence, similarity: str, path: str) -> Finding:
         f"a similarity of {similarity} accepts almost any output, so this output is not checked; "
         f"ask for {_LEAST} or more, or write `...` for the lines that change"
     )
-    message = loose if _NUMBER.fullmatch(similarity) else f"expected_similarity: {refusal(similarity)}"
+    if not _NUMBER.fullmatch(similarity):
+        message = f"expected_similarity: {refusal(similarity)}"
+    elif float(similarity) > _SAME:
+        message = f"{similarity} is no similarity, so this output is not checked; write a number from 0 to 1"
+    else:
+        message = loose
     place = Location(path=path, line=fence.line, end_line=fence.end_line)
     return Finding(code="loose-similarity", level=Level.WARNING, message=message, location=place)

@@ -10,14 +10,17 @@ from runner.model import NotRun, SectionKind, Step, StepKind
 from runner.outline import Fence, Html, Text
 from runner.read.captures import step_captures
 from runner.read.claims import read_claim
-from runner.read.fence_settings import read_fence_settings
+from runner.read.fate import with_fate
+from runner.read.fence_settings import is_left_out, read_fence_settings
 from runner.read.fences import read_transcript
 from runner.read.file_names import named_file
 from runner.read.groups import Marked
 from runner.read.inline import plain, read_sentences
-from runner.read.manual import Instruction, read_instruction, tells
-from runner.read.output_fences import output_claim
+from runner.read.manual import Instruction, manual_step, read_instruction, tells
+from runner.read.named_commands import of_step
+from runner.read.output_fences import beside_others, output_claim, said_of_output, shows_error
 from runner.read.patience import asked_patience
+from runner.read.prompts import shows_commands, without_bare_prompt
 from runner.read.roles import Around, Introduction, Role, fence_role
 from runner.read.sections import heading_text
 from runner.read.similarity import asked_similarity, similar_claim, unusable_similarity
@@ -54,15 +57,16 @@ class _Draft:
 
         It is tried again where its prose asks for it and something is checked.
         """
-        expectations = [item for claim in self.claims for item in claim.expectations]
+        claims = [of_step(claim, self.step.source) for claim in self.claims]
+        expectations = [item for claim in claims for item in claim.expectations]
         if any(item.subject is Subject.EXIT_STATUS for item in expectations):
             self.expect_failure()
         # Nothing is held against what a person does.
         manual = self.step.kind is StepKind.MANUAL
-        claims = (_unread(claim) if manual else claim for claim in self.claims)
+        claims = [_unread(claim) for claim in claims] if manual else claims
         remedies = tuple(read_step_advice(self.behind))
-        captures = step_captures(self.step, prose=self.prose, behind=self.behind)
-        step = replace(self.step, claims=tuple(claims), remedies=remedies, captures=tuple(captures))
+        captures = tuple(step_captures(self.step, prose=self.prose, behind=self.behind))
+        step = replace(self.step, claims=tuple(claims), remedies=remedies, captures=captures)
         manner = step.manner
         if step.kind is StepKind.COMMAND and expectations and not (manner.retry or manner.background):
             step = replace(step, manner=replace(manner, retry=asked_patience(self.prose)))
@@ -123,7 +127,7 @@ def read_steps(section: Section, path: str) -> SectionSteps:
     _settle(state)
     if not (state.drafts or state.not_run) and section.number and tells(section.title):
         told = Instruction(title=without_number(section.title))
-        _add(state, section, _manual(told, section, line=section.line, end_line=section.line), own="")
+        _add(state, section, manual_step(told, section, line=section.line, end_line=section.line), own="")
     marked = tuple(draft.finished() for draft in state.drafts)
     return SectionSteps(marked=marked, findings=tuple(state.findings), not_run=tuple(state.not_run))
 
@@ -158,7 +162,7 @@ def _instruction(unit: Unit, section: Section) -> Instruction | None:
 def _take_instruction(told: Instruction, unit: Unit, section: Section, state: _State) -> None:
     part = unit.part
     _settle(state)
-    step = _manual(told, section, line=part.line, end_line=part.end_line)
+    step = manual_step(told, section, line=part.line, end_line=part.end_line)
     own = plain(part.text).lower() if isinstance(part, Text) else ""
     _add(state, section, step, own=own, ways=unit.ways)
     # The first sentence is the instruction.
@@ -202,11 +206,10 @@ def _take_fence(fence: Fence, unit: Unit, section: Section, path: str, state: _S
     role = fence_role(fence, around)
     if role is not Role.OUTPUT:
         state.similarity = ""
+        role = Role.NONE if is_left_out(fence) else role
     if role is Role.OUTPUT:
         _settle(state, introduction)
         _take_output(fence, introduction, path, state)
-        if fence.language.lower() in words().error:
-            state.drafts[-1].expect_failure()
     elif role is Role.NONE:
         state.not_run.append(_not_run(fence))
         if fence.language.lower() not in words().static and state.beside is None:
@@ -216,24 +219,31 @@ def _take_fence(fence: Fence, unit: Unit, section: Section, path: str, state: _S
         settings = read_fence_settings(fence, path, runs=step.kind is StepKind.COMMAND)
         state.findings += settings.findings
         step = replace(step, timeout=settings.timeout, name=settings.name, manner=settings.manner)
+        step = with_fate(step, settings.fate)
         _begin(state, section, step, introduction, ways=unit.ways)
         if settings.exit_status is not None:
             state.drafts[-1].expect_exit(settings.exit_status)
 
 
 def _take_output(fence: Fence, introduction: Introduction | None, path: str, state: _State) -> None:
+    draft = state.drafts[-1]
+    fence = replace(fence, code=without_bare_prompt(fence.code))
+    said = said_of_output(introduction, draft.marked.own)
     if not state.similarity:
-        claim = output_claim(fence, "" if introduction is None else introduction.last())
+        claim = output_claim(fence, said, source=draft.step.source)
     else:
         claim = similar_claim(fence, state.similarity)
         if not claim.expectations:
             state.findings.append(unusable_similarity(fence, state.similarity, path))
-    state.drafts[-1].claims.append(claim)
+    draft.claims.append(beside_others(claim, draft.claims))
+    if shows_error(fence, said):
+        draft.expect_failure()
     state.similarity = ""
 
 
 def _not_run(fence: Fence) -> NotRun:
-    shows_output = fence.language.lower() in words().output | words().error
+    output = fence.language.lower() in words().output | words().error
+    shows_output = output and not shows_commands(fence.code)
     return NotRun(
         line=fence.line, end_line=fence.end_line, language=fence.language, shows_output=shows_output
     )
@@ -380,20 +390,5 @@ def _with_transcript(step: Step, fence: Fence, role: Role) -> Step:
     transcript = read_transcript(fence.code, console=role is Role.CONSOLE)
     shown = replace(fence, code=transcript.output + "\n")
     lines = tuple(fence.line + 1 + place for place in transcript.places)
-    claims = (output_claim(shown, "", lines),) if transcript.output else ()
+    claims = (output_claim(shown, "", lines, source=transcript.commands),) if transcript.output else ()
     return replace(step, source=transcript.commands, claims=claims)
-
-
-def _manual(told: Instruction, section: Section, *, line: int, end_line: int) -> Step:
-    return Step(
-        id="",
-        kind=StepKind.MANUAL,
-        title=told.title,
-        section="",
-        section_kind=section.kind,
-        line=line,
-        end_line=end_line,
-        code=told.code,
-        code_line=line if told.code else 0,
-        source=told.code,
-    )

@@ -36,6 +36,11 @@ def names_others(part: Part) -> bool:
     return "((" in part.text or ("{{" in part.text and "{{embed" in part.text.lower())
 
 
+def may_link(block: Block) -> bool:
+    """Whether a block's own text may link to a page."""
+    return any(isinstance(part, Text) and ("](" in part.text or "[[" in part.text) for part in block.parts)
+
+
 def rebuilt(
     blocks: Iterable[Block],
     context: _Context,

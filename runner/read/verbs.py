@@ -30,8 +30,9 @@ def verb_phrase(verbs: list[str]) -> str:
     """A pattern for any of the verbs, in present and past, with a modal verb or without, negated or not."""
     base = "|".join(verbs)
     finite = "|".join(form for verb in verbs for form in (verb, _third_person(verb), _past(verb)))
+    participles = "|".join(_past(verb).rpartition("|")[2] for verb in verbs)
     return (
-        rf"(?:{_MODAL}{_NOT} {_ADVERB}(?:{base})"
+        rf"(?:{_MODAL}{_NOT} {_ADVERB}(?:{base}|have (?:{participles}))"
         rf"|(?:does|do|did)(?P<not>n't| not) {_ADVERB}(?:{base})"
         rf"|(?:(?P<not>never|no longer) )?{_ADVERB}(?:{finite}))"
     )

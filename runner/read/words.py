@@ -47,6 +47,11 @@ class Words:
     content: re.Pattern[str]
     forbids: re.Pattern[str]
     introduces_output: re.Pattern[str]
+    introduces_error: re.Pattern[str]
+    bad_idea: re.Pattern[str]
+    for_example: re.Pattern[str]
+    holds: re.Pattern[str]
+    foretells: re.Pattern[str]
     similar: re.Pattern[str]
     shortened: re.Pattern[str]
     partial: re.Pattern[str]
@@ -63,6 +68,9 @@ class Words:
     describes: re.Pattern[str]
     ways: re.Pattern[str]
     example: re.Pattern[str]
+    asks_for_page: re.Pattern[str]
+    points_to_page: re.Pattern[str]
+    asked_under_condition: re.Pattern[str]
 
 
 @cache
@@ -91,6 +99,11 @@ def words() -> Words:
         content=re.compile(prose["content"]),
         forbids=re.compile(prose["forbids"]),
         introduces_output=re.compile(prose["output"]),
+        introduces_error=re.compile(prose["error"]),
+        bad_idea=re.compile(prose["bad_idea"]),
+        for_example=re.compile(prose["for_example"]),
+        holds=re.compile(prose["holds"]),
+        foretells=re.compile(prose["foretells"]),
         similar=re.compile(prose["similar"]),
         shortened=re.compile(prose["shortened"]),
         partial=re.compile(prose["partial"]),
@@ -107,6 +120,9 @@ def words() -> Words:
         describes=re.compile(prose["describes"]),
         ways=re.compile(prose["ways"]),
         example=re.compile(prose["example"]),
+        asks_for_page=re.compile(prose["asks_for_page"]),
+        points_to_page=re.compile(prose["points_to_page"]),
+        asked_under_condition=re.compile(prose["asked_under_condition"]),
     )
 
 

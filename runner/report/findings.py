@@ -35,7 +35,11 @@ def _counted(number: int, noun: str) -> str:
 
 
 def findings_as(kind: str, findings: Sequence[Finding]) -> str:
-    """Give a report's text: `json` or `github`."""
+    """Give a report's text: `json`, `github` or `sarif`."""
+    if kind == "sarif":
+        from runner.report.sarif import sarif
+
+        return sarif(findings)
     if kind == "github":
         return "".join(f"{line}\n" for line in github_annotations(findings))
     return json.dumps(findings_as_json(findings), indent=2, ensure_ascii=False) + "\n"

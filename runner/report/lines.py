@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from runner.expectations import Strength
 from runner.model import StepKind
 from runner.outline import line_text
 from runner.report.advice import advice_texts, gap_texts
@@ -198,7 +199,8 @@ def step_lines(result: StepResult, path: str) -> Iterator[Line]:
     spent = f"  {result.duration:.2f} s" if result.duration else ""
     trouble = result.status in (Status.FAILED, Status.BLOCKED)
     why = f"  ({result.reason})" if result.reason and not trouble else ""
-    yield Line(text=f"  {mark} {step.id:<4} {result.status:<9} {step.title}{spent}{why}", style=style)
+    what = f"{step.title}  {where(step)}" if step.path else step.title
+    yield Line(text=f"  {mark} {step.id:<4} {result.status:<9} {what}{spent}{why}", style=style)
     yield from _history(result)
     if trouble:
         yield from _trouble(result, f"{step.path or path}:{step.line}")
@@ -323,6 +325,7 @@ def summary_lines(run: Run) -> Iterator[Line]:
     yield Line(text=f"  steps:  {counts or 'none'}")
     yield Line(text=f"  claims: {checked} checked, {unchecked} unchecked")
     yield from _left_unchecked(run)
+    yield from _weak(run)
     for text in gap_texts(run):
         yield Line(text=f"  {text}", style=Style.WARN)
     yield Line(text=f"  {target_text(run.target)}")
@@ -336,6 +339,20 @@ def summary_lines(run: Run) -> Iterator[Line]:
         yield Line(
             text=f"  left behind: {left.kind} `{printable(left.what)}` ({left.detail})", style=Style.WARN
         )
+
+
+def _weak(run: Run) -> Iterator[Line]:
+    """Say which checks held that a wrong output would have passed too."""
+    path, passed = (
+        run.plan.procedure.path,
+        [item for step in run.steps for item in step.checks if item.passed],
+    )
+    weak = [check for check in passed if check.strength is Strength.WEAK]
+    if weak:
+        places = dict.fromkeys(f"{check.path or path}:{check.line}" for check in weak)
+        listed = ", ".join([*places][:_NAMED]) + (", ..." if len(places) > _NAMED else "")
+        text = f"  weak:   {len(weak)} of {len(passed)} checks would pass with a wrong output too: {listed}"
+        yield Line(text=text, style=Style.WARN)
 
 
 def _left_unchecked(run: Run) -> Iterator[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner.expectations import Strength
+from runner.expectations import Strength, is_weak
 from runner.model import StepKind
 from runner.report.lines import Line, Style, reading_of, target_text, variable_text, where
 
@@ -113,7 +113,8 @@ def _claim(claim: Claim) -> Iterator[Line]:
         note = f": {claim.note}" if claim.note else ""
         yield Line(text=f"       ? unchecked: {shown} ({where(claim)}){note}", style=Style.WARN)
     for expectation in claim.expectations:
-        weak = "  (weak: a wrong output may pass too)" if expectation.strength is Strength.WEAK else ""
+        is_weak = expectation.strength is Strength.WEAK
+        weak = f"  (weak: would also accept {expectation.accepts})" if is_weak else ""
         yield Line(text=f"       → {shown} ({where(claim)}): {reading_of(expectation)}{weak}")
 
 
@@ -125,7 +126,9 @@ def _summary(plan: Plan) -> Iterator[Line]:
     left = len(plan.steps) - len(running)
     yield Line(text="")
     yield Line(text=f"steps:  {len(running) - manual} would run, {manual} manual, {left} skipped")
-    yield Line(text=f"claims: {read} read, {len(claims) - read} unchecked")
+    weak = sum(is_weak(claim) for claim in claims)
+    told = f" ({weak} weakly)" if weak else ""
+    yield Line(text=f"claims: {read} read{told}, {len(claims) - read} unchecked")
     if read == 0:
         text = "nothing would be checked, so a run could not show that the page works"
         yield Line(text=text, style=Style.WARN)

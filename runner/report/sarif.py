@@ -9,6 +9,8 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from runner import __version__
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,10 +19,10 @@ if TYPE_CHECKING:
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def sarif(findings: Sequence[Finding], tool_version: str) -> str:
+def sarif(findings: Sequence[Finding]) -> str:
     """Give the text of the report; the rules are the codes that were found."""
     rules = sorted({finding.code for finding in findings})
-    driver = {"name": "runbook", "version": tool_version, "rules": [{"id": code} for code in rules]}
+    driver = {"name": "runbook", "version": __version__, "rules": [{"id": code} for code in rules]}
     results = [_result(finding, rules) for finding in findings]
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
     return json.dumps(log, indent=2, ensure_ascii=False) + "\n"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from runner.expectations import OF_SHOWN_OUTPUT, Predicate, Subject
+from runner.expectations import OF_SHOWN_OUTPUT, OF_WHOLE_OUTPUT, Predicate, Subject
 from runner.predicates import Finding, ask, passes
 from runner.quotes import in_words
 from runner.results import Check
@@ -81,10 +81,41 @@ def _look(expectation: Expectation, observed: Observed) -> Finding:
         Subject.DURATION: f"{observed.duration:.3f}",
         Subject.EXIT_STATUS: "" if observed.exit_code is None else str(observed.exit_code),
     }
-    text = texts[expectation.subject]
     if expectation.predicate in OF_SHOWN_OUTPUT:
-        return _compare(expectation, text, observed.mask)
-    return ask(expectation, text)
+        return _compare_shown(expectation, observed)
+    return ask(expectation, texts[expectation.subject])
+
+
+def _compare_shown(expectation: Expectation, observed: Observed) -> Finding:
+    """Hold the streams against what the page shows.
+
+    A terminal shows both streams: where stdout alone is not what the page shows, stderr may be all of it, or
+    stand before or behind it. A fence for errors is held against stderr alone.
+    """
+    if expectation.subject is Subject.STDERR:
+        return _compare_errors(expectation, observed)
+    finding = _compare(expectation, observed.stdout, observed.mask)
+    if finding.holds or not observed.stderr.strip() or expectation.predicate not in OF_WHOLE_OUTPUT:
+        return finding
+    if not observed.stdout.strip():
+        error = _compare_errors(expectation, observed)
+        return replace(error, got=f"{error.got}, on stderr") if error.holds else finding
+    both = (observed.stderr + observed.stdout, observed.stdout + observed.stderr)
+    found = (_compare(expectation, text, observed.mask) for text in both)
+    held = next((item for item in found if item.holds), None)
+    return finding if held is None else replace(held, got=f"{held.got}, on stdout and stderr")
+
+
+def _compare_errors(expectation: Expectation, observed: Observed) -> Finding:
+    from runner.shown.errors import plain_errors
+
+    finding = _compare(expectation, observed.stderr, observed.mask)
+    if finding.holds:
+        return finding
+    plain = replace(expectation, objects=tuple(map(plain_errors, expectation.objects)))
+    alike = _compare(plain, plain_errors(observed.stderr), observed.mask)
+    told = "but for the shell's name, its quotation marks or blank lines before it"
+    return replace(alike, got=f"{alike.got}, {told}") if alike.holds else finding
 
 
 def _compare(expectation: Expectation, text: str, mask: Callable[[str], str]) -> Finding:

@@ -25,6 +25,7 @@ from runner.run.preconditions import look_up
 from runner.run.progress import Progress
 from runner.run.resumed import Memory
 from runner.run.shells import Shells
+from runner.run.strength import with_known_strength
 from runner.run.turn import take_turn
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _run(
         started_at=started_at,
         duration=duration,
         preconditions=started.preconditions,
-        steps=tuple(progress.results),
+        steps=with_known_strength(progress.results),
         tool_version=circumstances.tool_version,
         notes=started.notes,
         end_notes=masked(problems, mask),

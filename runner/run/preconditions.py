@@ -36,7 +36,7 @@ def missing_programs(plan: Plan, environment: Mapping[str, str]) -> dict[str, st
 
 def _look_up(item: Precondition, environment: Mapping[str, str], search_path: str) -> PreconditionResult:
     if not item.program:
-        return _result(item, PreconditionStatus.NOT_CHECKED, "")
+        return _result(item, PreconditionStatus.NOT_CHECKED, item.reading or "")
     path = find_program(item.program, {"PATH": search_path})
     if path is None:
         return _result(item, PreconditionStatus.NOT_MET, f"`{item.program}` is not on PATH; install it")

@@ -5,14 +5,18 @@ It chooses no way itself and masks nothing.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runner.expectations import Predicate
+from runner.predicates import UNRELATED
 from runner.shown.difference import tell_difference, visible
 from runner.shown.form import differs_in_form, form_of, is_telling
-from runner.shown.json_documents import NotJsonError, Rules, compare_json, read_json
-from runner.shown.lines import ShownLine, says_something
+from runner.shown.json_documents import NotJsonError, Rules, compare_json, read_json, read_shown_json
+from runner.shown.json_elisions import ELIDED
+from runner.shown.lines import ShownLine, is_literal, says_something
+from runner.shown.names import in_page_order, names_in_columns, same_names
 from runner.shown.sequence import clean_lines, match_lines, shown_lines
 from runner.shown.volatile import counted
 
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
 
     from runner.shown.volatile import Kind
 
+_PLAIN_KEY = re.compile(r"\"([A-Za-z]\w*)\"\s*:", re.ASCII)
 _ANY = ShownLine(text="...", any_lines=True)
 
 
@@ -58,6 +63,23 @@ def compare(predicate: Predicate, shown: Shown, actual: str) -> Comparison:
         return _lines(shown, actual)
 
 
+def is_as_shown(predicate: Predicate, page: str, actual: str) -> bool:
+    """Whether an output is what a page shows; nothing is told of the difference, which takes most time."""
+    if predicate is Predicate.SHOWN:
+        return match_lines(shown_lines(page), clean_lines(actual)) is not None
+    return compare(predicate, Shown(text=page, page_lines=()), actual).holds
+
+
+def plain_part(predicate: Predicate, page: str) -> str:
+    """A part of what a page shows that every output has which is as shown; empty where none is known."""
+    if predicate is Predicate.FORM:
+        return ""
+    if predicate in (Predicate.SHOWN, Predicate.SHOWN_LINES):
+        return next((line.text for line in shown_lines(page) if line.text and is_literal(line)), "")
+    key = _PLAIN_KEY.search(page)
+    return key[1] if key else ""
+
+
 def is_strong(predicate: Predicate, text: str) -> bool:
     """Whether no unrelated output, error message or empty output can pass."""
     match predicate:
@@ -65,15 +87,35 @@ def is_strong(predicate: Predicate, text: str) -> bool:
             return is_telling(form_of(clean_lines(text)))
         case Predicate.JSON_FORM | Predicate.JSON_SUBSET:
             return _has_a_key(text)
+        case Predicate.JSON if not _is_whole(text):
+            return _has_a_key(text)
         case _:
-            return any(says_something(line) for line in shown_lines(text))
+            lines = shown_lines(text)
+            return any(map(says_something, lines)) and not _accepts_unrelated(lines)
+
+
+def _accepts_unrelated(lines: Sequence[ShownLine]) -> bool:
+    """Whether marks such as `.* (regex)` let one of the texts pass that have nothing to do with any page."""
+    if all(map(is_literal, lines)):
+        return False
+    texts = (text for unrelated in UNRELATED.values() for text in unrelated)
+    return any(match_lines(lines, clean_lines(text)) is not None for text in texts)
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a page's document leaves nothing out."""
+    try:
+        read_json(text)
+    except NotJsonError:
+        return False
+    return True
 
 
 def _has_a_key(text: str) -> bool:
-    pending = [read_json(text)]
+    pending = [read_shown_json(text)]
     while pending:
         match pending.pop():
-            case dict() as found if found:
+            case dict() as found if found.keys() - {ELIDED}:
                 return True
             case list() as items:
                 pending += items
@@ -108,6 +150,39 @@ def _some_lines(shown: Shown, actual: str) -> Comparison:
     return _in_lines(Shown(text=shown.text, page_lines=tuple(numbers)), lines, actual)
 
 
+def _names(shown: Shown, actual: str) -> Comparison:
+    """Names in columns, as a terminal shows them, or one a line."""
+    as_lines = match_lines(shown_lines(shown.text), clean_lines(actual))
+    if as_lines is not None:
+        return _held(as_lines)
+    page, got = clean_lines(shown.text), clean_lines(actual)
+    if any(line.any_lines for line in shown_lines(shown.text)):
+        return _lines(shown, actual)
+    found = names_in_columns(page)
+    same = same_names([name for name, _ in found], got)
+    if same is not None:
+        told = "" if same else ", sorted by the rules of another language"
+        return Comparison(holds=True, detail=f"the same names{told}")
+    if sorted(name for name, _ in found) == sorted(got):
+        return Comparison(holds=False, detail=f"the same names in another order: {visible(', '.join(got))}")
+    numbers = _numbers(shown, page)
+    lines = [ShownLine(text=name) for name, _ in found]
+    told = tell_difference(lines, got, tuple(numbers[line] for _, line in found))
+    return Comparison(holds=False, detail=told)
+
+
+def _unordered(shown: Shown, actual: str) -> Comparison:
+    lines, got = shown_lines(shown.text), clean_lines(actual)
+    if match_lines(lines, got) is not None:
+        return _in_lines(shown, lines, actual)
+    ordered = in_page_order(lines, got)
+    passed = match_lines(lines, ordered)
+    if passed is None:
+        return Comparison(holds=False, detail=tell_difference(lines, ordered, _numbers(shown, lines)))
+    told = counted(passed)
+    return Comparison(holds=True, detail=f"the same lines in another order{told and ', but for '}{told}")
+
+
 def _in_lines(shown: Shown, lines: Sequence[ShownLine], actual: str) -> Comparison:
     got = clean_lines(actual)
     passed = match_lines(lines, got)
@@ -130,7 +205,7 @@ def _json(shown: Shown, actual: str, rules: Rules) -> Comparison:
     if not text:
         return Comparison(holds=False, detail="got no output")
     try:
-        found = compare_json(read_json(shown.text), read_json(text), rules)
+        found = compare_json(read_shown_json(shown.text), read_json(text), rules)
     except NotJsonError as error:
         return Comparison(holds=False, detail=f"got {visible(text.partition(chr(10))[0])}, no JSON ({error})")
     if found.differences:
@@ -141,6 +216,8 @@ def _json(shown: Shown, actual: str, rules: Rules) -> Comparison:
 _WAYS: dict[Predicate, Callable[[Shown, str], Comparison]] = {
     Predicate.SHOWN: _lines,
     Predicate.SHOWN_LINES: _some_lines,
+    Predicate.SHOWN_NAMES: _names,
+    Predicate.SHOWN_UNORDERED: _unordered,
     Predicate.FORM: _form,
     Predicate.JSON: lambda shown, actual: _json(shown, actual, Rules()),
     Predicate.JSON_SUBSET: lambda shown, actual: _json(shown, actual, Rules(subset=True)),

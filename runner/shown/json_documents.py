@@ -1,7 +1,8 @@
 """JSON that a page shows, held against JSON that a program printed. Text that is no JSON is not its business.
 
 Objects are compared by key, whatever the order; lists in order; numbers by value (1 is 1.0, and true is no
-number); strings may differ in volatile parts and hold `...`, as lines of an output may.
+number); strings may differ in volatile parts and hold `...`, as lines of an output may. Between keys and
+items `...` stands for any others.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from runner.shown.difference import visible
-from runner.shown.lines import ShownLine, match_line
+from runner.shown.json_elisions import ELIDED, with_marks
+from runner.shown.lines import ALIGNMENT, ShownLine, match_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,12 +71,26 @@ def read_json(text: str) -> Json:
     return found
 
 
+def read_shown_json(text: str) -> Json:
+    """Read a document of a page, in which `...` may stand for keys, items and values.
+
+    Raises:
+        NotJsonError: It is none, or is nested too deeply.
+    """
+    try:
+        return read_json(text)
+    except NotJsonError:
+        if "..." not in text and "\u2026" not in text:
+            raise
+    return read_json(with_marks(text))
+
+
 def is_document(text: str) -> bool:
-    """Whether a text is a JSON object or list: other values are compared as lines."""
+    """Whether a page's text is a JSON object or list: other values are compared as lines."""
     if not text.lstrip().startswith(("{", "[")):
         return False
     try:
-        return isinstance(read_json(text), dict | list)
+        return isinstance(read_shown_json(text), dict | list)
     except NotJsonError:
         return False
 
@@ -87,6 +103,8 @@ def compare_json(shown: Json, actual: Json, rules: Rules) -> Found:
 
 
 def _compare(path: str, shown: Json, actual: Json, found: Found) -> None:
+    if shown == ELIDED:
+        return
     match shown, actual:
         case dict(), dict():
             _compare_objects(path, shown, actual, found)
@@ -105,21 +123,25 @@ def _compare(path: str, shown: Json, actual: Json, found: Found) -> None:
 
 def _compare_objects(path: str, shown: dict[str, Json], actual: dict[str, Json], found: Found) -> None:
     for key, value in shown.items():
+        if key == ELIDED:
+            continue
         inner = f"{path}.{key}" if key.isidentifier() else f"{path}[{json.dumps(key, ensure_ascii=False)}]"
         if key in actual:
             _compare(inner, value, actual[key], found)
         else:
             found.differences.append(f"{inner}: missing, expected {_value(value)}")
-    if not found.rules.subset:
+    if not (found.rules.subset or ELIDED in shown):
         for key in actual.keys() - shown.keys():
             found.differences.append(f"{path}: has `{key}` too, which the page does not show")
 
 
 def _compare_lists(path: str, shown: list[Json], actual: list[Json], found: Found) -> None:
     if found.rules.form:
-        _compare_forms(path, shown, actual, found)
+        _compare_forms(path, [item for item in shown if item != ELIDED], actual, found)
+    elif ELIDED in shown and not found.rules.subset:
+        _compare_around_gap(path, shown, actual, found)
     elif found.rules.subset:
-        _compare_some(path, shown, actual, found)
+        _compare_some(path, [item for item in shown if item != ELIDED], actual, found)
     else:
         for index, (one, other) in enumerate(zip(shown, actual, strict=False)):
             _compare(f"{path}[{index}]", one, other, found)
@@ -152,9 +174,23 @@ def _compare_some(path: str, shown: list[Json], actual: list[Json], found: Found
             return
 
 
+def _compare_around_gap(path: str, shown: list[Json], actual: list[Json], found: Found) -> None:
+    """What stands before the first `...` begins the list, what stands behind the last one ends it."""
+    first, last = shown.index(ELIDED), shown[::-1].index(ELIDED)
+    if len(actual) < sum(item != ELIDED for item in shown):
+        found.differences.append(f"{path}: expected at least {_items(shown)}, got {len(actual)}")
+        return
+    for index, one in enumerate(shown[:first]):
+        _compare(f"{path}[{index}]", one, actual[index], found)
+    for index in range(len(actual) - last, len(actual)):
+        _compare(f"{path}[{index}]", shown[index - len(actual)], actual[index], found)
+    between = [item for item in shown[first : len(shown) - last] if item != ELIDED]
+    _compare_some(path, between, actual[first : len(actual) - last], found)
+
+
 def _compare_strings(path: str, shown: str, actual: str, found: Found) -> None:
     kinds = match_line(ShownLine(text=shown), actual)
-    if kinds is None:
+    if kinds is None or ALIGNMENT in kinds:
         found.differences.append(f"{path}: expected {_value(shown)}, got {_value(actual)}")
     else:
         found.passed += kinds

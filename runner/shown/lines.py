@@ -17,13 +17,26 @@ from runner.shown.volatile import Kind, parts
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_ANY_LINES = ("...", "[...]")
+# What stands for lines that were left out: dots, and the ways in which books write that something is cut.
+_DOTS = r"(?:\.{3,}|\u2026)"
+_ANY_LINES = re.compile(
+    rf"(?:(?:\#|//)[ \t]+{_DOTS}|(?:{_DOTS}|\[{_DOTS}\]|\u22ee)(?:\s+(?:{_DOTS}|\[{_DOTS}\]))*"
+    r"|[<(\[](?:\.{3}|snip(?:ped)?)[>)\]]|-{2,} ?snip ?-{2,})"
+)
 _OPTIONAL = " (?)"
 _GLOB = " (glob)"
 _REGEX = " (regex)"
-_GAP = re.compile(r"\[\.\.\.\]|\.\.\.")
-_GLOB_GAP = re.compile(r"(?<!\\)\*|\[\.\.\.\]|\.\.\.")
+_GAP = re.compile(rf"\[{_DOTS}\]|{_DOTS}")
+_GLOB_GAP = re.compile(rf"(?<!\\)\*|\[{_DOTS}\]|{_DOTS}")
 _ESCAPED = re.compile(r"\\([*?\\])")
+_BLANKS = re.compile(r"([ \t]+)")
+_NUMBER = re.compile(r"[-+]?\d[\d.,]*(?:[KMGTkP]i?)?[B%]?")
+# Programs align columns by what stands in them; a terminal makes blanks of tabs.
+ALIGNMENT = Kind(
+    name="change of alignment", plural="changes of alignment", value=r"[ \t]+", other=r"[ \t]{2,}|\t"
+)
+_DRAWN = re.compile(r"(([=\-_*~#\u2500\u2550])\2{4,})")
+_RULER = Kind(name="drawn line", plural="drawn lines", value=_DRAWN.pattern, other="")
 # A line that is longer is data: volatile parts are not looked for in it.
 LONGEST = 4000
 _LITERAL = {"": _GAP, _GLOB: _GLOB_GAP}
@@ -50,7 +63,7 @@ Differences = tuple[Kind, ...]
 def read_line(line: str) -> ShownLine:
     """Read the marks of a line that concern the lines around it."""
     text = line.rstrip()
-    if text and all(word in _ANY_LINES for word in text.split()):
+    if _ANY_LINES.fullmatch(text.strip()):
         return ShownLine(text=text, any_lines=True)
     if text.endswith(_OPTIONAL) or text == _OPTIONAL.strip():
         return ShownLine(text=text[: -len(_OPTIONAL)].rstrip(), optional=True)
@@ -102,7 +115,9 @@ def _matcher(text: str) -> Callable[[str], Differences | None] | None:
     found: list[tuple[str, Kind]] = []
     if len(text) > LONGEST and len(segments) == 1 and not mark:
         return None
-    sources = ["".join(_source(segment, mark, found)) for segment in segments]
+    sources = [
+        "".join(_source(segment, mark, found, begins=index == 0)) for index, segment in enumerate(segments)
+    ]
     if len(segments) == 1 and not found and not mark:
         return None
     compiled = re.compile(_joined(sources), re.ASCII | re.DOTALL)
@@ -117,8 +132,9 @@ def _spaces_before_gap(segments: list[str]) -> str:
     return segments[-2][len(segments[-2].rstrip()) :]
 
 
-def _source(segment: str, mark: str, found: list[tuple[str, Kind]]) -> Iterator[str]:
-    """The pattern of a piece between gaps; its volatile parts are groups, in the order of `found`."""
+def _source(segment: str, mark: str, found: list[tuple[str, Kind]], *, begins: bool) -> Iterator[str]:
+    """The pattern of a piece between gaps; what may differ of it are groups, in the order of `found`."""
+    volatile = False
     for part in parts(segment):
         if part.kind is not None:
             found.append((part.text, part.kind))
@@ -126,7 +142,49 @@ def _source(segment: str, mark: str, found: list[tuple[str, Kind]]) -> Iterator[
         elif mark:
             yield from _glob_source(part.text)
         else:
-            yield re.escape(part.text)
+            yield from _aligned_source(part.text, found, begins=begins, volatile=volatile)
+        volatile, begins = part.kind is not None, False
+
+
+def _aligned_source(
+    text: str, found: list[tuple[str, Kind]], *, begins: bool, volatile: bool
+) -> Iterator[str]:
+    """The pattern of a text in which blanks between columns and beside numbers are more or fewer.
+
+    Args:
+        text: The text.
+        found: What may differ of the line so far.
+        begins: Whether it stands at the line's beginning.
+        volatile: Whether it stands behind a part that may differ.
+    """
+    words = _BLANKS.split(text)
+    if begins and words[0] and _NUMBER.fullmatch(words[0]):
+        found.append(("", ALIGNMENT))
+        yield r"([ \t]*)"
+    for index, word in enumerate(words):
+        if index % 2 == 0:
+            yield from _drawn_source(word, found)
+            continue
+        leading = begins and index == 1 and not words[0]
+        numbered = any(_NUMBER.fullmatch(near) for near in words[index - 1 : index + 2 : 2])
+        if numbered or (volatile and index == 1 and not words[0]):
+            found.append((word, ALIGNMENT))
+            yield r"([ \t]*)" if leading else r"([ \t]+)"
+        elif not leading and (len(word) > 1 or word == "\t"):
+            found.append((word, ALIGNMENT))
+            yield rf"({ALIGNMENT.other})"
+        else:
+            yield re.escape(word)
+
+
+def _drawn_source(word: str, found: list[tuple[str, Kind]]) -> Iterator[str]:
+    """The pattern of a word in which lines drawn for the eye are as long as the terminal is wide."""
+    done = 0
+    for match in _DRAWN.finditer(word):
+        found.append((match[0], _RULER))
+        yield f"{re.escape(word[done : match.start()])}({re.escape(match[2])}{{3,}})"
+        done = match.end()
+    yield re.escape(word[done:])
 
 
 def _glob_source(text: str) -> Iterator[str]:

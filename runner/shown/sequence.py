@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -39,8 +40,12 @@ def clean_lines(text: str) -> list[str]:
 
 
 def shown_lines(text: str) -> tuple[ShownLine, ...]:
-    """The lines that a page shows, with their marks read."""
-    return tuple(read_line(line) for line in clean_lines(text))
+    """The lines that a page shows, with their marks read; blank ones around `...` set it off for the eye."""
+    lines = [read_line(line) for line in clean_lines(text)]
+    for index, line in enumerate(lines):
+        if not line.text and any(near.any_lines for near in lines[max(index - 1, 0) : index + 2]):
+            lines[index] = replace(line, optional=True)
+    return tuple(lines)
 
 
 def match_lines(shown: Sequence[ShownLine], actual: Sequence[str]) -> Differences | None:

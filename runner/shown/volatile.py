@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_COULD_BE = re.compile(r"[0-9/]")
+_COULD_BE = re.compile(r"[0-9/]|\bago\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from runner.api.exits import (
     EXIT_USAGE,
     nothing_to_run,
 )
-from runner.outcomes import Ending, PageOutcome
+from runner.outcomes import Ending, PageOutcome, SuiteOutcome
 from runner.results import Verdict
 
 if TYPE_CHECKING:
@@ -40,11 +40,11 @@ class Gate:
 
     Attributes:
         allow_unverified: Whether a page on which nothing was checked is good enough.
-        min_verified: The least share of command steps that a strong check verifies, in percent; 0 for none.
+        min_verified: The least share of command steps that a strong check verifies, in percent; None for any.
     """
 
     allow_unverified: bool = False
-    min_verified: float = 0.0
+    min_verified: float | None = None
 
 
 def judge_run(path: str, run: Run, gate: Gate) -> PageOutcome:
@@ -81,3 +81,14 @@ def exit_status_of(pages: Sequence[PageOutcome], *, shortfall: str, interrupted:
         return EXIT_NOTHING
     found = {page.exit_status for page in pages} | ({EXIT_FAILED} if shortfall else set())
     return next((status for status in _GRAVEST if status in found), EXIT_PASSED)
+
+
+def sum_up(runs: Sequence[Run]) -> SuiteOutcome:
+    """Give the outcome of pages that were run one after the other, each as a page of a suite."""
+    gate = Gate(allow_unverified=True)
+    pages = tuple(judge_run(run.plan.procedure.path, run, gate) for run in runs)
+    return SuiteOutcome(
+        pages=pages,
+        duration=sum(run.duration for run in runs),
+        exit_status=exit_status_of(pages, shortfall="", interrupted=False),
+    )

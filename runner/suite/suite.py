@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from runner.api.verified_share import verified_share
 from runner.outcomes import Ending, PageOutcome, SuiteOutcome
 from runner.run.interruption import Interruption
 from runner.suite.judging import Gate, exit_status_of
@@ -106,4 +107,6 @@ def _needs(path: str) -> str:
 
 
 def _shortfall(pages: Sequence[PageOutcome], gate: Gate) -> str:
-    return ""
+    if gate.min_verified is None:
+        return ""
+    return verified_share([page.run for page in pages if page.run]).shortfall(gate.min_verified)

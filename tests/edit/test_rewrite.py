@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runner.edit.json_layout import laid_out
 from runner.edit.page_text import joined, page_lines
 from runner.edit.shown_output import CannotRewriteError, NewOutput, rewrite
 from runner.shown.compare import Shown, compare
@@ -116,6 +118,41 @@ def test_json_keeps_what_still_holds() -> None:
     text = filled(PAGES["plain"], '{\n  "id": "...",\n  "a": 1\n}').replace("output\n{", "json\n{")
     changed = with_output(text, '{\n  "id": "x-1",\n  "a": 2\n}\n')
     assert '```json\n{\n  "id": "...",\n  "a": 2\n}\n```' in changed
+
+
+def test_json_on_one_line_is_laid_out_as_the_page_lays_it_out() -> None:
+    text = filled(PAGES["plain"], '{\n    "id": "...",\n    "a": [\n        1\n    ],\n    "b": {}\n}')
+    text = text.replace("output\n{", "json\n{")
+    changed = with_output(text, '{"id":"x, {y}: \\"z","a":[1.50, 2],"b":{}, "c": []}\n')
+    wanted = '{\n    "id": "...",\n    "a": [\n        1.50,\n        2\n    ],\n    "b": {},\n    "c": []\n}'
+    assert f"```json\n{wanted}\n```" in changed
+
+
+DOCUMENTS = st.recursive(
+    st.integers() | st.text() | st.none() | st.booleans() | st.floats(allow_nan=False),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(DOCUMENTS, st.sampled_from([1, 2, 4, "\t"]))
+def test_a_document_laid_out_is_the_same_document(document: object, indent: int | str) -> None:
+    lines = laid_out([json.dumps(document)], json.dumps({"a": 1}, indent=indent))
+    assert "\n".join(lines) == json.dumps(document, indent=indent)
+
+
+def test_a_blank_line_in_a_list_or_quote_has_the_margin_of_its_place() -> None:
+    for form in ("list", "quote", "logseq"):
+        text = "\n".join(line.rstrip() for line in filled(PAGES[form], "").split("\n"))
+        changed = with_output(text, "b\n\nc\n")
+        assert holds(procedure(changed).steps[0], "b\n\nc\n")
+
+
+def test_the_marks_of_a_console_grow_too() -> None:
+    text = "# T\n\n## Procedure\n\n```console\n$ true\nold\n```\n\nThe end.\n"
+    page = procedure(text)
+    (claim,) = page.steps[0].claims
+    new = NewOutput(expectation=claim.expectations[0], line=claim.line, actual="```\n", inline=True)
+    assert rewrite(text, new, page.dialect) == text.replace("```", "````").replace("old", "```")
 
 
 SHOWN = st.lists(

@@ -57,6 +57,16 @@ def test_a_step_in_an_embedded_block_runs_where_the_embed_stands(tmp_path: Path)
     assert page.findings == ()
 
 
+def test_the_lines_of_an_output_in_an_embedded_block_are_its_pages_own(tmp_path: Path) -> None:
+    setup = SETUP.replace(
+        "- The output contains `made`.", "- ```output\n    \t  made\n    \t  it\n    \t  ```"
+    )
+    make_graph(tmp_path, {"Host.md": HOST % f"(({ID}))", "Setup.md": setup})
+    (expectation,) = read_page(tmp_path, "Host.md").steps[1].claims[0].expectations
+    assert expectation.objects == ("made\nit\n",)
+    assert expectation.page_lines == (8, 9)
+
+
 def test_an_embedded_page_is_read_whole(tmp_path: Path) -> None:
     make_graph(tmp_path, {"Host.md": HOST % "[[setup]]", "Setup.md": SETUP})
     assert shown(read_page(tmp_path, "Host.md")) == [

@@ -141,7 +141,17 @@ def test_the_schema_is_one_and_holds_what_is_taken() -> None:
 
 def test_the_judge_can_ask_for_every_kind_but_those_that_need_a_fence_or_are_always_weak() -> None:
     form = judge_form()
-    never = {"shown", "shown-lines", "form", "json", "json-subset", "json-form", "exists"}
+    never = {
+        "shown",
+        "shown-lines",
+        "shown-names",
+        "shown-unordered",
+        "form",
+        "json",
+        "json-subset",
+        "json-form",
+        "exists",
+    }
     assert {item.value for item in Predicate} - {item.value for item in form.predicates} == never
     assert set(Subject) - set(form.subjects) == {Subject.EXIT_STATUS, Subject.DURATION}
     assert set(form.aspects) == set(Aspect)

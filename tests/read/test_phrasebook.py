@@ -14,6 +14,7 @@ from runner.read.phrasebook import phrasebook_table
 from runner.read.procedure import read_procedure
 from runner.read.source import Source
 from runner.run.checks import Observed, check_claims
+from tests.pages import procedure
 from tests.read.sentences_page import PAGE, renewed
 
 if TYPE_CHECKING:
@@ -64,6 +65,15 @@ def failed(text: str) -> int:
     return int(any("the exit status is not 0" in item.reading for item in claim_of(text).expectations))
 
 
+def test_what_is_loaded_without_examples_is_the_same_but_for_them() -> None:
+    bare = [
+        {key: value for key, value in row.items() if key not in ("example", "near_misses")} for row in ROWS
+    ]
+    table = phrasebook_table(examples=False)
+    assert table["pattern"] == bare
+    assert {**table, "pattern": ROWS} == phrasebook_table()
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row["name"]))
 def test_a_pattern_has_three_examples_and_two_near_misses(row: dict[str, Any]) -> None:
     assert len(row["example"]) >= 3
@@ -99,6 +109,12 @@ def test_a_reading_of_an_exit_status_looks_at_it(
     text: str, status: int, *, holds: bool, tmp_path: Path
 ) -> None:
     assert hold(text, seen(tmp_path, "AccessDenied\n", exit_code=status)) is holds
+
+
+@pytest.mark.parametrize(("text", "errors", "holds"), cases("err_holds", "err_fails"))
+def test_a_reading_of_stderr_looks_at_it(text: str, errors: str, *, holds: bool, tmp_path: Path) -> None:
+    observed = Observed(stdout="", stderr=errors, folder=tmp_path, root=tmp_path)
+    assert hold(text, observed) is holds
 
 
 @pytest.mark.parametrize(("text", "seconds", "holds"), cases("time_holds", "time_fails"))
@@ -205,6 +221,16 @@ def test_an_output_whose_object_is_gone_or_only_looks_alike_fails(
         "You should see `my-bucket` in the console.",
         "You should see `arn:aws:iam::<account>:role/x`.",
         "The file `<name>.txt` exists.",
+        "`my-bucket` has been created.",
+        "It does not print `ok`.",
+        "Running it again prints `ok`.",
+        "If you run `ls` again, it prints nothing.",
+        "You should get an error.",
+        "You should see an error that says `denied`.",
+        "The list is empty.",
+        "Every line contains `a`.",
+        "`a` and `b` are gone from the list.",
+        "An exit status of 0 means success.",
     ],
 )
 def test_words_left_over_make_a_claim_unchecked_and_never_a_looser_check(text: str) -> None:
@@ -228,6 +254,15 @@ def test_words_left_over_make_a_claim_unchecked_and_never_a_looser_check(text: s
         "We will be asked to provide a name for the file.",
         "You must have an account to see `x`.",
         "What does it print?",
+        "It has a name of its own, and we'll see some uses for it soon.",
+        "As we will see later, this is not needed.",
+        "The `count` argument must be a positive integer.",
+        "`rm -r` should be used with care.",
+        "The `limit` must be one of `10` or `20`.",
+        "This removes the need for a second file.",
+        "Check the output of `git log` to find the author.",
+        "`node` now supports the flag.",
+        "Write `yes` to confirm the installation.",
     ],
 )
 def test_a_sentence_that_claims_no_outcome_is_no_claim(text: str) -> None:
@@ -267,6 +302,40 @@ def test_a_reading_says_in_plain_words_what_is_checked(text: str, readings: list
 
 
 @pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("`ls` prints `a.txt`.", "ls"),
+        ("The `ls -1` command prints `a.txt`.", "ls -1"),
+        ("Running `ls` shows `a.txt`.", "ls -1 --color=never"),
+        ("Verify that `ls -1` lists `a.txt`.", "ls -1 \\\n  --color=never"),
+        ("The output of `ls | cat` is `a.txt`.", "ls | cat"),
+        ("After running `ls`, you should see `a.txt`.", "# the files\nls"),
+    ],
+)
+def test_a_claim_that_names_the_steps_command_is_read(text: str, command: str) -> None:
+    (step,) = procedure(f"# T\n\n## Procedure\n\n```bash\n{command}\n```\n\n{text}\n").steps
+    (claim,) = step.claims
+    assert [item.objects for item in claim.expectations] == [("a.txt",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("`ls` prints `a.txt`.", "find ."),
+        ("`ls` prints `a.txt`.", "ls | wc -l"),
+        ("`ls` prints `a.txt`.", "ls > names"),
+        ("`ls` prints `a.txt`.", "cd x\nls"),
+        ("`ls -1` prints `a.txt`.", "ls"),
+        ("Running `ls` again prints `a.txt`.", "ls"),
+        ("The first `ls` prints `a.txt`.", "ls"),
+    ],
+)
+def test_a_claim_that_names_another_command_or_one_of_several_is_unchecked(text: str, command: str) -> None:
+    (step,) = procedure(f"# T\n\n## Procedure\n\n```bash\n{command}\n```\n\n{text}\n").steps
+    assert [claim.expectations for claim in step.claims] in ([()], [])
+
+
+@pytest.mark.parametrize(
     ("text", "strength"),
     [
         ("The output contains `ok`.", Strength.STRONG),
@@ -299,6 +368,5 @@ def test_an_expression_that_would_take_for_ever_is_unread_or_fails_with_a_reason
 
 def test_an_expression_of_a_comment_that_cannot_be_used_is_said_with_its_reason() -> None:
     page = '# T\n\n```bash\nls\n```\n\n<!-- expected_similarity="(a|b" -->\n\n```text\nx\n```\n'
-    procedure = read_procedure(Source(path="p.md", text=page, sha256="0"))
-    (finding,) = procedure.findings
+    (finding,) = read_procedure(Source(path="p.md", text=page, sha256="0")).findings
     assert "is no regular expression" in finding.message

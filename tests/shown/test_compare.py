@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from runner.expectations import Predicate
 from runner.shown.compare import Comparison, Shown, compare, is_strong
+from runner.shown.errors import plain_errors
 from runner.shown.volatile import parts
 
 
@@ -57,6 +58,24 @@ SAME = [
     ("a ... (?)\n", "a ... (?)\n"),
     ("[...]\n", "a\nb\n"),
     ("", "\n"),
+    ("a\n\n...\n\nd\n", "a\nb\nd\n"),
+    ("3 a.txt\n12 total\n", "  3 a.txt\n 12 total\n"),
+    ("  3  7   21   a.txt\n", " 3  7 21 a.txt\n"),
+    ("/dev/sda1  4.0G  12%  /\n", "/dev/sda1 4.0G 12% /\n"),
+    ("abc  5s   up\n", "abc  12s  up\n"),
+    ("AGE   NAME\n", "AGE     NAME\n"),
+    ("a       b\n", "a\tb\n"),
+    ("4.0K    d\n", "4.0K\td\n"),
+    ("===== ok =====\n", "======== ok ========\n"),
+    ("a\n\u2026\nd\n", "a\nb\nc\nd\n"),
+    ("a\n[\u2026]\nd\n", "a\nb\nd\n"),
+    ("a\n# ...\nd\n", "a\nb\nd\n"),
+    ("a\n--snip--\nd\n", "a\nb\nd\n"),
+    ("a\n<snip>\nd\n", "a\nb\nd\n"),
+    ("a\n.....\nd\n", "a\nb\nd\n"),
+    ("built \u2026 ok\n", "built all ok\n"),
+    ("made 12 days ago\n", "made About an hour ago\n"),
+    ("Up 3 weeks\n", "Up 5 seconds\n"),
 ]
 
 OTHER = [
@@ -68,6 +87,22 @@ OTHER = [
     ("a\n", "A\n"),
     ("1.4.2\n", "1.4.20\n"),
     ("12 items\n", "13 items\n"),
+    ("12 items\n", "1 2 items\n"),
+    ("===== ok =====\n", "----- ok -----\n"),
+    ("=== ok\n", "==== ok\n"),
+    ("a\nsnip\nd\n", "a\nb\nd\n"),
+    ("a    b\n", "ab\n"),
+    ("764efa883dda1e11db47671c4a3bbd9e  -\n", "864efa883dda1e11db47671c4a3bbd9e  -\n"),
+    (
+        "55ca6286e3e4f4fba5d0448333fa99fc5a404a73  a\n",
+        "65ca6286e3e4f4fba5d0448333fa99fc5a404a73  a\n",
+    ),
+    ("keep for 12 days\n", "keep for 13 days\n"),
+    ("12 items\n", "12items\n"),
+    ("a  b\n", "a b\n"),
+    ("  a\n", "a\n"),
+    ("  a: 1\n", "a: 1\n"),
+    ("a\n\nb\n...\n", "a\nb\nc\n"),
     ("a\n...\nd\n", "a\nb\nc\n"),
     ("a\nwarning (?)\nb\n", "a\nother\nb\n"),
     ("*.txt (glob)\n", "notes.txt.bak\n"),
@@ -318,6 +353,9 @@ def test_json_of_the_same_form_has_the_same_keys_and_types() -> None:
         (Predicate.SHOWN, "a (?)\n"),
         (Predicate.SHOWN, "* (glob)\n"),
         (Predicate.SHOWN, ".* (regex)\n"),
+        (Predicate.SHOWN, "\\S+ .* (regex)\n"),
+        (Predicate.SHOWN, "*: * (glob)\n"),
+        (Predicate.SHOWN, "{...}\n"),
         (Predicate.SHOWN_LINES, "...\n"),
         (Predicate.JSON_SUBSET, "[]"),
         (Predicate.JSON_SUBSET, "{}"),
@@ -420,3 +458,125 @@ def test_a_large_output_that_fails_ends_soon(shown: str, actual: str) -> None:
     begin = time.monotonic()
     assert not held(shown, actual).holds
     assert time.monotonic() - begin < 20
+
+
+@pytest.mark.parametrize(
+    ("shown", "actual"),
+    [
+        ("a  b  c\n", "a\nb\nc\n"),
+        ("a  c\nb  d\n", "a\nb\nc\nd\n"),
+        ("a  b\nc  d\n", "a\nc\nb\nd\n"),
+        ("old/  a.txt\n", "old/\na.txt\n"),
+        ("'my list'  x\n", "my list\nx\n"),
+        ("apple  Pear  plum\n", "Pear\napple\nplum\n"),
+        ("a:\nx  y\n\nb:\nz\n", "a:\nx\ny\n\nb:\nz\n"),
+        ("a\n...\nd\n", "a\nb\nc\nd\n"),
+        ("$x  run-2026-03-14T09:26:53Z\n", "$x\nrun-2026-03-14T09:26:53Z\n"),
+    ],
+)
+def test_names_are_the_same_in_columns_and_one_a_line(shown: str, actual: str) -> None:
+    assert held(shown, actual, Predicate.SHOWN_NAMES).holds
+
+
+@pytest.mark.parametrize(
+    ("shown", "actual"),
+    [
+        ("a  b  c\n", "a\nb\n"),
+        ("a  b\n", "a\nb\nc\n"),
+        ("a  b\n", "a\nB\n"),
+        ("b  a\n", "a\nb\n"),
+        ("a  b\n", "b\na\n"),
+        ("a  b\n", ""),
+        ("a:\nx  y\n\nb:\nz\n", "a:\nx\n\nb:\ny\nz\n"),
+        ("a  b\n", "ls: cannot open directory '.'\n"),
+    ],
+)
+def test_other_names_and_an_order_that_was_asked_for_are_told_by_name(shown: str, actual: str) -> None:
+    assert not held(shown, actual, Predicate.SHOWN_NAMES).holds
+
+
+def test_names_in_an_order_that_was_asked_for_are_told_in_the_one_that_came() -> None:
+    told = held("b  a  c\n", "a\nb\nc\n", Predicate.SHOWN_NAMES)
+    assert told == Comparison(holds=False, detail="the same names in another order: a, b, c")
+
+
+def test_a_difference_of_names_gives_the_line_of_each() -> None:
+    told = held("a  c\nb  d\n", "a\nb\nc\n", Predicate.SHOWN_NAMES).detail
+    assert told == "line 12 was not printed\n  11 | c\n- 12 | d"
+
+
+def test_lines_in_an_order_that_means_nothing_are_the_same_and_that_is_said() -> None:
+    shown = "./b\n./a at 2026-03-14\n./c\n"
+    assert held(shown, "./c\n./a at 2027-01-02\n./b\n", Predicate.SHOWN_UNORDERED) == Comparison(
+        holds=True, detail="the same lines in another order, but for 1 date"
+    )
+
+
+@pytest.mark.parametrize("actual", ["./a\n./b\n./b\n", "./a\n", "./a\n./b\n./c\n", "./A\n./b\n", ""])
+def test_other_lines_differ_in_any_order(actual: str) -> None:
+    assert not held("./b\n./a\n", actual, Predicate.SHOWN_UNORDERED).holds
+
+
+def test_many_lines_in_another_order_are_the_same() -> None:
+    names = [f"./{number}" for number in range(20_000)]
+    assert held("\n".join(names), "\n".join(names[::-1]), Predicate.SHOWN_UNORDERED).holds
+
+
+def test_elided_lines_may_come_in_any_order_too() -> None:
+    assert held("./b\n...\n", "./a\n./b\n", Predicate.SHOWN_UNORDERED).holds
+    assert held("./b\n...\n./c\n", "./a\n./c\n./b\n./d\n", Predicate.SHOWN_UNORDERED).holds
+    assert not held("./b\n...\n./c\n", "./a\n./b\n", Predicate.SHOWN_UNORDERED).holds
+
+
+def test_blanks_beside_a_number_are_counted_and_never_pass_within_json() -> None:
+    assert held("1 a\n", " 1  a\n").detail == "equal but for 2 changes of alignment"
+    assert not held('{"a": "1 b"}\n', '{"a":"1  b"}\n', Predicate.JSON).holds
+
+
+def test_quotes_and_the_shells_name_around_an_error_are_the_same() -> None:
+    page = "-bash: cd: x: No such file\nhead: cannot open \u2018a' for `b'\n"
+    assert plain_errors(page) == plain_errors(
+        "bash: line 3: cd: x: No such file\nhead: cannot open 'a' for 'b'\n"
+    )
+    assert plain_errors("bash: x\n") != plain_errors("zsh: x\n")
+
+
+@pytest.mark.parametrize(
+    ("shown", "actual"),
+    [
+        ('{\n  "a": 1,\n  ...\n}\n', {"a": 1, "b": 2}),
+        ('{\n  "a": 1,\n  ...\n}\n', {"a": 1}),
+        ('{"a": ..., "b": 2}\n', {"a": [1], "b": 2}),
+        ('{"a": [1, ...], "b": {...}}\n', {"a": [1, 2, 3], "b": {"c": 1}}),
+        ("[1, ..., 9]\n", [1, 2, 3, 9]),
+        ('[\n  {"a": 1}\n  ...\n]\n', [{"a": 1}, {"b": 1}]),
+        ("[..., 5, ...]\n", [1, 5, 2]),
+        ('{\n  "a": 1,\n  // ...\n  "z": 2\n}\n', {"a": 1, "m": 0, "z": 2}),
+        ('{"a": "x...", \u2026}\n', {"a": "xyz", "b": 2}),
+    ],
+)
+def test_dots_in_json_stand_for_keys_items_and_values(shown: str, actual: object) -> None:
+    assert held(shown, json.dumps(actual), Predicate.JSON).holds
+
+
+@pytest.mark.parametrize(
+    ("shown", "actual"),
+    [
+        ('{"a": 1, ...}\n', {"a": 2, "b": 2}),
+        ('{"a": 1, ...}\n', {"b": 2}),
+        ('{"a": {"x": 1}, ...}\n', {"a": {"x": 1, "y": 2}}),
+        ('{"a": ...}\n', {"b": 1}),
+        ("[1, ..., 9]\n", [1, 2, 9, 3]),
+        ("[1, ..., 9]\n", [1]),
+        ("[1, ..., 1]\n", [1]),
+        ("[..., 5, ...]\n", [1, 2]),
+        ('[{"a": 1}, ...]\n', {"a": 1}),
+    ],
+)
+def test_what_stands_around_dots_in_json_must_be_there(shown: str, actual: object) -> None:
+    assert not held(shown, json.dumps(actual), Predicate.JSON).holds
+
+
+def test_json_that_shows_no_key_beside_its_dots_is_weak() -> None:
+    assert not is_strong(Predicate.JSON, "{...}\n")
+    assert is_strong(Predicate.JSON, '{"a": 1, ...}\n')

@@ -1,0 +1,1 @@
+"""AWS commands held against botocore's models, offline. Calls no service and reads no credentials."""

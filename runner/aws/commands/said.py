@@ -1,0 +1,65 @@
+"""A command as a page says it, and what is found of it: frozen data. Decides nothing."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from runner.outline import Level
+
+# Stands in a word for what only the run knows: a noncharacter of Unicode, so no page can hold it.
+UNKNOWN = "\ufdd0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """A word of a command, `UNKNOWN` in it for each part that depends on the run.
+
+    Attributes:
+        several: Whether it may become any number of words.
+    """
+
+    text: str
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwsCommand:
+    """What stands behind the word `aws`.
+
+    Attributes:
+        files: What the page writes into files before this command, by their names.
+    """
+
+    arguments: tuple[Argument, ...]
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What is wrong with a command, and what to write instead.
+
+    Attributes:
+        fails_in: The version of the CLI in which alone it is a fault, empty for both.
+    """
+
+    code: str
+    level: Level
+    message: str
+    fails_in: str = ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Give the one known word that `word` may be a slip of, empty where none is near."""
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)
+    return found[0] if found else ""
+
+
+def or_nearest(word: str, known: Iterable[str], mark: str = "") -> str:
+    """Give the end of a message about an unknown word: the nearest one, if there is one."""
+    found = nearest(word, known)
+    return f"; write `{mark}{found}`" if found else ""

@@ -1,8 +1,0 @@
-"""temporary"""
-
-
-class Links: ...
-
-
-def links_of(pages):
-    return Links()

@@ -1,0 +1,47 @@
+"""Which properties a reader sees, how tasks look, what `#+BEGIN_x` becomes: a table. Renders nothing."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """How a task is drawn: its box, and whether its marker is said too."""
+
+    done: bool
+    said: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownData:
+    """The file `properties.toml`."""
+
+    hidden: frozenset[str]
+    prefixes: tuple[str, ...]
+    tasks: Mapping[str, Task]
+    admonitions: Mapping[str, str]
+
+    def is_shown(self, name: str) -> bool:
+        """Whether a property says something to a reader."""
+        return name not in self.hidden and not name.startswith(self.prefixes)
+
+
+@cache
+def shown_data() -> ShownData:
+    """Load the table once a process."""
+    text = files("runner.publish").joinpath("properties.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    return ShownData(
+        hidden=frozenset(table["hidden"]),
+        prefixes=tuple(table["prefixes"]),
+        tasks={name: Task(**task) for name, task in table["tasks"].items()},
+        admonitions=table["admonitions"],
+    )
