@@ -34,8 +34,14 @@ _GLUED = re.compile(r"-[A-Za-z][^=]")
 
 
 def lift_table() -> dict[str, Any]:
-    """The data file as it stands, with the examples that are its tests."""
+    """The data file as it stands."""
     return tomllib.loads(files("runner.plan").joinpath("lift.toml").read_text(encoding="utf-8"))
+
+
+def lift_examples() -> list[dict[str, Any]]:
+    """The examples that are the table's tests."""
+    text = files("runner.plan").joinpath("lift_examples.toml").read_text(encoding="utf-8")
+    return list(tomllib.loads(text)["example"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +130,6 @@ def _in_step(step: Step, table: _Table) -> Iterator[Occurrence]:
     for start, item in sorted(found.items()):
         at = place_at(plain, start)
         # The literal is replaced with its quotes, unless they are its flag's too.
-        bare = not item.inside and at.quoting is not Quoting.UNSURE
         yield Occurrence(
             variable=item.variable,
             literal=item.literal,
@@ -132,7 +137,7 @@ def _in_step(step: Step, table: _Table) -> Iterator[Occurrence]:
             line=step.code_line + bisect_left(ends, start),
             start=start,
             end=item.end,
-            at=replace(at, quoting=Quoting.BARE) if bare else at,
+            at=at if item.inside else replace(at, quoting=Quoting.BARE),
             same=item.literal,
             apart=item.apart,
         )

@@ -16,9 +16,15 @@ class Quoting(StrEnum):
     DOUBLE = "double"
     HEREDOC = "heredoc"
     RAW_HEREDOC = "raw-heredoc"
+    COMMENT = "comment"
+
+
+class Only(StrEnum):
+    """Why quotes do not help at a place, so that only a plain value can stand there."""
+
     EXPANSION = "expansion"
     ARITHMETIC = "arithmetic"
-    COMMENT = "comment"
+    AGAIN = "again"
     UNSURE = "unsure"
 
 
@@ -27,6 +33,7 @@ class Place:
     """How bash reads the text at a place.
 
     Attributes:
+        only: Why only a plain value can stand there, None where any can.
         backticks: Whether it stands in `` `...` ``, which takes a layer of backslashes away.
         in_heredoc: Whether it stands in a command in a here-document, which takes away a backslash with the
             line end behind it, even in single quotes.
@@ -34,6 +41,7 @@ class Place:
     """
 
     quoting: Quoting
+    only: Only | None = None
     backticks: bool = False
     in_heredoc: bool = False
     without_tabs: bool = False
@@ -48,9 +56,13 @@ BARE = Place(quoting=Quoting.BARE)
 
 # Where quotes do not help, a value may have only what bash takes as it stands.
 _PLAIN = {
-    Quoting.EXPANSION: (re.compile(r"[\w.:@%+,=/-]*", re.ASCII), "in a `${...}`"),
-    Quoting.ARITHMETIC: (re.compile(r"-?\d+", re.ASCII), "in arithmetic, where only a number can stand"),
-    Quoting.UNSURE: (
+    Only.EXPANSION: (re.compile(r"[\w.:@%+,=/-]*", re.ASCII), "in a `${...}`"),
+    Only.ARITHMETIC: (re.compile(r"-?\d+", re.ASCII), "in arithmetic, where only a number can stand"),
+    Only.AGAIN: (
+        re.compile(r"[\w.:@%+,=/-]+", re.ASCII),
+        "in text that a shell reads once more (`eval`, `bash -c`, `ssh`)",
+    ),
+    Only.UNSURE: (
         re.compile(r"[\w.:@%+,=/-]+", re.ASCII),
         "in a block that bash's grammar could not read",
     ),
@@ -76,6 +88,10 @@ def quote(value: str, place: Place) -> str:
         raise CannotStandError(
             "in a here-document of `<<-`, which drops the tab that a line of it begins with"
         )
+    if place.only is not None:
+        allowed, where = _PLAIN[place.only]
+        if not allowed.fullmatch(value):
+            raise CannotStandError(where)
     written = _quoted(value, place.quoting)
     if place.in_heredoc and place.quoting in (Quoting.BARE, Quoting.SINGLE):
         written = written.replace("\\\n", "\\'$'\\n''")
@@ -86,8 +102,6 @@ def quote(value: str, place: Place) -> str:
 def _quoted(value: str, quoting: Quoting) -> str:
     import shlex
 
-    if quoting in _PLAIN:
-        return _plain(value, quoting)
     match quoting:
         case Quoting.BARE:
             return shlex.quote(value)
@@ -97,13 +111,6 @@ def _quoted(value: str, quoting: Quoting) -> str:
             return " ".join(value.splitlines())
         case _:
             return _escaped(value, _SPECIAL.get(quoting, ""))
-
-
-def _plain(value: str, quoting: Quoting) -> str:
-    allowed, where = _PLAIN[quoting]
-    if not allowed.fullmatch(value):
-        raise CannotStandError(where)
-    return value
 
 
 def _escaped(value: str, special: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from runner.plan.quoting import BARE, Place, Quoting
+from runner.plan.quoting import BARE, Only, Place
 from runner.plan.zones import ZONES, changes, place_in, quoting_of
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def place_at(source: str, offset: int) -> Place:
     text, (starts, places) = _read(source)
     index = bisect_right(starts, offset) - 1
     place = places[index] if index >= 0 else BARE
-    return place if not text.broken or place.comment else replace(place, quoting=Quoting.UNSURE)
+    return place if not text.broken or place.comment else replace(place, only=Only.UNSURE)
 
 
 # A block is read for its literals, its placeholders and its programs, soon after each other.

@@ -9,12 +9,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from runner.errors import UsageError
-from runner.plan.lifting import lift_table
+from runner.plan.lifting import lift_examples
 from runner.plan.plan import Request
 from runner.plan.values import Values
 from tests.pages import page, plan
 
-EXAMPLES = lift_table()["example"]
+EXAMPLES = lift_examples()
 
 # What a reader might type, or somebody who means harm.
 NASTY = (

@@ -98,6 +98,13 @@ def test_bash_reads_any_value_at_any_place_as_exactly_that_text(command: str, va
         "echo ${x[{{ v }}]}",
         'echo "${x:-{{ v }}}"',
         "cat <<EOF\n`echo {{ v }}`\nEOF",
+        "eval echo {{ v }}",
+        'eval "echo {{ v }}"',
+        "bash -c 'echo {{ v }}'",
+        'sudo -n sh -ec "echo {{ v }}"',
+        "kubectl exec web -- sh -c 'echo \"{{ v }}\"'",
+        "ssh host ls {{ v }}",
+        "trap 'rm {{ v }}' EXIT",
     ],
 )
 def test_where_quotes_do_not_help_only_a_plain_value_is_taken(text: str) -> None:

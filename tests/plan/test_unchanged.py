@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from runner.model import StepKind
-from runner.plan.lifting import lift_table
+from runner.plan.lifting import lift_examples
 from runner.plan.plan import Request, make_plan
 from runner.plan.value_types import types_table
 from runner.read.procedure import read_procedure
@@ -37,7 +37,7 @@ def test_without_overrides_each_command_of_a_page_is_the_pages_own(file: Path) -
 
 
 def test_nothing_that_is_lifted_changes_a_page_by_itself() -> None:
-    codes = [str(row["code"]) for row in lift_table()["example"]]
+    codes = [str(row["code"]) for row in lift_examples()]
     made = plan(page(*codes))
     assert [step.text for step in made.steps] == [f"{code}\n" for code in codes]
     assert len(made.variables) > len(codes) / 2
