@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from runner.plan.quoting import BARE, Only, Place, Quoting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from tree_sitter import Node
+    from collections.abc import Iterable, Sequence
 
 _BACKTICK = re.compile(rb"(?<!\\)`")
 # What holds for commands within too.
@@ -36,6 +34,30 @@ ZONES: dict[str, Quoting | Only] = {
     "string_content": Quoting.DOUBLE,
     "heredoc_body": Quoting.HEREDOC,
 }
+
+
+class Node(Protocol):
+    """What is needed here of a node of the syntax tree, which `runner.plan.shell` alone knows."""
+
+    @property
+    def type(self) -> str:
+        """Its kind."""
+        ...
+
+    @property
+    def text(self) -> bytes | None:
+        """All that it spans."""
+        ...
+
+    @property
+    def children(self) -> Sequence[Node]:
+        """What it is made of, in order."""
+        ...
+
+    @property
+    def child_count(self) -> int:
+        """How many those are."""
+        ...
 
 
 def quoting_of(node: Node) -> Quoting | Only | None:
