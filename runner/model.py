@@ -86,6 +86,26 @@ class Retry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """A value that the page has its reader take from a step for steps to come.
+
+    Attributes:
+        name: As the page writes it: of a field of the output, or of a variable of the shell.
+        of_shell: Whether it is a variable of the shell.
+        back: Whether it is of the command before the step that the sentence belongs to.
+        said: The sentence that asks for it; empty where a command sets the variable.
+        line: The sentence's, or the command's step's.
+    """
+
+    name: str
+    line: int
+    of_shell: bool = False
+    back: bool = False
+    said: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
     """How a fence asks to be run.
 
@@ -121,6 +141,7 @@ class Step:
         timeout: Seconds, where the fence sets them.
         sha256: The digest of the block and its claims, wherever they stand.
         remedies: What the page advises right behind it for its failure.
+        captures: What its prose tells the reader to take from an output.
     """
 
     id: str
@@ -147,6 +168,7 @@ class Step:
     manner: Manner = Manner()
     sha256: str = ""
     remedies: tuple[Remedy, ...] = ()
+    captures: tuple[Capture, ...] = ()
 
 
 class NeedKind(StrEnum):
@@ -316,6 +338,7 @@ class Source(StrEnum):
 
     PAGE = "page"
     LIFTED = "lifted"
+    CAPTURED = "captured"
     CONFIG = "config"
     FILE = "file"
     ENVIRONMENT = "environment"
@@ -328,6 +351,8 @@ class Variable:
 
     Attributes:
         missing: Whether the page cannot be run before it has a value.
+        captured_from: The id of the step whose output or shell gives the value, empty where none does.
+        captured_as: What it is called there.
     """
 
     name: str
@@ -337,6 +362,31 @@ class Variable:
     line: int
     secret: bool = False
     missing: bool = False
+    path: str = ""
+    captured_from: str = ""
+    captured_as: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hole:
+    """A place in a step's text that a value captured in the run is put into.
+
+    Attributes:
+        start: The first character of what stands there until then.
+        end: The character behind it.
+    """
+
+    variable: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OthersTemplate:
+    """What looks like a template and is another tool's, so that it stays as written."""
+
+    text: str
+    line: int
     path: str = ""
 
 
@@ -352,6 +402,8 @@ class PlannedStep:
         profile: The AWS profile that the command uses, empty where it names none.
         impacts: What it does at most; several only where it deletes and costs money.
         in_cloud: Those of them, of `delete` and `paid`, that meet a cloud or a cluster.
+        holes: Where captured values are put into the text, in its order.
+        captures: What is captured from it: variable → what to look for.
     """
 
     step: Step
@@ -362,6 +414,8 @@ class PlannedStep:
     profile: str = ""
     impacts: tuple[Impact, ...] = ()
     in_cloud: tuple[Impact, ...] = ()
+    holes: tuple[Hole, ...] = ()
+    captures: tuple[tuple[str, Capture], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -372,3 +426,4 @@ class Plan:
     variables: tuple[Variable, ...]
     steps: tuple[PlannedStep, ...]
     notes: tuple[str, ...] = field(default=())
+    others_templates: tuple[OthersTemplate, ...] = ()
