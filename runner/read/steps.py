@@ -20,7 +20,7 @@ from runner.read.named_commands import of_step
 from runner.read.output_fences import beside_others, output_claim, said_of_output, shows_error
 from runner.read.patience import asked_patience
 from runner.read.prompts import shows_commands, without_bare_prompt
-from runner.read.roles import Around, Introduction, Role, fence_role
+from runner.read.roles import Around, Introduction, Role, fence_role, is_only_told
 from runner.read.sections import heading_text
 from runner.read.similarity import asked_similarity, similar_claim, unusable_similarity
 from runner.read.titles import step_title
@@ -34,6 +34,11 @@ if TYPE_CHECKING:
     from runner.outline import Finding
     from runner.read.sections import Section
     from runner.read.units import Unit
+
+# What a claim is about that tells of a command and of nothing that it leaves.
+_OF_COMMAND = frozenset(
+    {Subject.STDOUT, Subject.STDERR, Subject.OUTPUT, Subject.EXIT_STATUS, Subject.DURATION}
+)
 
 
 @dataclass(slots=True)
@@ -184,8 +189,19 @@ def _around(state: _State, introduction: Introduction | None) -> Around:
         above=(*above, state.heading),
         behind_command=_behind_command(state),
         bare=not state.prose,
+        told=all(map(_tells_of_output, state.prose)),
         noted=_noted(state),
     )
+
+
+def _tells_of_output(unit: Unit) -> bool:
+    """Whether prose is nothing but sentences that are read and speak of what a command prints."""
+    if not isinstance(unit.part, Text) or unit.quoted or unit.under:
+        return False
+    claims = [read_claim(sentence) for sentence in read_sentences(unit.part.text, line=unit.part.line)]
+    expectations = [item for claim in claims if claim is not None for item in claim.expectations]
+    read = all(claim is not None and claim.expectations for claim in claims)
+    return read and all(item.subject in _OF_COMMAND for item in expectations)
 
 
 def _noted(state: _State) -> str:
@@ -205,6 +221,7 @@ def _take_fence(fence: Fence, unit: Unit, section: Section, path: str, state: _S
         state.similarity = ""
         role = Role.NONE if is_left_out(fence) else role
     if role is Role.OUTPUT:
+        introduction = None if is_only_told(fence, around) else introduction
         _settle(state, introduction)
         _take_output(fence, introduction, path, state)
     elif role is Role.NONE:

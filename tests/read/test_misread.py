@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from runner.expectations import OUTPUT_FENCE
 from runner.predicates import ask, passes
 from runner.read.claims import read_claim
 from runner.read.inline import read_sentences
+from runner.read.procedure import read_procedure
+from runner.read.source import Source
 
 
 def holds(text: str, output: str) -> bool:
@@ -129,6 +132,14 @@ def test_a_version_may_be_printed_with_a_v(text: str, output: str, *, right: boo
         "There is no line `ok`.",
         "You get `ok`.",
         "The page shows `Hello`.",
+        "The container's status must be `healthy`.",
+        "The server should no longer answer.",
+        "The job should finish.",
+        "The deployment should be complete.",
+        "It should be 1 line long.",
+        "Its size should be 3 MB.",
+        "You should have two files, `a` and `b`.",
+        "You should start the tool and see `ok`.",
     ],
 )
 def test_an_outcome_that_no_form_fits_is_listed_and_not_read(text: str) -> None:
@@ -154,8 +165,54 @@ def test_an_outcome_that_no_form_fits_is_listed_and_not_read(text: str) -> None:
         "The version is written into the page.",
         "The page shows how to do it.",
         "You get the token from your admin.",
+        "You should read the manual first.",
+        "You should stop the server before you go on.",
+        "You should look at the logs.",
+        "You should list your buckets first.",
+        "The reader should start with a backup.",
+        "The password should be at least 8 characters long.",
     ],
 )
 def test_what_only_sounds_like_an_outcome_is_not_listed(text: str) -> None:
     (sentence,) = read_sentences(text, line=1)
     assert read_claim(sentence) is None
+
+
+def readings_of_fence(prose: str, language: str = "text") -> list[str]:
+    """What the fence behind a command and some prose is read as."""
+    text = f"# T\n\n## Steps\n\n```bash\nshow it\n```\n\n{prose}\n\n```{language}\nweb up\n```\n"
+    page = read_procedure(Source(path="page.md", text=text, sha256="0"))
+    claims = [claim for step in page.steps for claim in step.claims if claim.text == OUTPUT_FENCE]
+    return [item.reading for claim in claims for item in claim.expectations]
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "You should see `web`. The command takes less than 30 seconds.",
+        "The first line contains `web`.",
+        "It succeeds.\n\nThe output has 1 line.",
+        "`old-web` should no longer appear in the list.",
+    ],
+)
+def test_an_output_stays_that_of_its_command_behind_claims_that_are_about_it(prose: str) -> None:
+    line = 11 + prose.count("\n")
+    assert readings_of_fence(prose) == [f"stdout is the output shown at line {line}"]
+
+
+def test_an_error_stays_that_of_its_command_behind_a_claim_about_it() -> None:
+    prose = "The command fails with `up`."
+    assert readings_of_fence(prose, "error") == ["stderr is the output shown at line 11"]
+
+
+@pytest.mark.parametrize(
+    ("prose", "language"),
+    [
+        ("The file `a.txt` contains `web`.", "text"),
+        ("The log should look nice.", "text"),
+        ("It succeeds. Now look at the page.", "text"),
+        ("The first line contains `web`.", ""),
+    ],
+)
+def test_a_fence_behind_other_prose_is_not_taken_for_an_output(prose: str, language: str) -> None:
+    assert readings_of_fence(prose, language) == []
