@@ -24,6 +24,7 @@ from runner.read.roles import Around, Introduction, Role, fence_role, is_only_to
 from runner.read.sections import heading_text
 from runner.read.similarity import asked_similarity, similar_claim, unusable_similarity
 from runner.read.titles import step_title
+from runner.read.told import only_tells_of_output
 from runner.read.troubleshooting import read_step_advice, stands_aside
 from runner.read.units import Way, hidden_expectation, read_units
 from runner.read.words import without_number, words
@@ -33,12 +34,8 @@ if TYPE_CHECKING:
 
     from runner.outline import Finding
     from runner.read.sections import Section
+    from runner.read.similarity import Similarity
     from runner.read.units import Unit
-
-# What a claim is about that tells of a command and of nothing that it leaves.
-_OF_COMMAND = frozenset(
-    {Subject.STDOUT, Subject.STDERR, Subject.OUTPUT, Subject.EXIT_STATUS, Subject.DURATION}
-)
 
 
 @dataclass(slots=True)
@@ -63,7 +60,9 @@ class _Draft:
         """
         claims = [of_step(claim, self.step.source) for claim in self.claims]
         expectations = [item for claim in claims for item in claim.expectations]
-        if any(item.subject is Subject.EXIT_STATUS for item in expectations):
+        if any(item.subject is Subject.EXIT_STATUS for item in expectations) or any(
+            words().unread_failure.search(claim.text.lower()) for claim in claims if not claim.expectations
+        ):
             self.expect_failure()
         # Nothing is held against what a person does.
         manual = self.step.kind is StepKind.MANUAL
@@ -100,7 +99,7 @@ class _State:
     after_fence: bool = False
     prose: list[Unit] = field(default_factory=list)
     beside: set[int] | None = None
-    similarity: str = ""
+    similarity: Similarity | None = None
     drafts: list[_Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     not_run: list[NotRun] = field(default_factory=list)
@@ -189,19 +188,9 @@ def _around(state: _State, introduction: Introduction | None) -> Around:
         above=(*above, state.heading),
         behind_command=_behind_command(state),
         bare=not state.prose,
-        told=all(map(_tells_of_output, state.prose)),
+        told=only_tells_of_output(state.prose),
         noted=_noted(state),
     )
-
-
-def _tells_of_output(unit: Unit) -> bool:
-    """Whether prose is nothing but sentences that are read and speak of what a command prints."""
-    if not isinstance(unit.part, Text) or unit.quoted or unit.under:
-        return False
-    claims = [read_claim(sentence) for sentence in read_sentences(unit.part.text, line=unit.part.line)]
-    expectations = [item for claim in claims if claim is not None for item in claim.expectations]
-    read = all(claim is not None and claim.expectations for claim in claims)
-    return read and all(item.subject in _OF_COMMAND for item in expectations)
 
 
 def _noted(state: _State) -> str:
@@ -218,7 +207,7 @@ def _take_fence(fence: Fence, unit: Unit, section: Section, path: str, state: _S
     around = _around(state, introduction)
     role = fence_role(fence, around)
     if role is not Role.OUTPUT:
-        state.similarity = ""
+        state.similarity = None
         role = Role.NONE if is_left_out(fence) else role
     if role is Role.OUTPUT:
         introduction = None if is_only_told(fence, around) else introduction
@@ -252,7 +241,7 @@ def _take_output(fence: Fence, introduction: Introduction | None, path: str, sta
     draft.claims.append(beside_others(claim, draft.claims))
     if shows_error(fence, said):
         draft.expect_failure()
-    state.similarity = ""
+    state.similarity = None
 
 
 def _not_run(fence: Fence) -> NotRun:

@@ -131,6 +131,7 @@ def test_a_version_may_be_printed_with_a_v(text: str, output: str, *, right: boo
         "`a` and `b` are not listed.",
         "There is no line `ok`.",
         "You get `ok`.",
+        "Note that the output contains only `ok`.",
         "The page shows `Hello`.",
         "The container's status must be `healthy`.",
         "The server should no longer answer.",
@@ -216,3 +217,28 @@ def test_an_error_stays_that_of_its_command_behind_a_claim_about_it() -> None:
 )
 def test_a_fence_behind_other_prose_is_not_taken_for_an_output(prose: str, language: str) -> None:
     assert readings_of_fence(prose, language) == []
+
+
+def test_what_is_to_be_noted_of_an_output_is_read() -> None:
+    assert holds("Note that the output contains `ok`.", "all ok\n")
+    assert not holds("Note that the output contains `ok`.", "no\n")
+
+
+@pytest.mark.parametrize(
+    ("prose", "status"),
+    [
+        ("The command fails with `NotFound`, `Invalid` or similar.", None),
+        ("It should fail with a message about the name.", None),
+        ("It exits with an error for each missing file.", None),
+        ("On Linux it fails with `NotFound`, `Invalid` or similar.", 0),
+        ("The command fails with `NotFound` or similar if the name is taken.", 0),
+        ("It does not fail with `NotFound`, `Invalid` or similar.", 0),
+        ("It prints something nice.", 0),
+    ],
+)
+def test_a_failure_that_is_claimed_in_words_that_are_not_read_is_no_failure_of_the_step(
+    prose: str, status: int | None
+) -> None:
+    text = f"# T\n\n## Steps\n\n```bash\nshow it\n```\n\n{prose}\n"
+    (step,) = read_procedure(Source(path="page.md", text=text, sha256="0")).steps
+    assert step.exit_status == status

@@ -260,6 +260,11 @@ def test_json_in_which_a_key_stands_twice_is_no_json_and_the_message_names_it(ac
     assert 'the key "a" stands there twice' in comparison.detail
 
 
+def test_a_line_that_is_missing_among_lines_in_any_order_stands_beside_the_one_that_came() -> None:
+    told = held("./b\n./gone\n./a\n", "./b\n./c\n./a\n", Predicate.SHOWN_UNORDERED).detail
+    assert told.split("\n")[1:] == ["  11 | ./b", "- 12 | ./gone", "+    | ./c", "  13 | ./a"]
+
+
 def test_json_of_a_page_may_leave_out_keys_in_two_places() -> None:
     assert held('{..., "a": 1, ...}', '{"z": 0, "a": 1, "b": 2}', Predicate.JSON).holds
 
