@@ -166,6 +166,7 @@ def test_an_outcome_that_no_form_fits_is_listed_and_not_read(text: str) -> None:
         "The version is written into the page.",
         "The page shows how to do it.",
         "You get the token from your admin.",
+        "Note that if `x` does not exist, this command will return an error.",
         "You should read the manual first.",
         "You should stop the server before you go on.",
         "You should look at the logs.",
