@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from runner.outline import Fence
     from runner.read.roles import Introduction
 
+# "Running az vm show again, we see ..."
+_ONCE_MORE = re.compile(
+    r"\b(?:re-?run|run|execute|call)(?:s|ning|ing)? \W{0,2}(?P<command>\w[\w./ -]{1,60}?)\W{0,2}"
+    r"(?:\([^()]*\))? (?:again|once more|a second time)\b"
+)
 # What asks for all of an output.
 _WHOLE = (Predicate.SHOWN, Predicate.SHOWN_NAMES, Predicate.SHOWN_UNORDERED, Predicate.JSON)
 _READINGS = {
@@ -41,7 +47,7 @@ def output_claim(fence: Fence, said: str, page_lines: tuple[int, ...] = (), *, s
     """
     from runner.shown.compare import is_strong
 
-    predicate = _predicate(fence.code, said)
+    predicate = None if _runs_another(said, source) else _predicate(fence.code, said)
     error = fence.language.lower() in words().error
     listing = None if error else listing_predicate(source)
     if predicate is Predicate.SHOWN:
@@ -61,6 +67,12 @@ def output_claim(fence: Fence, said: str, page_lines: tuple[int, ...] = (), *, s
         page_lines=page_lines or _page_lines(fence),
     )
     return Claim(text=OUTPUT_FENCE, line=fence.line, expectations=(expectation,))
+
+
+def _runs_another(said: str, source: str) -> bool:
+    """Whether prose has the reader run a command once more that is not the one above the output."""
+    match = _ONCE_MORE.search(said)
+    return match is not None and match["command"].strip() not in " ".join(source.lower().split())
 
 
 def said_of_output(introduction: Introduction | None, own: str) -> str:

@@ -10,6 +10,7 @@ from runner.read.claims import read_claim
 from runner.read.inline import read_sentences
 from runner.read.procedure import read_procedure
 from runner.read.source import Source
+from tests.pages import procedure
 
 
 def holds(text: str, output: str) -> bool:
@@ -243,3 +244,16 @@ def test_a_failure_that_is_claimed_in_words_that_are_not_read_is_no_failure_of_t
     text = f"# T\n\n## Steps\n\n```bash\nshow it\n```\n\n{prose}\n"
     (step,) = read_procedure(Source(path="page.md", text=text, sha256="0")).steps
     assert step.exit_status == status
+
+
+def test_an_output_of_another_command_that_the_prose_runs_again_is_not_held_against_the_one_above() -> None:
+    for said, read in (
+        ("Running [tool show](/x) again, we see that it has a disk:", False),
+        ("Run `tool show` again:", False),
+        ("Running `tool attach` again shows the same:", True),
+        ("It runs again and prints:", True),
+    ):
+        found = procedure(
+            f"# T\n\n## Steps\n\n```bash\ntool attach --new\n```\n\n{said}\n\n```output\nx y\n```\n"
+        )
+        assert bool(found.steps[0].claims[0].expectations) is read, said
