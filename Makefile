@@ -7,11 +7,15 @@ BIN := $(VENV)/bin
 PAGE ?= procedures/prompt-caching.md
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint aws-v2 aws-table compare-aws compare-mldoc bench-read bench-runs claims lesson clean
+# Programs that the pages of the documentation call are those of this environment.
+site: export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help run test check lint site aws-v2 aws-table compare-aws compare-mldoc bench-read bench-runs claims lesson clean
 
 help:
 	@echo 'make run     run procedures/prompt-caching.md (PAGE=... for another)'
 	@echo 'make test    run the tests'
+	@echo 'make site    run the procedures and the how-tos, and build the site with their evidence'
 	@echo 'make check   lint, types, layers and tests, as CI does'
 	@echo 'make aws-v2  fetch AWS CLI v2 from PyPI, so that the tests try it too (70 MB)'
 	@echo 'make compare-aws    compare our verdicts on AWS commands with the AWS CLI'"'"'s own, v1 and v2 (NUMBER=commands)'
@@ -29,6 +33,10 @@ test: $(VENV)/.dev jq bwrap
 	@$(BIN)/python -m pytest
 
 check: lint test
+
+# The site shows a page that failed, so it is built then too; make fails all the same.
+site: $(VENV)/.dev jq
+	@$(BIN)/runbook test --keep-going; status=$$?; $(BIN)/mkdocs build --strict --quiet && exit $$status
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -14,24 +14,14 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 
 from runner.ages import read_age
-from runner.api.site_pages import page_evidence, site_page
+from runner.api.site_pages import outside_pages, page_evidence, site_page
 from runner.api.surroundings import project_root
 from runner.config import find_config
 from runner.errors import RunbookError
-from runner.publish.annotating import (
-    FEED,
-    RESULTS,
-    SITE_BADGE,
-    annotated,
-    badge_uri,
-    feed_of,
-    front_page,
-    results_of,
-    site_state,
-)
+from runner.publish.annotating import annotated, front_page, side_files
 from runner.publish.assets import asset_files
 from runner.publish.audit import leaks, missing_blocks
-from runner.publish.drawing import SiteHead, draw_badge
+from runner.publish.drawing import SiteHead
 from runner.publish.evidence import Moment
 from runner.publish.fence import draw_mark
 from runner.publish.site_links import links_of
@@ -54,10 +44,11 @@ _log = get_plugin_logger("runbook")
 
 
 class RunbookConfig(base.Config):  # type: ignore[no-untyped-call]
-    """What `mkdocs.yml` may say; `stale` is an age such as `30d`."""
+    """What `mkdocs.yml` may say; `stale` is an age such as `30d`, `pages` lies outside the docs folder."""
 
     front = option.Type(str, default="state.md")
     stale = option.Type(str, default="30d")
+    pages = option.Type(list, default=[])
 
 
 class RunbookPlugin(BasePlugin[RunbookConfig]):  # type: ignore[no-untyped-call]
@@ -86,6 +77,7 @@ class RunbookPlugin(BasePlugin[RunbookConfig]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Hold the pages against their runs, and add what the site did not have."""
         try:
+            self._take_in(files, config)
             evidence = self._evidence(files)
         except RunbookError as error:
             raise PluginError(str(error)) from None
@@ -100,10 +92,7 @@ class RunbookPlugin(BasePlugin[RunbookConfig]):  # type: ignore[no-untyped-call]
             stale_after=read_age(self.config.stale),
         )
         text, self._drawn[self.config.front] = front_page(head, evidence, self.config.front)
-        added = {FEED: feed_of(head, evidence), RESULTS: results_of(head, evidence)}
-        added |= {badge_uri(uri): draw_badge("runbook", state) for uri, state in self._states.items()}
-        added[SITE_BADGE] = draw_badge("how-to pages", site_state(evidence).value)
-        for uri, content in added.items():
+        for uri, content in side_files(head, evidence).items():
             files.append(File.generated(config, uri, content=content))
         for uri, path in asset_files().items():
             files.append(File.generated(config, uri, abs_src_path=str(path)))
@@ -113,13 +102,20 @@ class RunbookPlugin(BasePlugin[RunbookConfig]):  # type: ignore[no-untyped-call]
             files.append(file)
         return files
 
+    def _take_in(self, files: Files, config: MkDocsConfig) -> None:
+        self._outside = outside_pages(self.config.pages, self._root)
+        for uri, path in self._outside.items():
+            files.append(File.generated(config, uri, abs_src_path=path))
+            config.watch.append(path)
+
     def _evidence(self, files: Files) -> list[PageEvidence]:
         moment = Moment(now=datetime.now(UTC), stale_after=read_age(self.config.stale))
         with open_history(places(self._root, os.environ)) as history:
             recorded = {
                 file.src_uri: path
                 for file in files.documentation_pages()
-                if (path := file.abs_src_path) and history.runs(path, limit=1)
+                if (path := file.abs_src_path)
+                and (file.src_uri in self._outside or history.runs(path, limit=1))
             }
             return [page_evidence(site_page(path, uri), history, moment) for uri, path in recorded.items()]
 
