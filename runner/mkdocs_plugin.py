@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from runner.publish.annotating import Annotated
     from runner.publish.evidence import PageEvidence
 
+_TITLE = "State of the pages"  # The site has a front page and a name of its own.
 _log = get_plugin_logger("runbook")
 
 
@@ -91,7 +93,8 @@ class RunbookPlugin(BasePlugin[RunbookConfig]):  # type: ignore[no-untyped-call]
             built_at=datetime.now(UTC),
             stale_after=read_age(self.config.stale),
         )
-        text, self._drawn[self.config.front] = front_page(head, evidence, self.config.front)
+        titled = replace(head, name=_TITLE)
+        text, self._drawn[self.config.front] = front_page(titled, evidence, self.config.front)
         for uri, content in side_files(head, evidence).items():
             files.append(File.generated(config, uri, content=content))
         for uri, path in asset_files().items():

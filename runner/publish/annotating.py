@@ -58,7 +58,7 @@ def front_page(head: SiteHead, pages: Sequence[PageEvidence], uri: str) -> tuple
 
 
 def side_files(head: SiteHead, pages: Sequence[PageEvidence]) -> dict[str, str]:
-    """Give what a site has beside its pages, for feed readers, other programs and other sites: uri and text."""
+    """Give what a site has beside its pages, for feed readers, programs and other sites: uri and text."""
     badges = {badge_uri(page.page.uri): draw_badge("runbook", page.state.value) for page in pages}
     return {
         FEED: feed_of(head, pages),

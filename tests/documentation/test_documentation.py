@@ -47,7 +47,7 @@ def calls() -> Iterator[tuple[str, str, str]]:
 def command_of(words: str) -> str | None:
     """The name of the command that is called by these words, which may go on to an argument."""
     known = commands()
-    return next((name for name in (words, words.split()[0]) if name in known), None)
+    return next((name for name in (words, words.partition(" ")[0]) if name in known), None)
 
 
 def test_every_page_is_in_the_navigation_and_every_entry_is_a_page() -> None:
