@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from runner.store.history import History
     from runner.store.summary import Summary
 
+# A page's name or a tag in a title, where no link can stand.
+_NAMED = re.compile(r"#?\[\[(.+?)\]\]")
+
 
 def site_page(path: str, uri: str) -> SitePage:
     """Read a page that will be published.
@@ -36,7 +40,7 @@ def site_page(path: str, uri: str) -> SitePage:
     return SitePage(
         path=path,
         uri=uri,
-        title=procedure_of(outline).title,
+        title=_NAMED.sub(r"\1", procedure_of(outline).title),
         text=source.text,
         outline=outline,
         names=_names(Path(path)),

@@ -7,10 +7,14 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from runner.run.masking import Mask
+
 _BLOCK = re.compile(r'<(?:div|section) class="rb-(?:result|run|front)[" ]')
+# Of a line with a secret, from its end.
+_SHOWN = 60
 _TEXTS = ("*.html", "*.json", "*.xml", "*.atom", "*.svg", "*.md", "*.txt")
 
 
@@ -34,10 +38,11 @@ def html_file(site: Path, uri: str) -> Path:
     return site / f"{stem}.html" if stem == "index" or stem.endswith("/index") else site / stem / "index.html"
 
 
-def leaks(site: Path, mask: Callable[[str], str]) -> Iterator[str]:
-    """Name each file of the site in which the mask would still hide something."""
-    for pattern in _TEXTS:
-        for file in sorted(site.rglob(pattern)):
-            text = unescape(file.read_text(encoding="utf-8", errors="replace"))
-            if mask(text) != text:
-                yield str(file.relative_to(site))
+def leaks(folder: Path, mask: Mask) -> Iterator[str]:
+    """Name each file below a folder in which the mask would still hide something, with its line, masked."""
+    files = (file for pattern in _TEXTS for file in sorted(folder.rglob(pattern)) if file.is_file())
+    for file in files:
+        text = unescape(file.read_text(encoding="utf-8", errors="replace"))
+        for span in mask.find(text)[:1]:
+            line = mask(text[text.rfind("\n", 0, span.start) + 1 : span.end]).strip()
+            yield f"{file.relative_to(folder)}: a secret ({span.kind}) in “{line[-_SHOWN:]}”"

@@ -65,14 +65,17 @@ class DocsFolder:
         for uri, file in asset_files().items():
             self._write(self.root / DOCS / uri, file.read_bytes())
 
-    def copy_doc(self, source: Path, uri: str) -> None:
-        """Copy a picture or another file that a page shows."""
+    def copy_doc(self, source: Path, uri: str) -> bool:
+        """Copy a picture or another file that a page shows; False where it is none, or only leads to one."""
+        if source.is_symlink() or not source.is_file():
+            return False
         target = self.root / DOCS / uri
         self.written.add(target)
         if not target.is_file() or target.stat().st_mtime < source.stat().st_mtime:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
             self.changed.add(target)
+        return True
 
     def remove_others(self) -> None:
         """Remove the files of an earlier site that this one does not have."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from runner.publish.ansi import to_html
 from runner.publish.evidence import State, count_states
-from runner.publish.marks import FRONT, HEADER, stands_on
+from runner.publish.marks import FRONT, HEADER, shown_steps, stands_on
 from runner.publish.words import WORDS, age_in_words, duration_in_words, moment_in_words
 
 if TYPE_CHECKING:
@@ -48,9 +48,8 @@ def draw_page(evidence: PageEvidence) -> dict[str, str]:
     environment = _environment()
     step = environment.get_template("step.html")
     drawn = {HEADER: environment.get_template("run.html").render(evidence=evidence)}
-    for item in evidence.steps:
-        if stands_on(evidence.page, item.step):
-            drawn[item.step.id] = step.render(item=item, result=item.recorded, evidence=evidence)
+    for item in shown_steps(evidence):
+        drawn[item.step.id] = step.render(item=item, result=item.recorded, evidence=evidence)
     return drawn
 
 

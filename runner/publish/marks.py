@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner.model import Step
-    from runner.publish.evidence import PageEvidence
+    from runner.publish.evidence import PageEvidence, StepEvidence
     from runner.publish.site import SitePage
 
 HEADER = "run"
@@ -28,10 +28,14 @@ def marks_of(evidence: PageEvidence, digest: str) -> Iterator[Mark]:
     """
     uri = evidence.page.uri
     yield Mark(line=0, body=mark_body(uri, HEADER, digest))
-    for item in evidence.steps:
-        if stands_on(evidence.page, item.step):
-            body = mark_body(uri, item.step.id, digest)
-            yield Mark(line=item.step.end_line, body=body, path=item.step.path)
+    for item in shown_steps(evidence):
+        body = mark_body(uri, item.step.id, digest)
+        yield Mark(line=item.step.end_line, body=body, path=item.step.path)
+
+
+def shown_steps(evidence: PageEvidence) -> list[StepEvidence]:
+    """Give the steps that have a place on their page; none where the page never ran."""
+    return [item for item in evidence.steps if evidence.result and stands_on(evidence.page, item.step)]
 
 
 def stands_on(page: SitePage, step: Step) -> bool:
