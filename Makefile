@@ -38,8 +38,9 @@ test: $(VENV)/.dev jq bwrap
 check: lint test
 
 # The site shows a page that failed, so it is built then too; make fails all the same.
+# Without --quiet: it silences warnings, and --strict then counts none.
 site: $(VENV)/.dev jq
-	@$(BIN)/runbook test --target $(TARGET); status=$$?; $(BIN)/mkdocs build --strict --quiet && exit $$status
+	@$(BIN)/runbook test --target $(TARGET); status=$$?; $(BIN)/mkdocs build --strict && exit $$status
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -1,8 +1,12 @@
-"""What the documentation names is there: pages, commands and flags. `make site` looks at its links."""
+"""What the documentation names is there: pages, commands, flags, and what its links lead to."""
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,3 +90,35 @@ def flags_of(name: str) -> set[str]:
 def test_the_list_of_flags_is_that_of_the_code() -> None:
     text = PAGE.read_text(encoding="utf-8")
     assert renewed(text) == text, "run python -m tests.documentation.flags_page"
+
+
+def test_every_link_and_anchor_of_the_site_holds(tmp_path: Path) -> None:
+    done = build(tmp_path, DOCS)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_link_that_does_not_hold_ends_the_build(tmp_path: Path) -> None:
+    docs = shutil.copytree(DOCS, tmp_path / "docs")
+    (docs / "index.md").write_text("[gone](reference/commands.md#gone)\n", encoding="utf-8")
+    done = build(tmp_path, docs)
+    assert done.returncode == 1
+    assert "does not contain an anchor '#gone'" in done.stderr
+
+
+def build(folder: Path, docs: Path) -> subprocess.CompletedProcess[str]:
+    """Build the site as `make site` does, but in another folder, of these docs."""
+    settings = (
+        (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("docs_dir: docs", f"docs_dir: {docs}")
+    )
+    (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    (folder / "runbook.toml").touch()
+    shutil.copytree(ROOT / "procedures", folder / "procedures")
+    (make,) = re.findall(r"mkdocs (build .*?) &&", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", *make.split(), "--config-file", folder / "mkdocs.yml"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
