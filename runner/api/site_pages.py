@@ -37,12 +37,14 @@ def site_page(path: str, uri: str) -> SitePage:
     """
     source = read_source(path)
     outline = read_outline(source)
+    procedure = procedure_of(outline)
     return SitePage(
         path=path,
         uri=uri,
-        title=_NAMED.sub(r"\1", procedure_of(outline).title),
+        title=_NAMED.sub(r"\1", procedure.title),
         text=source.text,
         outline=outline,
+        steps=procedure.steps,
         names=_names(Path(path)),
         raw=Path(path).read_bytes().decode("utf-8-sig"),
     )
@@ -93,7 +95,7 @@ def recorded_runs(history: History, path: str) -> RecordedRuns:
 
 def page_evidence(page: SitePage, history: History, moment: Moment) -> PageEvidence:
     """Hold a page against the runs that are recorded of it."""
-    return evidence_of(page, procedure_of(page.outline).steps, recorded_runs(history, page.path), moment)
+    return evidence_of(page, page.steps, recorded_runs(history, page.path), moment)
 
 
 def _past(run: Summary) -> PastRun:

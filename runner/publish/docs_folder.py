@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from runner.errors import UsageError
-from runner.publish.assets import asset_files
-from runner.publish.place import DOCS, EVIDENCE, evidence_file
+from runner.publish.assets import asset_files, theme_files
+from runner.publish.place import DOCS, EVIDENCE, THEME, evidence_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,9 +34,16 @@ def take_place(folder: Path) -> None:
     sign.touch()
 
 
+def move_site(built: Path, out: Path) -> None:
+    """Put a site that was built elsewhere where a site may be."""
+    shutil.rmtree(out)
+    shutil.move(built, out)
+    (out / _SIGN).touch()
+
+
 @dataclass(slots=True)
 class DocsFolder:
-    """A folder below which a site's sources lie: `docs/`, `evidence/` and `mkdocs.yml`.
+    """A folder below which a site's sources lie: `docs/`, `theme/`, `evidence/` and `mkdocs.yml`.
 
     Attributes:
         written: Each file of this site, so that those of an earlier one can be removed.
@@ -61,7 +68,9 @@ class DocsFolder:
         self._write(self.root / "mkdocs.yml", text.encode())
 
     def write_assets(self) -> None:
-        """Write the style sheet and the script."""
+        """Write the style sheet and the script, and what mends the theme."""
+        for name, file in theme_files().items():
+            self._write(self.root / THEME / name, file.read_bytes())
         for uri, file in asset_files().items():
             self._write(self.root / DOCS / uri, file.read_bytes())
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote_to_bytes
 
 from runner.model import SectionKind
 from runner.outline import Dialect
@@ -46,5 +48,13 @@ def stands_on(page: SitePage, step: Step) -> bool:
 
 
 def mark_body(uri: str, show: str, digest: str) -> str:
-    """Give the text of one mark's fence."""
-    return f"page: {uri}\nshow: {show}\ndigest: {digest}"
+    """Give the text of one mark's fence.
+
+    A file's name is quoted as in an address: what Markdown or a plugin would read in it is gone then.
+    """
+    return f"page: {quote(os.fsencode(uri))}\nshow: {show}\ndigest: {digest}"
+
+
+def marked_page(quoted: str) -> str:
+    """Give the uri that a mark names."""
+    return os.fsdecode(unquote_to_bytes(quoted))

@@ -72,6 +72,14 @@ def test_a_failure_is_open_and_says_what_was_got_and_that_there_is_no_advice(des
     assert "The page has no advice for this failure." in step
 
 
+def test_what_is_drawn_is_one_section_so_that_the_search_leaves_all_of_it_out(desk: Desk) -> None:
+    desk.run("execute", desk.page(BAD))
+    sources(desk)
+    shown = [*drawn(desk).values(), *drawn(desk, "index.md").values()]
+    assert [html.count("<section") for html in shown] == [1, 1, 1]
+    assert all("data-search-exclude" in html.partition(">")[0] for html in shown)
+
+
 def test_what_a_command_printed_is_never_markup(desk: Desk) -> None:
     hostile = '<script>alert(1)</script>{{ 7*7 }}--8<-- "x"```</samp>'
     text = page(f"cat <<'END'\n{hostile}\nEND") + "\nThe output contains `script`.\n"
