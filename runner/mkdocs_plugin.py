@@ -13,6 +13,7 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 
 from runner.ages import read_age
+from runner.api.site_pages import outside_pages
 from runner.api.surroundings import project_root
 from runner.api.team_site import TeamSite, faults_of, team_site, watched_folder
 from runner.config import find_config
@@ -24,6 +25,8 @@ from runner.publish.filling import filled, place_of
 from runner.publish.words import WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
@@ -32,10 +35,11 @@ _log = get_plugin_logger("runbook")
 
 
 class RunbookConfig(base.Config):  # type: ignore[no-untyped-call]
-    """What `mkdocs.yml` may say; `stale` is an age such as `30d`."""
+    """What `mkdocs.yml` may say; `stale` is an age such as `30d`, `pages` lies outside the docs folder."""
 
     front = option.Type(str, default="state.md")
     stale = option.Type(str, default="30d")
+    pages = option.Type(list, default=[])
 
 
 class RunbookPlugin(BasePlugin[RunbookConfig]):  # type: ignore[no-untyped-call]
@@ -72,9 +76,12 @@ class RunbookPlugin(BasePlugin[RunbookConfig]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Hold the pages against their runs, and add what the site did not have."""
-        pages = {file.src_uri: path for file in files.documentation_pages() if (path := file.abs_src_path)}
         try:
-            self._site = team_site(self._root, pages, self._head(config), self.config.front)
+            outside = self._take_in(files, config)
+            pages = {
+                file.src_uri: path for file in files.documentation_pages() if (path := file.abs_src_path)
+            }
+            self._site = team_site(self._root, pages, self._head(config), self.config.front, always=outside)
         except RunbookError as error:
             raise PluginError(str(error)) from None
         for uri, content in self._site.added.items():
@@ -86,6 +93,13 @@ class RunbookPlugin(BasePlugin[RunbookConfig]):  # type: ignore[no-untyped-call]
             file.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(file)
         return files
+
+    def _take_in(self, files: Files, config: MkDocsConfig) -> Collection[str]:
+        outside = outside_pages(self.config.pages, self._root)
+        for uri, path in outside.items():
+            files.append(File.generated(config, uri, abs_src_path=path))
+            config.watch.append(path)
+        return outside
 
     def _head(self, config: MkDocsConfig) -> SiteHead:
         return SiteHead(

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runner.api.pages import find_pages
+from runner.config import Config
 from runner.publish.evidence import HISTORY, PastRun, RecordedRuns, evidence_of
 from runner.publish.site import SitePage
 from runner.publish.uris import page_uris
@@ -56,6 +58,20 @@ def site_uris(paths: Sequence[str], root: Path) -> list[str]:
     }
     uris = page_uris(files, root.resolve(), graphs=graphs, journals=graphs)
     return [uris[file] for file in files]
+
+
+def outside_pages(named: Sequence[str], root: Path) -> dict[str, str]:
+    """Give the pages of a site that lie outside its docs folder, as uri and path.
+
+    Args:
+        named: Files, folders and globs, relative to `root`.
+        root: The folder of the nearest configuration.
+
+    Raises:
+        UsageError: What is named holds no page.
+    """
+    paths = find_pages([str(root / name) for name in named], Config()) if named else []
+    return dict(zip(site_uris(paths, root), paths, strict=True))
 
 
 def _names(page: Path) -> tuple[str, ...]:

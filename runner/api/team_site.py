@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from runner.api.site_pages import page_evidence, site_page
-from runner.publish.annotating import (
-    FEED,
-    RESULTS,
-    SITE_BADGE,
-    annotated,
-    badge_uri,
-    feed_of,
-    front_page,
-    results_of,
-    site_state,
-)
+from runner.publish.annotating import annotated, front_page, side_files
 from runner.publish.audit import leaks, missing_blocks
-from runner.publish.drawing import draw_badge
 from runner.publish.evidence import Moment
 from runner.publish.site_links import links_of
 from runner.run.masking import known_secrets, make_mask
@@ -27,12 +16,15 @@ from runner.store.history import open_history
 from runner.store.place import RUNS, ignore_all, places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from runner.publish.annotating import Annotated
     from runner.publish.drawing import SiteHead
     from runner.publish.evidence import PageEvidence
+
+# The site has a front page and a name of its own.
+_TITLE = "State of the pages"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +32,8 @@ class TeamSite:
     """What is put into a site, by uri.
 
     Attributes:
-        pages: Those of the site's pages that have a recorded run, as they are published.
+        pages: Those of the site's pages that have a recorded run or lie outside its docs folder, as they are
+            published.
         states: What is said of them in the navigation.
         drawn: From a page to what is drawn on it, the front page among them.
         front: The Markdown of the front page.
@@ -54,7 +47,9 @@ class TeamSite:
     added: Mapping[str, str]
 
 
-def team_site(root: Path, files: Mapping[str, str], head: SiteHead, front: str) -> TeamSite:
+def team_site(
+    root: Path, files: Mapping[str, str], head: SiteHead, front: str, *, always: Collection[str] = ()
+) -> TeamSite:
     """Hold the pages of a site against their runs.
 
     Args:
@@ -62,25 +57,22 @@ def team_site(root: Path, files: Mapping[str, str], head: SiteHead, front: str) 
         files: From each page's uri to its file.
         head: What is said of the site.
         front: The uri of the page that lists all pages.
+        always: The uris of pages that are published even without a run.
 
     Raises:
         RunbookError: A page or a record cannot be read.
     """
-    evidence = list(_evidence(root, files, Moment(now=head.built_at, stale_after=head.stale_after)))
+    moment = Moment(now=head.built_at, stale_after=head.stale_after)
+    evidence = list(_evidence(root, files, moment, always))
     links = links_of([item.page for item in evidence])
     pages = {item.page.uri: annotated(item, links) for item in evidence}
-    text, drawn = front_page(head, evidence, front)
+    text, drawn = front_page(replace(head, name=_TITLE), evidence, front)
     return TeamSite(
         pages=pages,
         states={item.page.uri: item.state.value for item in evidence},
         drawn={uri: page.drawn for uri, page in pages.items()} | {front: drawn},
         front=text,
-        added={
-            FEED: feed_of(head, evidence),
-            RESULTS: results_of(head, evidence),
-            SITE_BADGE: draw_badge("how-to pages", site_state(evidence).value),
-            **{badge_uri(item.page.uri): draw_badge("runbook", item.state.value) for item in evidence},
-        },
+        added=side_files(head, evidence),
     )
 
 
@@ -104,8 +96,10 @@ def faults_of(site: Path, pages: Mapping[str, Annotated], *, folders: bool) -> l
     return [*missing, *leaks(site, mask)]
 
 
-def _evidence(root: Path, files: Mapping[str, str], moment: Moment) -> Iterator[PageEvidence]:
+def _evidence(
+    root: Path, files: Mapping[str, str], moment: Moment, always: Collection[str]
+) -> Iterator[PageEvidence]:
     with open_history(places(root, os.environ)) as history:
         for uri, path in files.items():
-            if history.runs(path, limit=1):
+            if uri in always or history.runs(path, limit=1):
                 yield page_evidence(site_page(path, uri), history, moment)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from runner.publish.drawing import SiteHead, draw_feed, draw_front, draw_page, in_order
+from runner.publish.drawing import SiteHead, draw_badge, draw_feed, draw_front, draw_page, in_order
 from runner.publish.evidence import State
 from runner.publish.marks import FRONT, mark_body, marks_of
 from runner.publish.page_text import PageText, page_text
@@ -55,6 +55,17 @@ def front_page(head: SiteHead, pages: Sequence[PageEvidence], uri: str) -> tuple
     body = mark_body(uri, FRONT, _digest(drawn))
     text = f"---\nhide: [toc]\n---\n\n# {_as_plain_markdown(head.name)}\n\n```runbook\n{body}\n```\n"
     return text, drawn
+
+
+def side_files(head: SiteHead, pages: Sequence[PageEvidence]) -> dict[str, str]:
+    """Give what a site has beside its pages, for feed readers, programs and other sites: uri and text."""
+    badges = {badge_uri(page.page.uri): draw_badge("runbook", page.state.value) for page in pages}
+    return {
+        FEED: feed_of(head, pages),
+        RESULTS: results_of(head, pages),
+        **badges,
+        SITE_BADGE: draw_badge("how-to pages", site_state(pages).value),
+    }
 
 
 def feed_of(head: SiteHead, pages: Sequence[PageEvidence]) -> str:

@@ -7,18 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.outline import Finding, Level, Location
-from runner.publish.annotating import (
-    FEED,
-    RESULTS,
-    SITE_BADGE,
-    annotated,
-    badge_uri,
-    feed_of,
-    front_page,
-    results_of,
-    site_state,
-)
-from runner.publish.drawing import draw_badge, draw_configuration
+from runner.publish.annotating import annotated, front_page, side_files
+from runner.publish.drawing import draw_configuration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,7 +74,6 @@ def _write_page(evidence: PageEvidence, folder: DocsFolder, links: Links) -> tup
     missing = [asset for asset in shown.text.assets if not folder.copy_doc(Path(asset.path), asset.uri)]
     folder.write_doc(page.uri, shown.text.text)
     folder.write_evidence(page.uri, shown.drawn)
-    folder.write_doc(badge_uri(page.uri), draw_badge("runbook", evidence.state.value))
     return shown.results, (*shown.text.findings, *(_missing(page, asset) for asset in missing))
 
 
@@ -104,6 +93,5 @@ def _write_front(head: SiteHead, pages: Sequence[PageEvidence], folder: DocsFold
     text, drawn = front_page(head, pages, FRONT_PAGE)
     folder.write_doc(FRONT_PAGE, text)
     folder.write_evidence(FRONT_PAGE, drawn)
-    folder.write_doc(FEED, feed_of(head, pages))
-    folder.write_doc(RESULTS, results_of(head, pages))
-    folder.write_doc(SITE_BADGE, draw_badge("how-to pages", site_state(pages).value))
+    for uri, text in side_files(head, pages).items():
+        folder.write_doc(uri, text)
