@@ -43,7 +43,7 @@ def stored_outcome(ids: Sequence[str], *, allow_unverified: bool) -> SuiteOutcom
 
 
 def _as_planned(run: Run) -> Run:
-    """A record tells no step that was to be left out from one that the run did not reach; the verdict does."""
+    """A record does not tell steps left out from those that the run did not reach; the verdict does."""
     if run.verdict is Verdict.UNVERIFIED:
         return run
     steps = tuple(replace(planned, skip=None) for planned in run.plan.steps)
