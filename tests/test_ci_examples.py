@@ -138,9 +138,14 @@ def act(folder: Path, **inputs: str) -> tuple[int, str, str]:
     (folder / "bin").mkdir(exist_ok=True)
     shutil.copy(PROGRAM, folder / "bin/runbook")
     environment = {
-        "PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "HOME": str(folder), "PYTHONPATH": str(ROOT),
-        "GITHUB_OUTPUT": str(folder / "output"), "GITHUB_STEP_SUMMARY": str(folder / "summary.md"),
-        "GITHUB_ACTIONS": "true", "CI": "true", "LANG": "C.UTF-8",
+        "PATH": f"{folder / 'bin'}:{os.environ['PATH']}",
+        "HOME": str(folder),
+        "PYTHONPATH": str(ROOT),
+        "GITHUB_OUTPUT": str(folder / "output"),
+        "GITHUB_STEP_SUMMARY": str(folder / "summary.md"),
+        "GITHUB_ACTIONS": "true",
+        "CI": "true",
+        "LANG": "C.UTF-8",
         **defaults,
         **{f"INPUT_{name}": value for name, value in inputs.items()},
     }
