@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PAGE ?= procedures/prompt-caching.md
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint aws-v2 aws-table compare-aws compare-mldoc bench-read bench-runs claims lesson clean
+.PHONY: help run test check lint aws-v2 aws-table compare-aws compare-mldoc bench-read bench-runs bench-suite claims lesson clean
 
 help:
 	@echo 'make run     run procedures/prompt-caching.md (PAGE=... for another)'
@@ -19,6 +19,7 @@ help:
 	@echo 'make bench-read     how fast pages are read'
 	@echo 'make claims         how many outcomes pages claim, how many are read, what the checks are worth (PAGES=folder)'
 	@echo 'make bench-runs     how fast recorded runs are listed'
+	@echo 'make bench-suite    whether 300 pages come out the same in every way of running them'
 	@echo 'make lesson         run a folder of lesson pages as one session and compare its outputs'
 	@echo '                    (PAGES=folder DATA=what the home holds; HANDS=file.toml, READER=/where/the/home/is)'
 
@@ -85,6 +86,9 @@ aws-table: $(VENV)/.dev $(VENV)/aws-v2/aws
 
 bench-read: $(VENV)/.dev
 	@$(BIN)/python -m bench.read
+
+bench-suite: $(VENV)/.dev
+	@$(BIN)/python -m bench.suite
 
 bench-runs: $(VENV)/.dev
 	@$(BIN)/python -m bench.runs

@@ -5,15 +5,11 @@ from __future__ import annotations
 import tomllib
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from junitparser import JUnitXml
 
 from tests.pages import page
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 pytest_plugins = ["pytester"]
 pytestmark = pytest.mark.shell
@@ -24,7 +20,7 @@ ROOT = str(Path(__file__).parents[1])
 
 
 @pytest.fixture
-def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.Pytester]:
+def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     monkeypatch.setenv("PYTHONPATH", ROOT)
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
     pytester.path.joinpath("pages").mkdir()

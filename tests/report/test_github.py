@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,29 +15,32 @@ from runner.report.github_log import CommandsStopped, commands_stopped, inert_js
 from runner.report.github_summary import github_summary
 from tests.report.outcomes import broken, check, outcome, suite
 
+if TYPE_CHECKING:
+    from runner.outcomes import PageOutcome
+
 _HERE = {"GITHUB_ACTIONS": "true"}
 _MOST = 1024 * 1024
 
 
-def annotations(*pages: object) -> list[str]:
-    return report_text("github", suite(*pages)).splitlines()  # type: ignore[arg-type]
+def annotated(*pages: PageOutcome) -> list[str]:
+    return report_text("github", suite(*pages)).splitlines()
 
 
 def test_an_annotation_is_on_the_line_of_the_claim() -> None:
-    (line,) = annotations(outcome(checks=(check(line=9),)))
+    (line,) = annotated(outcome(checks=(check(line=9),)))
     assert line.startswith("::error file=a.md,line=9,endLine=9,title=runbook claim-failed::step 1.1:")
 
 
 def test_at_most_ten_errors_and_ten_warnings_are_given_errors_first() -> None:
     pages = [outcome(f"w{n}.md", Ending.UNVERIFIED) for n in range(12)]
     pages += [outcome(f"e{n}.md", checks=(check(),)) for n in range(12)]
-    levels = [line.split()[0] for line in annotations(*pages)]
+    levels = [line.split()[0] for line in annotated(*pages)]
     assert levels == ["::error"] * 10 + ["::warning"] * 10
 
 
 def test_nothing_of_a_message_begins_a_line_or_another_attribute() -> None:
     nasty = "50%\r\n::set-env name=X::1"
-    (line,) = annotations(outcome(path="a,b:c\n.md", checks=(check(detail=nasty),)))
+    (line,) = annotated(outcome(path="a,b:c\n.md", checks=(check(detail=nasty),)))
     assert "file=a%2Cb%3Ac%0A.md," in line
     assert line.endswith("50%25%0D%0A::set-env name=X::1")
 
