@@ -50,7 +50,7 @@ def plan(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     "reports",
     multiple=True,
     metavar="FORMAT=FILE",
-    help="Write a report too: json, github, sarif.",
+    help=f"Write a report too: {', '.join(_FINDING_REPORTS)}.",
 )
 @guarded
 def check(pages: tuple[str, ...], output: str, reports: tuple[str, ...]) -> int:
