@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from runner.expectations import Claim, Subject
 from runner.model import NotRun, SectionKind, Step, StepKind
 from runner.outline import Fence, Html, Text
+from runner.read.captures import step_captures
 from runner.read.claims import read_claim
 from runner.read.fate import with_fate
 from runner.read.fence_settings import is_left_out, read_fence_settings
@@ -63,7 +64,9 @@ class _Draft:
         # Nothing is held against what a person does.
         manual = self.step.kind is StepKind.MANUAL
         claims = [_unread(claim) for claim in claims] if manual else claims
-        step = replace(self.step, claims=tuple(claims), remedies=tuple(read_step_advice(self.behind)))
+        remedies = tuple(read_step_advice(self.behind))
+        captures = tuple(step_captures(self.step, prose=self.prose, behind=self.behind))
+        step = replace(self.step, claims=tuple(claims), remedies=remedies, captures=captures)
         manner = step.manner
         if step.kind is StepKind.COMMAND and expectations and not (manner.retry or manner.background):
             step = replace(step, manner=replace(manner, retry=asked_patience(self.prose)))
