@@ -13,7 +13,7 @@ site: export NO_MKDOCS_2_WARNING := 1
 # Against AWS a page that costs money is held back; TARGET=stand-in runs it all the same.
 TARGET ?= auto
 
-.PHONY: help run test check lint site aws-v2 aws-table compare-aws compare-mldoc axe engines bench-read bench-runs bench-publish claims lesson clean
+.PHONY: help run test check lint site aws-v2 aws-table compare-aws compare-mldoc axe engines bench-read bench-runs bench-suite bench-publish claims lesson clean
 
 help:
 	@echo 'make run     run procedures/prompt-caching.md (PAGE=... for another)'
@@ -27,6 +27,7 @@ help:
 	@echo 'make bench-read     how fast pages are read'
 	@echo 'make claims         how many outcomes pages claim, how many are read, what the checks are worth (PAGES=folder)'
 	@echo 'make bench-runs     how fast recorded runs are listed'
+	@echo 'make bench-suite    whether 300 pages come out the same in every way of running them'
 	@echo 'make bench-publish  what the results cost a site, against bare MkDocs'
 	@echo 'make lesson         run a folder of lesson pages as one session and compare its outputs'
 	@echo '                    (PAGES=folder DATA=what the home holds; HANDS=file.toml, READER=/where/the/home/is)'
@@ -118,6 +119,9 @@ aws-table: $(VENV)/.dev $(VENV)/aws-v2/aws
 
 bench-read: $(VENV)/.dev
 	@$(BIN)/python -m bench.read
+
+bench-suite: $(VENV)/.dev
+	@$(BIN)/python -m bench.suite
 
 bench-runs: $(VENV)/.dev
 	@$(BIN)/python -m bench.runs

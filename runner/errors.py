@@ -18,6 +18,10 @@ class UsageError(RunbookError):
     exit_status = 2
 
 
+class CannotContinueError(UsageError):
+    """There is no earlier run of a page that could be continued."""
+
+
 class PageError(RunbookError):
     """A page that cannot be read as its author meant it."""
 

@@ -33,6 +33,7 @@ class PageOutcome:
             `unknown` where its run was lost or interrupted, `not-run` where the suite ended before it.
         run: Its run; None where there was none.
         reason: Why it ended so, where the run alone does not tell.
+        note: Where its run began, if that is not its first step or was asked to be another.
         exit_status: That of the contract for the page alone.
         known: Whether it failed as its own settings say that it would.
     """
@@ -41,6 +42,7 @@ class PageOutcome:
     ending: Ending
     run: Run | None = None
     reason: str = ""
+    note: str = ""
     exit_status: int = 0
     known: bool = False
 

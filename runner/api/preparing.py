@@ -55,7 +55,7 @@ def prepare(paths: Sequence[str], options: Options) -> list[Prepared]:
         UsageError: A variable, step or setting cannot be used as asked.
     """
     # Before anything can go wrong over them.
-    hide_in_errors(os.environ, {}, options.variables.items())
+    hide_in_errors(os.environ, {}, [*options.variables.items(), *options.shorthands.items()])
     config = find_config(Path.cwd())
     values = Values(
         variables=options.variables,

@@ -15,6 +15,7 @@ from runner.cli.complaints import complain
 from runner.cli.executing import accept, execute
 from runner.cli.looking import check, plan
 from runner.cli.publishing import publish
+from runner.cli.reporting import report
 from runner.cli.runs import runs
 from runner.cli.stand_in import stand_in
 from runner.cli.testing import test
@@ -30,7 +31,7 @@ def cli() -> None:
     """How-To pages that run: execute a page's blocks as steps and check what it says will happen."""
 
 
-for _command in (execute, plan, check, test, accept, runs, publish, stand_in):
+for _command in (execute, plan, check, test, accept, runs, report, publish, stand_in):
     cli.add_command(_command)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from runner.cli.console_guard import guarded
 from runner.cli.flags import executing, gating, judging, options_of, shared
 from runner.cli.reports import print_json, report_files, write_json
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 @click.option(
     "--yes", is_flag=True, help="Let steps overwrite files that differ, delete and cost money in a cloud."
 )
+@guarded
 def execute(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Run pages as written, check what they say, and show what was checked and what was not."""
     runs: list[Run] = []
@@ -57,6 +59,7 @@ def _with_share(status: int, runs: Sequence[Run], least: float | None) -> int:
 @executing
 @click.option("--check", is_flag=True, help="Write nothing; the exit status is 1 if a page would change.")
 @click.option("--yes", is_flag=True, help="Write the pages without asking.")
+@guarded
 def accept(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Run pages and write what they printed into their output fences that no longer hold."""
     from runner.accepting import accept_outputs

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from runner import __version__
+from runner.cli.console_guard import guarded
 from runner.cli.flags import judging, options_of, shared
 from runner.cli.reports import print_json, report_files
 
@@ -18,6 +19,7 @@ _FINDING_REPORTS = ("json", "github", "sarif")
 @click.command()
 @shared
 @judging
+@guarded
 def plan(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Show what would run, every variable, and how each sentence is read. Runs nothing."""
     from runner.api.aws_commands import with_aws_faults
@@ -50,12 +52,14 @@ def plan(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     metavar="FORMAT=FILE",
     help=f"Write a report too: {', '.join(_FINDING_REPORTS)}.",
 )
+@guarded
 def check(pages: tuple[str, ...], output: str, reports: tuple[str, ...]) -> int:
     """Find faults of pages and commands that a reader should know of. Runs nothing."""
     from runner.api.checking import check_pages
     from runner.outline import Level
     from runner.report.console import write_lines
     from runner.report.findings import finding_lines, findings_as
+    from runner.report.github_log import inert_json
 
     files = report_files(reports, _FINDING_REPORTS)
     findings = check_pages(pages)
@@ -64,5 +68,6 @@ def check(pages: tuple[str, ...], output: str, reports: tuple[str, ...]) -> int:
     if output == "console":
         write_lines(finding_lines(findings), sys.stdout, os.environ)
     else:
-        sys.stdout.write(findings_as(output, findings))
+        text = findings_as(output, findings)
+        sys.stdout.write(text if output == "github" else inert_json(text, os.environ))
     return int(any(finding.level is Level.ERROR for finding in findings))

@@ -11,6 +11,7 @@ import click
 
 from runner.ages import read_age
 from runner.cli.complaints import complain
+from runner.cli.console_guard import guarded
 from runner.cli.places import named
 from runner.errors import UsageError
 
@@ -31,6 +32,7 @@ _ENGINES = ("mkdocs", "properdocs", "zensical", "none")
 @click.option("--url", default="", help="Where it will be served; the feed needs it for whole addresses.")
 @click.option("--stale", default="30d", metavar="AGE", help="From when a page that passed is stale (30d).")
 @click.option("--serve", is_flag=True, help="Serve it on this machine, anew after each edit and run.")
+@guarded
 def publish(pages: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Build a site of pages with the evidence of their recorded runs. Runs nothing."""
     from runner.api.publishing import PublishOptions

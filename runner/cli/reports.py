@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.errors import UsageError
+from runner.report.github_log import inert_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +34,21 @@ def report_files(given: Sequence[str], known: Sequence[str]) -> list[tuple[str, 
             raise UsageError(f"--report {item}: {file} is a folder; name a file")
         if not Path(file).parent.is_dir():
             raise UsageError(f"--report {item}: the folder {Path(file).parent} does not exist; make it first")
+        _refuse_unwritable(item, Path(file))
         files.append((kind, Path(file)))
     return files
+
+
+def _refuse_unwritable(item: str, file: Path) -> None:
+    """Try what will be done at the end, before hours of pages run for it."""
+    new = not file.exists()
+    try:
+        file.open("a", encoding="utf-8").close()
+        if new:
+            file.unlink()
+    except OSError as error:
+        cure = "name another file, or check its rights"
+        raise UsageError(f"--report {item}: {file} cannot be written ({error.strerror}); {cure}") from None
 
 
 def write_json(results: Sequence[object], file: Path, *, several: bool) -> None:
@@ -43,7 +58,7 @@ def write_json(results: Sequence[object], file: Path, *, several: bool) -> None:
 
 def print_json(results: Sequence[object], *, several: bool) -> None:
     """Print one result, or with `several` an array of them, to stdout."""
-    sys.stdout.write(_json_text(results, several=several))
+    sys.stdout.write(inert_json(_json_text(results, several=several), os.environ))
     sys.stdout.flush()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from runner.cli.console_guard import guarded
 from runner.cli.reports import print_json
 from runner.errors import UsageError
 
@@ -45,6 +46,7 @@ def runs() -> None:
 @click.argument("page", required=False)
 @click.option("--all", "every", is_flag=True, help="All runs of all pages.")
 @_output
+@guarded
 def list_runs(page: str | None, output: str, *, every: bool) -> None:
     """List the last run of each page, or all runs of PAGE, the newest first."""
     from runner.api.recorded import recorded_runs
@@ -64,6 +66,7 @@ def list_runs(page: str | None, output: str, *, every: bool) -> None:
 @runs.command()
 @click.argument("run_id", metavar="ID")
 @_output
+@guarded
 def show(run_id: str, output: str) -> None:
     """Show a run as it was told. The first characters of its id are enough."""
     from runner.api.recorded import recorded_runs
@@ -90,6 +93,7 @@ def _tell(record: Record) -> None:
 @runs.command()
 @click.argument("words", nargs=-1, required=True, metavar="ID ID | PAGE")
 @_output
+@guarded
 def compare(words: tuple[str, ...], output: str) -> None:
     """Show which steps came out otherwise: of two runs, or of the last two of a page."""
     from runner.api.recorded import compare as compare_runs

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,10 +10,13 @@ import click
 from runner.ages import read_age
 from runner.cli.flags import asking, executing, gating, options_of
 from runner.cli.reports import report_files
-from runner.errors import NothingToRunError
+from runner.errors import NothingToRunError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from runner.suite.choice import Choice
+    from runner.suite.suite import SuiteOptions
 
 
 @click.command("test")
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 @asking
 @executing
 @gating
-@click.option("--yes", is_flag=True, help="Let file steps overwrite files that differ.")
+@click.option(
+    "--yes", is_flag=True, help="Let steps overwrite files that differ, delete and cost money in a cloud."
+)
 @click.option(
     "-j",
     "--jobs",
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     help="Pages at a time (as many as processors).",
 )
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these pages out (repeatable).")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only pages with this tag (repeatable).")
 @click.option(
     "--changed-since", default="", metavar="REV", help="Only pages that changed since a revision of git."
 )
@@ -48,34 +53,81 @@ if TYPE_CHECKING:
     help="Begin no page after N failures.",
 )
 @click.option("--allow-unverified", is_flag=True, help="Let pages pass on which nothing was checked.")
+@click.option("--watch", is_flag=True, help="Stay, and run again what an edit touches, until Ctrl-C.")
 def test(pages: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     """Run pages and folders side by side, and gate on what became of them."""
-    from runner.report.console import write_lines
-    from runner.report.formats import FORMATS, report_text
-    from runner.report.suite_lines import suite_lines
-    from runner.report.suite_teller import OrderedTeller
-    from runner.suite.choice import choose_pages
-    from runner.suite.judging import Gate
-    from runner.suite.suite import SuiteOptions, run_suite
+    from runner.api.refusing import refuse_missing_sandbox
+    from runner.cli.suites import Suite, run_and_tell
+    from runner.report.formats import FORMATS
+    from runner.suite.shared_values import for_many, refuse_shared_folder
 
+    _refuse_together(flags)
     options, reports = options_of(flags), report_files(flags["reports"], FORMATS)
-    chosen = choose_pages(pages, _choice(flags))
+    refuse_missing_sandbox(options)
+    chosen = _chosen(pages, _choice(flags))
+    how = _suite_options(flags)
+    refuse_shared_folder(chosen, options, how.jobs)
+    suite = Suite(
+        pages=tuple(chosen),
+        options=for_many(chosen, options),
+        how=how,
+        reports=tuple(reports),
+        output=flags["output"],
+    )
+    if flags["watch"]:
+        from runner.cli.watching import watch
+
+        return watch(suite, lambda: _chosen(pages, _choice(flags)))
+    return run_and_tell(suite).exit_status
+
+
+def _refuse_together(flags: dict[str, Any]) -> None:
+    """Refuse flags that cannot both be meant.
+
+    Raises:
+        UsageError: They were given; the text says which to leave out.
+    """
+    for name in ("interactive", "max_failures", "changed_since", "last_failed"):
+        if flags["watch"] and flags[name]:
+            flag = "--" + name.replace("_", "-")
+            raise UsageError(f"--watch runs what an edit touches, and {flag} asks otherwise; leave one out")
+    if flags["watch"] and flags["output"] == "json":
+        raise UsageError("--watch has no end at which to print JSON; write --report jsonl=FILE")
+    if flags["interactive"] and (flags["jobs"] or 1) > 1:
+        raise UsageError("--interactive runs one page after the other; leave -j out")
+    if flags["interactive"]:
+        from runner.person import require
+
+        require()
+
+
+def _chosen(pages: Sequence[str], choice: Choice) -> list[str]:
+    from runner.suite.choice import choose_pages
+
+    chosen = choose_pages(pages, choice)
     if not chosen:
         raise NothingToRunError(
-            "test: no page is left to run; --last-failed, --stale and others left all out"
+            "test: no page is left to run; --tag, --exclude, --last-failed, --stale or others left all out"
         )
-    suite = SuiteOptions(
-        jobs=flags["jobs"] or len(os.sched_getaffinity(0)),
+    return chosen
+
+
+def _suite_options(flags: dict[str, Any]) -> SuiteOptions:
+    from runner.suite.judging import Gate
+    from runner.suite.suite import SuiteOptions
+
+    foreground = None
+    if flags["interactive"]:
+        from runner.cli.console_guard import words_to
+        from runner.suite.foreground import Foreground
+
+        foreground = Foreground(words_to(flags["output"]))
+    return SuiteOptions(
+        jobs=1 if foreground else flags["jobs"] or len(os.sched_getaffinity(0)),
         max_failures=flags["max_failures"],
         gate=Gate(allow_unverified=flags["allow_unverified"], min_verified=flags["min_verified"]),
+        foreground=foreground,
     )
-    teller = OrderedTeller(chosen, sys.stdout, os.environ)
-    outcome = run_suite(chosen, options, suite, [teller])
-    teller.close()
-    write_lines(suite_lines(outcome), sys.stdout, os.environ)
-    for kind, file in reports:
-        file.write_text(report_text(kind, outcome), encoding="utf-8", errors="replace")
-    return outcome.exit_status
 
 
 def _choice(flags: dict[str, Any]) -> Choice:
@@ -83,6 +135,7 @@ def _choice(flags: dict[str, Any]) -> Choice:
 
     return Choice(
         exclude=flags["exclude"],
+        tags=flags["tags"],
         changed_since=flags["changed_since"],
         last_failed=flags["last_failed"],
         stale=read_age(flags["stale"]) if flags["stale"] else None,

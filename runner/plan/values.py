@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from runner.plan.occurrences import Occurrence
 
 _PREFIX = "RUNBOOK_VAR_"
+_FLAGS = ("profile", "region", "model")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,8 @@ class Values:
 
     Attributes:
         variables: Those of `--var`, each of which must be a variable of the page.
-        shorthands: Those of `--profile`, `--region` and `--model`, heeded where the page has them.
+        shorthands: Those of `--profile`, `--region` and `--model`, heeded where the page has them; where many
+            pages are run, those of `--var` too.
         asked: Those that a person typed when asked; no other source had one.
         environment: The process's own; `RUNBOOK_VAR_REGION` is the variable region.
     """
@@ -174,7 +176,7 @@ def _unused(
     path: str, values: Values, known: Mapping[str, _Known], names: Mapping[Occurrence, str]
 ) -> tuple[str, ...]:
     notes = [
-        f"{path} has no variable {name}, so --{name} is not heeded"
+        f"{path} has no variable {name}, so {_flag(name)} is not heeded"
         for name in values.shorthands
         if name not in known
     ]
@@ -200,6 +202,11 @@ def _odd(path: str, variables: Iterable[Variable]) -> Iterator[str]:
         if not item.secret and (odd := odd_value(item.name, item.value, item.default)):
             where = f"{item.path or path}:{item.line}"
             yield f"{where}: `{item.name}` is `{item.value}` ({item.source}), which {odd}"
+
+
+def _flag(name: str) -> str:
+    """How the command line gave what only some of its pages may have."""
+    return f"--{name}" if name in _FLAGS else f"--var {name}"
 
 
 def _key(name: str) -> str:

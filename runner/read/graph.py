@@ -175,7 +175,7 @@ class Graph:
         head = _head(file)
         found = {key.lower(): value for key, value in reversed(_TITLE.findall(head))}
         yield found.get("title") or self._name(file)
-        yield from _split_names(found.get("alias", ""))
+        yield from split_names(found.get("alias", ""))
 
     def _name(self, file: Path) -> str:
         day = read_day(file.stem, self.settings["journal/file-name-format"])
@@ -230,7 +230,8 @@ def _head(file: Path) -> str:
     return "\n".join(lines)
 
 
-def _split_names(text: str) -> list[str]:
+def split_names(text: str) -> list[str]:
+    """Give the page names of a property: links, and words between commas."""
     linked = _LINKED.findall(text)
     rest = _LINKED.sub("", text)
     return [*linked, *(part.strip() for part in rest.split(",") if part.strip())]

@@ -38,7 +38,7 @@ def junit_xml(pages: Sequence[PageOutcome]) -> str:
         root.append(_suite(page))
     for name in ("tests", "failures", "errors", "skipped"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
-    root.set("time", _seconds(sum(page.run.duration for page in pages if page.run)))
+    root.set("time", _seconds(sum(float(suite.get("time", "0")) for suite in root)))
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 

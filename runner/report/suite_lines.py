@@ -10,12 +10,15 @@ from runner.report.lines import Line, Style, step_lines
 from runner.results import NOT_WELL, claims_checked, claims_unchecked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from runner.outcomes import PageOutcome, SuiteOutcome
+    from runner.results import Run
 
 # What is told in full; the rest is in the reports.
 MOST_IN_FULL = 3
+MOST_RUNNING = 4
+_SLOWEST = 3
 _MARKS = {
     Ending.PASSED: ("✓", Style.GOOD),
     Ending.FAILED: ("✗", Style.BAD),
@@ -29,8 +32,23 @@ _MARKS = {
 _IN_FULL = (Ending.FAILED, Ending.BROKEN, Ending.UNKNOWN, Ending.BLOCKED)
 
 
-def outcome_line(outcome: PageOutcome) -> Line:
-    """Give the one line of a page."""
+def outcome_lines(outcome: PageOutcome) -> Iterator[Line]:
+    """Give the one line of a page, and where its run began if that is to be said."""
+    yield _outcome_line(outcome)
+    if outcome.note:
+        yield Line(text=f"             {outcome.note}", style=Style.DIM)
+
+
+def progress_text(ended: int, of: int, running: Mapping[str, float], *, bad: int = 0) -> str:
+    """Say how far a suite is: how many pages have ended, and which run for how many seconds."""
+    shown = [f"{path} {seconds:.0f} s" for path, seconds in list(running.items())[:MOST_RUNNING]]
+    more = len(running) - len(shown)
+    names = ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+    failures = f", {bad} did not pass" if bad else ""
+    return f"{ended} of {of} pages ended{failures}{f'; running: {names}' if names else ''}"
+
+
+def _outcome_line(outcome: PageOutcome) -> Line:
     mark, style = _MARKS[outcome.ending]
     spent = f"  {outcome.run.duration:.2f} s" if outcome.run else ""
     said = _said(outcome)
@@ -51,19 +69,17 @@ def _said(outcome: PageOutcome) -> str:
     return f"{checked} checked" + (f", {unchecked} unchecked" if unchecked else "")
 
 
-def suite_lines(outcome: SuiteOutcome) -> Iterator[Line]:
-    """Give the first failures in full, then the sum."""
-    bad = [page for page in outcome.pages if page.ending in _IN_FULL and not page.known]
-    for page in bad[:MOST_IN_FULL]:
+def not_well(outcome: SuiteOutcome) -> list[PageOutcome]:
+    """Give the pages of which somebody should read what went wrong."""
+    return [page for page in outcome.pages if page.ending in _IN_FULL and not page.known]
+
+
+def left_out(outcome: SuiteOutcome) -> Iterator[Line]:
+    """Say how many pages went wrong beyond those that are told in full."""
+    more = len(not_well(outcome)) - MOST_IN_FULL
+    if more > 0:
         yield Line(text="")
-        yield from page_in_full(page)
-    if len(bad) > MOST_IN_FULL:
-        yield Line(text="")
-        yield Line(
-            text=f"{len(bad) - MOST_IN_FULL} more did not pass; `runbook runs PAGE` shows each",
-            style=Style.DIM,
-        )
-    yield from _sum(outcome)
+        yield Line(text=f"{more} more did not pass; `runbook runs PAGE` shows each", style=Style.DIM)
 
 
 def page_in_full(page: PageOutcome) -> Iterator[Line]:
@@ -76,7 +92,8 @@ def page_in_full(page: PageOutcome) -> Iterator[Line]:
             yield from step_lines(result, page.path)
 
 
-def _sum(outcome: SuiteOutcome) -> Iterator[Line]:
+def sum_lines(outcome: SuiteOutcome) -> Iterator[Line]:
+    """Give the sum of a suite."""
     counted = Counter(page.ending for page in outcome.pages)
     counts = ", ".join(f"{counted[ending]} {ending}" for ending in Ending if counted[ending])
     known = sum(page.known for page in outcome.pages)
@@ -90,5 +107,15 @@ def _sum(outcome: SuiteOutcome) -> Iterator[Line]:
     runs = [page.run for page in outcome.pages if page.run]
     checked, unchecked = sum(map(claims_checked, runs)), sum(map(claims_unchecked, runs))
     yield Line(text=f"  claims: {checked} checked, {unchecked} unchecked")
+    yield from _slowest(runs)
     if outcome.shortfall:
         yield Line(text=f"  {outcome.shortfall}", style=Style.BAD)
+
+
+def _slowest(runs: Sequence[Run]) -> Iterator[Line]:
+    """The pages that a suite waits for, where there are enough to ask."""
+    if len(runs) <= _SLOWEST:
+        return
+    longest = sorted(runs, key=lambda run: -run.duration)[:_SLOWEST]
+    told = ", ".join(f"{run.plan.procedure.path} {run.duration:.1f} s" for run in longest)
+    yield Line(text=f"  slowest: {told}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from runner.errors import UsageError
+from runner.errors import CannotContinueError
 from runner.run import state
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Memory:
         """Give the shell what the earlier run's shell held.
 
         Raises:
-            UsageError: The shell does not hold it afterwards; the text names what is missing.
+            CannotContinueError: The shell does not hold it afterwards; the text names what is missing.
         """
         if resumed.state is None:
             return
@@ -107,7 +107,7 @@ class Memory:
         if missing:
             # A trap on EXIT was written for a shell that holds all of it.
             self._session.ask_at_prompt(b"\\builtin trap - EXIT && ((1))")
-            raise UsageError(cannot_rebuild(resumed.run, missing))
+            raise CannotContinueError(cannot_rebuild(resumed.run, missing))
 
 
 def cannot_rebuild(run: str, missing: list[str]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from runner.expectations import Claim, Strength
 from runner.model import (
+    Impact,
     Plan,
     PlannedStep,
     Precondition,
@@ -87,7 +88,9 @@ def _plan(result: Json, steps: tuple[PlannedStep, ...]) -> Plan:
         title=result["title"],
         dialect=Dialect(result["dialect"]),
         sha256=result["page_sha256"],
-        settings=Settings(),
+        settings=Settings(
+            expect_verdict=result["run"].get("expect_verdict", ""), because=result["run"].get("because", "")
+        ),
         steps=tuple(planned.step for planned in steps),
     )
     return Plan(procedure=procedure, variables=tuple(map(_variable, result["variables"])), steps=steps)
@@ -163,6 +166,7 @@ def _planned(step: Json) -> PlannedStep:
         text=step["code"] if step["command"] is None else step["command"],
         skip=step["reason"] if step["status"] == Status.SKIPPED else None,
         timeout=0.0,
+        impacts=tuple(map(Impact, step.get("impact", ()))),
     )
 
 

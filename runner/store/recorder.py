@@ -177,6 +177,8 @@ class Recorder:
             "sandbox": about.sandbox,
             "origin": dict(about.origin),
             "resumes": about.begin.resumed.run or None,
+            "expect_verdict": event.plan.procedure.settings.expect_verdict,
+            "because": event.plan.procedure.settings.because,
             "notes": list(event.notes),
         }
         planned = plan_as_json(event.plan, target=event.target, tool_version=about.tool_version)

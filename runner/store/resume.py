@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from runner.errors import UsageError
+from runner.errors import CannotContinueError, UsageError
 from runner.model import SectionKind, Source, StepKind
 from runner.results import DONE, ShellState, Status, Verdict
 from runner.run.resumed import Resumed, cannot_rebuild
@@ -48,7 +48,8 @@ def continue_run(present: Present, places: Sequence[Place]) -> Beginning:
     """Give what there is to continue of the page's newest run.
 
     Raises:
-        UsageError: There is nothing to continue, or something cannot be rebuilt; the text names it.
+        CannotContinueError: There is nothing to continue, or something cannot be rebuilt; the text names it.
+        UsageError: It must not be continued now, or not in this way.
     """
     page = present.plan.procedure.path
     record = _newest(page, places)
@@ -60,13 +61,13 @@ def continue_run(present: Present, places: Sequence[Place]) -> Beginning:
     reasons = [*_page_changed(present, record), *_values_changed(present, record)]
     if reasons:
         cure = "undo that, or run without --resume"
-        raise UsageError("\n".join(f"{reason} since run {record.id}; {cure}" for reason in reasons))
+        raise CannotContinueError("\n".join(f"{reason} since run {record.id}; {cure}" for reason in reasons))
     _refuse_way_out(present, record)
     state = _state(record)
     missing = [*_missing(present, record, done), *(state.lost if state else ())]
     values = _secret_values(present, state, missing)
     if missing:
-        raise UsageError(f"{page}: {cannot_rebuild(record.id, missing)}")
+        raise CannotContinueError(f"{page}: {cannot_rebuild(record.id, missing)}")
     about = record.result["run"]
     return Beginning(
         resumed=Resumed(run=record.id, done=done, state=state, values=values, status=_last_status(record)),
@@ -80,12 +81,13 @@ def continue_run(present: Present, places: Sequence[Place]) -> Beginning:
 def _newest(page: str, places: Sequence[Place]) -> Record:
     record = newest_record(places, page)
     if record is None:
-        raise UsageError(f"{page}: no run of this page is recorded, so there is none to continue")
+        raise CannotContinueError(f"{page}: no run of this page is recorded, so there is none to continue")
     if record.running:
         raise UsageError(f"{page}: run {record.id} is still under way; wait for its end, or stop it first")
     if record.result["verdict"] in (Verdict.PASSED, Verdict.UNVERIFIED):
         verdict = record.result["verdict"]
-        raise UsageError(f"{page}: the newest run ({record.id}) is {verdict}, so there is none to continue")
+        what = f"the newest run ({record.id}) is {verdict}, so there is none to continue"
+        raise CannotContinueError(f"{page}: {what}")
     return record
 
 
@@ -230,7 +232,7 @@ def _state(record: Record) -> ShellState | None:
         )
     except (OSError, ValueError, KeyError):
         what = f"what the shell held ({record.stem.with_name(record.state)} cannot be read)"
-        raise UsageError(cannot_rebuild(record.id, [what])) from None
+        raise CannotContinueError(cannot_rebuild(record.id, [what])) from None
 
 
 def _secret_values(present: Present, state: ShellState | None, missing: list[str]) -> dict[str, str]:

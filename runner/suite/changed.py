@@ -29,5 +29,11 @@ def files_of(page: str, settings: str) -> frozenset[str]:
         procedure = procedure_of(read_outline(read_source(page)))
     except PageError:
         return frozenset({os.path.realpath(page)})
-    others = {step.path for step in procedure.steps} | {item.path for item in procedure.preconditions}
+    parts = (
+        procedure.steps,
+        procedure.preconditions,
+        procedure.troubleshooting,
+        procedure.settings.variables,
+    )
+    others = {item.path for part in parts for item in part}
     return frozenset(os.path.realpath(path) for path in (page, settings, *others) if path)

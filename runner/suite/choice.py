@@ -13,6 +13,7 @@ from runner.api.pages import find_pages
 from runner.api.surroundings import project_root
 from runner.config import find_config
 from runner.errors import UsageError
+from runner.read.tags import bears_tag
 from runner.results import Verdict
 from runner.store.history import open_history
 from runner.store.place import places
@@ -36,12 +37,14 @@ class Choice:
 
     Attributes:
         exclude: Globs of pages to leave out, and folders.
+        tags: Only pages that bear one of them; without any, all pages.
         changed_since: A revision of git; empty for none.
         stale: The least time since a page last passed; None for all pages.
         shard: The number of this part and of all parts, from 1.
     """
 
     exclude: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     changed_since: str = ""
     last_failed: bool = False
     stale: timedelta | None = None
@@ -61,6 +64,8 @@ def choose_pages(named: Sequence[str], choice: Choice) -> list[str]:
     config = find_config(Path.cwd())
     pages, root, settings = find_pages(named, config), project_root(config), config.path
     chosen = [page for page in pages if not _excluded(page, choice.exclude)]
+    if choice.tags:
+        chosen = [page for page in chosen if any(bears_tag(page, tag) for tag in choice.tags)]
     if choice.changed_since:
         changed = changed_files(choice.changed_since)
         chosen = [page for page in chosen if changed & files_of(page, settings)]

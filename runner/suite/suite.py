@@ -16,9 +16,10 @@ from runner.suite.page_run import run_one
 from runner.suite.workers import Crew, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from runner.api.options import Options
+    from runner.suite.foreground import Foreground
 
 _NEEDS = re.compile(r"^[ \t]*(?:-[ \t]+)?needs:", re.MULTILINE)
 _BAD = (Ending.FAILED, Ending.BROKEN, Ending.UNKNOWN)
@@ -31,19 +32,78 @@ class SuiteOptions:
     Attributes:
         jobs: How many pages run at a time.
         max_failures: After so many no further page begins; 0 for never.
+        foreground: Runs the pages in turn before a person; None to run them side by side and unseen.
     """
 
     jobs: int = 1
     max_failures: int = 0
     gate: Gate = field(default_factory=Gate)
+    foreground: Foreground | None = None
 
 
 class Audience(Protocol):
-    """Is told of pages as they end."""
+    """Is told how a suite goes."""
+
+    def page_began(self, path: str) -> None:
+        """Hear of a page, as it begins."""
+        ...
 
     def page_ended(self, outcome: PageOutcome) -> None:
         """Hear of a page, as soon as it has ended."""
         ...
+
+    def time_passed(self) -> None:
+        """Hear that the suite still runs, at least every half-second while pages run unseen."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Course:
+    """One way through the pages: what has ended, and who hears of it."""
+
+    options: SuiteOptions
+    audience: Sequence[Audience]
+    interruption: Interruption = field(default_factory=Interruption)
+    ended: dict[str, PageOutcome] = field(default_factory=dict)
+    crew: list[Crew] = field(default_factory=list)
+
+    def goes_on(self) -> bool:
+        """Pass requests to stop on, and tell whether a further page may begin."""
+        for crew in self.crew:
+            crew.interrupt(self.interruption.requests)
+        for listener in self.audience:
+            listener.time_passed()
+        return not self.why_not_on()
+
+    def why_not_on(self) -> str:
+        """Why no further page begins, empty where it does."""
+        if self.interruption.requested:
+            return "interrupted before it"
+        if self.options.foreground is not None and self.options.foreground.left:
+            return "stopped by a person before it"
+        failures = sum(outcome.ending in _BAD for outcome in self.ended.values())
+        if 0 < self.options.max_failures <= failures:
+            return f"not begun: {failures} {'page' if failures == 1 else 'pages'} failed"
+        return ""
+
+    def page_began(self, path: str) -> None:
+        """Tell that a page began."""
+        for listener in self.audience:
+            listener.page_began(path)
+
+    def page_ended(self, outcome: PageOutcome) -> None:
+        """Keep what became of a page, and tell it."""
+        self.ended[outcome.path] = outcome
+        for listener in self.audience:
+            listener.page_ended(outcome)
+
+    def outcomes(self, pages: Sequence[str]) -> tuple[PageOutcome, ...]:
+        """Give what became of all pages, in their order."""
+        why = self.why_not_on()
+        return tuple(
+            self.ended.get(path) or PageOutcome(path=path, ending=Ending.NOT_RUN, reason=why)
+            for path in pages
+        )
 
 
 def run_suite(
@@ -51,42 +111,52 @@ def run_suite(
 ) -> SuiteOutcome:
     """Run pages, each once, and give what became of them; of each the audience hears as it ends."""
     began = time.monotonic()
-    ended: dict[str, PageOutcome] = {}
-    interruption = Interruption()
-    tasks = [Task(path=path, needs=_needs(path)) for path in pages]
-    crew = Crew(min(suite.jobs, len(pages)), lambda path, asked: run_one(path, options, suite.gate, asked))
-    with crew, interruption.installed():
-        running = crew.run(tasks, lambda: _enough(ended, suite) or _heed(interruption, crew))
-        for task, outcome in running:
-            ended[task.path] = outcome
-            for listener in audience:
-                listener.page_ended(outcome)
-    why = (
-        "interrupted before it" if interruption.requested else f"not begun: {suite.max_failures} pages failed"
-    )
-    found = tuple(
-        ended.get(path) or PageOutcome(path=path, ending=Ending.NOT_RUN, reason=why) for path in pages
-    )
-    shortfall = _shortfall(found, suite.gate)
-    return SuiteOutcome(
-        pages=found,
+    course = _Course(options=suite, audience=audience)
+    way = _side_by_side if suite.foreground is None else _in_turn
+    with course.interruption.installed():
+        for outcome in way(pages, options, course):
+            course.page_ended(outcome)
+    return sum_up_suite(
+        course.outcomes(pages),
+        suite.gate,
         duration=time.monotonic() - began,
-        exit_status=exit_status_of(found, shortfall=shortfall, interrupted=interruption.requested),
-        interrupted=interruption.requested,
+        interrupted=course.interruption.requested,
+    )
+
+
+def sum_up_suite(
+    pages: tuple[PageOutcome, ...], gate: Gate, *, duration: float, interrupted: bool = False
+) -> SuiteOutcome:
+    """Give what the outcomes of pages come to."""
+    shortfall = _shortfall(pages, gate)
+    return SuiteOutcome(
+        pages=pages,
+        duration=duration,
+        exit_status=exit_status_of(pages, shortfall=shortfall, interrupted=interrupted),
+        interrupted=interrupted,
         shortfall=shortfall,
     )
 
 
-def _heed(interruption: Interruption, crew: Crew) -> bool:
-    """Pass each request to stop on once."""
-    if interruption.requested and not crew.interrupted:
-        crew.interrupt()
-    return interruption.requested
+def _side_by_side(pages: Sequence[str], options: Options, course: _Course) -> Iterator[PageOutcome]:
+    tasks = [Task(path=path, needs=_needs(path)) for path in pages]
+    gate = course.options.gate
+    crew = Crew(min(course.options.jobs, len(pages)), lambda path, asked: run_one(path, options, gate, asked))
+    course.crew.append(crew)
+    with crew:
+        for _, outcome in crew.run(tasks, course):
+            yield outcome
 
 
-def _enough(ended: dict[str, PageOutcome], suite: SuiteOptions) -> bool:
-    failures = sum(outcome.ending in _BAD for outcome in ended.values())
-    return 0 < suite.max_failures <= failures
+def _in_turn(pages: Sequence[str], options: Options, course: _Course) -> Iterator[PageOutcome]:
+    foreground = course.options.foreground
+    assert foreground is not None  # noqa: S101 - the caller's choice
+    for path in pages:
+        if not course.goes_on():
+            return
+        course.page_began(path)
+        asked = foreground.with_answers(path, options)
+        yield run_one(path, asked, course.options.gate, course.interruption, run=foreground)
 
 
 def _needs(path: str) -> str:

@@ -13,7 +13,7 @@ from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import connection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from runner.api.exits import EXIT_FAILED
 from runner.outcomes import Ending, PageOutcome
@@ -48,6 +48,18 @@ class Task:
     needs: str = ""
 
 
+class Course(Protocol):
+    """Says whether the suite goes on, and hears how it does."""
+
+    def goes_on(self) -> bool:
+        """Whether further pages begin; asked at least every half-second."""
+        ...
+
+    def page_began(self, path: str) -> None:
+        """Hear of a page, as it begins."""
+        ...
+
+
 class Crew:
     """So many workers; they end with the `with` block, and what they run ends with them."""
 
@@ -55,7 +67,7 @@ class Crew:
         self._count = count
         self._run_one = run_one
         self._workers: list[_Worker] = []
-        self.interrupted = False
+        self._requests = 0
 
     def __enter__(self) -> Crew:
         """Fork the workers."""
@@ -71,31 +83,33 @@ class Crew:
         for worker in self._workers:
             worker.process.join()
 
-    def interrupt(self) -> None:
-        """Have the pages that run end as at a reader's Ctrl-C, and begin no other."""
-        self.interrupted = True
-        for worker in self._workers:
-            if worker.page is not None:
-                self._signal(worker, signal.SIGINT)
+    def interrupt(self, requests: int) -> None:
+        """Pass on that a reader asked so many times to stop: the first ends steps, the second cleanup too."""
+        while self._requests < requests:
+            self._requests += 1
+            for worker in self._workers:
+                if worker.page is not None:
+                    self._signal(worker, signal.SIGINT)
 
-    def run(self, tasks: Sequence[Task], enough: Callable[[], bool]) -> Iterator[tuple[Task, PageOutcome]]:
+    def run(self, tasks: Sequence[Task], course: Course) -> Iterator[tuple[Task, PageOutcome]]:
         """Run pages as workers become free; give each with its outcome as it ends.
 
         Args:
             tasks: In the order in which they are begun.
-            enough: Asked before a page begins; where it says so, none begins any more.
+            course: Where it does not go on, no page begins any more.
         """
         waiting, busy = deque(tasks), dict[int, Task]()
         while True:
-            if self.interrupted or enough():
+            if not course.goes_on():
                 waiting.clear()
-            self._give_out(waiting, busy)
+            for task in self._give_out(waiting, busy):
+                course.page_began(task.path)
             if not busy:
                 return
             for worker, outcome in self._ended(busy):
                 yield busy.pop(id(worker)), outcome
 
-    def _give_out(self, waiting: deque[Task], busy: dict[int, Task]) -> None:
+    def _give_out(self, waiting: deque[Task], busy: dict[int, Task]) -> Iterator[Task]:
         taken = {task.needs for task in busy.values()} - {""}
         for worker in self._workers:
             task = next((task for task in waiting if task.needs not in taken), None)
@@ -105,6 +119,7 @@ class Crew:
             taken |= {task.needs} - {""}
             worker.page, busy[id(worker)] = task.path, task
             worker.pipe.send(task.path)
+            yield task
 
     def _ended(self, busy: dict[int, Task]) -> Iterator[tuple[_Worker, PageOutcome]]:
         having = {worker.pipe: worker for worker in self._workers if id(worker) in busy}

@@ -231,3 +231,35 @@ def test_an_interrupted_suite_keeps_what_ended_marks_the_rest_and_leaves_no_proc
     assert "INTERRUPTED" in out
     listed = subprocess.run(["pgrep", "-fx", "sleep 47"], capture_output=True, text=True, check=False)
     assert listed.stdout == ""
+
+
+def test_a_suite_that_is_killed_leaves_no_process(desk: Desk) -> None:
+    began = desk.folder / "began"
+    desk.page(page(f"touch {began}; sleep 53"))
+    process = desk.start("test", ".", "-j", "1")
+    last = time.monotonic() + 30
+    while not began.exists() and time.monotonic() < last:
+        time.sleep(0.01)
+    process.kill()
+    process.communicate(timeout=30)
+    listed = "sleep"
+    while listed and time.monotonic() < last + 30:
+        time.sleep(0.05)
+        done = subprocess.run(["pgrep", "-fx", "sleep 53"], capture_output=True, text=True, check=False)
+        listed = done.stdout
+    assert listed == ""
+
+
+def test_a_second_interruption_ends_cleanup_too(desk: Desk) -> None:
+    began, cleaning = desk.folder / "began", desk.folder / "cleaning"
+    cleanup = f"\n## Cleanup\n\n```bash\ntouch {cleaning}; sleep 57\n```\n"
+    desk.page(page(f"touch {began}; sleep 57") + cleanup)
+    process = desk.start("test", ".", "-j", "1")
+    for mark in (began, cleaning):
+        last = time.monotonic() + 30
+        while not mark.exists() and time.monotonic() < last:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "1 unknown" in out

@@ -30,7 +30,7 @@ def test_an_engine_builds_every_result_and_builds_again(desk: Desk, engine: str)
         done = desk.run("publish", *NAMES, "--engine", engine, PYTHONPATH=path)
         assert done.status == 0, done.err
     site = desk.folder / "site"
-    for name in ("page", "deep", "deep/er/page", "with space"):
+    for name in ("page", "deep/index-page", "deep/er/page", "with-space"):
         html = (site / name / "index.html").read_text()
         assert html.count('class="rb-result ') == 1
         assert "Last 2 runs" in html
