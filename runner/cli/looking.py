@@ -44,7 +44,11 @@ def plan(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     "--output", type=click.Choice(["console", *_FINDING_REPORTS]), default="console", help="What stdout gets."
 )
 @click.option(
-    "--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Write a report too: json, github, sarif."
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="Write a report too: json, github, sarif.",
 )
 def check(pages: tuple[str, ...], output: str, reports: tuple[str, ...]) -> int:
     """Find faults of pages and commands that a reader should know of. Runs nothing."""

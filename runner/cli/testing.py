@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from runner.ages import read_age
+from runner.cli.engines import hands_elsewhere, placing
 from runner.cli.flags import asking, executing, gating, options_of
 from runner.cli.reports import report_files
 from runner.errors import NothingToRunError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 @asking
 @executing
 @gating
+@placing
 @click.option("--yes", is_flag=True, help="Let file steps overwrite files that differ.")
 @click.option(
     "-j",
@@ -69,8 +71,9 @@ def test(pages: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - click's
         max_failures=flags["max_failures"],
         gate=Gate(allow_unverified=flags["allow_unverified"], min_verified=flags["min_verified"]),
     )
-    teller = OrderedTeller(chosen, sys.stdout, os.environ)
-    outcome = run_suite(chosen, options, suite, [teller])
+    with hands_elsewhere(flags, chosen, options, suite) as elsewhere:
+        teller = OrderedTeller(chosen, sys.stdout, os.environ)
+        outcome = run_suite(chosen, options, suite, [teller], elsewhere=elsewhere)
     teller.close()
     write_lines(suite_lines(outcome), sys.stdout, os.environ)
     for kind, file in reports:

@@ -16,7 +16,7 @@ from runner.suite.page_run import run_one
 from runner.suite.workers import Crew, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from runner.api.options import Options
 
@@ -46,15 +46,42 @@ class Audience(Protocol):
         ...
 
 
+class Hands(Protocol):
+    """Those who run pages; what they run ends with the `with` block."""
+
+    interrupted: bool
+
+    def __enter__(self) -> Hands: ...
+    def __exit__(self, *_: object) -> None: ...
+
+    def interrupt(self) -> None:
+        """Have the pages that run end as at a reader's Ctrl-C, and begin no other."""
+        ...
+
+    def run(self, tasks: Sequence[Task], enough: Callable[[], bool]) -> Iterator[tuple[Task, PageOutcome]]:
+        """Run pages, none any more once it is enough; give each with its outcome as it ends."""
+        ...
+
+
 def run_suite(
-    pages: Sequence[str], options: Options, suite: SuiteOptions, audience: Sequence[Audience]
+    pages: Sequence[str],
+    options: Options,
+    suite: SuiteOptions,
+    audience: Sequence[Audience],
+    *,
+    elsewhere: Hands | None = None,
 ) -> SuiteOutcome:
-    """Run pages, each once, and give what became of them; of each the audience hears as it ends."""
+    """Run pages, each once, and give what became of them; of each the audience hears as it ends.
+
+    Where somebody `elsewhere` is given they run there, else in processes on this machine.
+    """
     began = time.monotonic()
     ended: dict[str, PageOutcome] = {}
     interruption = Interruption()
     tasks = [Task(path=path, needs=_needs(path)) for path in pages]
-    crew = Crew(min(suite.jobs, len(pages)), lambda path, asked: run_one(path, options, suite.gate, asked))
+    crew: Hands = elsewhere or Crew(
+        min(suite.jobs, len(pages)), lambda path, asked: run_one(path, options, suite.gate, asked)
+    )
     with crew, interruption.installed():
         running = crew.run(tasks, lambda: _enough(ended, suite) or _heed(interruption, crew))
         for task, outcome in running:
@@ -77,7 +104,7 @@ def run_suite(
     )
 
 
-def _heed(interruption: Interruption, crew: Crew) -> bool:
+def _heed(interruption: Interruption, crew: Hands) -> bool:
     """Pass each request to stop on once."""
     if interruption.requested and not crew.interrupted:
         crew.interrupt()

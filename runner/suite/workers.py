@@ -13,7 +13,7 @@ from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import connection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from runner.api.exits import EXIT_FAILED
 from runner.outcomes import Ending, PageOutcome
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkProcess
 
-    RunOne = Callable[[str, Interruption], PageOutcome]
+    RunOne = Callable[[Any, Interruption], PageOutcome]
 
 _FORK = multiprocessing.get_context("fork")
 _TICK = 0.5
@@ -114,14 +114,14 @@ class Crew:
             try:
                 outcome = worker.pipe.recv()
             except (EOFError, OSError):
-                outcome = _lost(path)
+                outcome = lost(path)
                 self._workers[self._workers.index(worker)] = self._fork()
             yield worker, outcome
 
     def _fork(self) -> _Worker:
         ours, theirs = _FORK.Pipe()
         others = [worker.pipe for worker in self._workers]
-        process = _FORK.Process(target=_work, args=(theirs, [ours, *others], self._run_one), daemon=False)
+        process = _FORK.Process(target=work, args=(theirs, [ours, *others], self._run_one), daemon=False)
         process.start()
         theirs.close()
         return _Worker(process, ours)
@@ -132,7 +132,7 @@ class Crew:
             os.kill(worker.process.pid or 0, number)
 
 
-def _work(pipe: Connection, not_ours: Sequence[Connection], run_one: RunOne) -> None:
+def work(pipe: Connection, not_ours: Sequence[Connection], run_one: RunOne) -> None:
     """Run pages until the pipe is closed; Ctrl-C reaches the parent alone, which passes it on."""
     os.setpgid(0, 0)
     end_with_parent()
@@ -147,6 +147,7 @@ def _work(pipe: Connection, not_ours: Sequence[Connection], run_one: RunOne) -> 
             pipe.send(outcome)
 
 
-def _lost(path: str) -> PageOutcome:
-    reason = "the process that ran it was lost, so what it did is not known; it was not run again"
+def lost(path: str, what: str = "process") -> PageOutcome:
+    """Give the outcome of a page of which nobody can tell how far it came."""
+    reason = f"the {what} that ran it was lost, so what it did is not known; it was not run again"
     return PageOutcome(path=path, ending=Ending.UNKNOWN, reason=reason, exit_status=EXIT_FAILED)
