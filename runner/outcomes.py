@@ -35,6 +35,7 @@ class PageOutcome:
         reason: Why it ended so, where the run alone does not tell.
         exit_status: That of the contract for the page alone.
         known: Whether it failed as its own settings say that it would.
+        notes: What a person must know and that belongs to no step, such as a record that is not whole.
     """
 
     path: str
@@ -43,6 +44,7 @@ class PageOutcome:
     reason: str = ""
     exit_status: int = 0
     known: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

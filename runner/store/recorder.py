@@ -65,7 +65,11 @@ class Beginning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What a record says of its run beside what happened: the page's path, and the rest without secrets."""
+    """What a record says of its run beside what happened: the page's path, and the rest without secrets.
+
+    Attributes:
+        copy: Is given the name and the whole record of a run that ended; says why it cannot keep them.
+    """
 
     page: str
     folder: str
@@ -74,6 +78,7 @@ class About:
     started_at: datetime
     tool_version: str
     origin: Mapping[str, object]
+    copy: Callable[[str, Mapping[str, object]], str] | None = None
 
 
 @contextmanager
@@ -224,8 +229,11 @@ class Recorder:
         result = run_as_json(run)
         # All but the steps, which the journal has already.
         journal.append({"event": "run-finished", "run": about, "result": {**result, "steps": []}})
-        if self._attempt(lambda: _write_result(stem, {"run": about, **result})):
+        record: dict[str, object] = {"run": about, **result}
+        if self._attempt(lambda: write_result(stem, record)):
             stem.with_name(f"{stem.name}.jsonl").unlink(missing_ok=True)
+        if self._about.copy is not None and (said := self._about.copy(stem.name, record)):
+            self._notes.append(said)
         self._drop_old_state()
         if about["resumes"] and self._about.begin.earlier is not None:
             drop_states(self._about.begin.earlier)
@@ -263,7 +271,12 @@ def _write(path: Path, text: str) -> None:
         file.write(text)
 
 
-def _write_result(stem: Path, result: dict[str, object]) -> None:
+def write_result(stem: Path, result: dict[str, object]) -> None:
+    """Write the record of a run that ended, its large outputs beside it.
+
+    Raises:
+        OSError: It cannot be written.
+    """
     path = stem.with_name(f"{stem.name}.json")
     if not has_large(result):
         _write_whole(path, result)

@@ -40,7 +40,7 @@ class Cluster:
     def start(self, folder: Path, *arguments: str, **more: str) -> subprocess.Popen[str]:
         engine = ("--engine", "dask", "--scheduler", self.address, *self.flags)
         return subprocess.Popen(
-            [str(PROGRAM), "test", *arguments, *engine, "--report", "jsonl=events.jsonl"],
+            [str(PROGRAM), "test", *(arguments or (".",)), *engine, "--report", "jsonl=events.jsonl"],
             cwd=folder,
             env={**self.environment, **more},
             stdout=subprocess.PIPE,
