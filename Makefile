@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PAGE ?= procedures/prompt-caching.md
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint aws-v2 aws-table compare-aws compare-mldoc bench-read bench-runs claims lesson clean
+.PHONY: help run test check lint aws-v2 aws-table compare-aws compare-mldoc bench-read bench-runs bench-suite claims lesson clean
 
 help:
 	@echo 'make run     run procedures/prompt-caching.md (PAGE=... for another)'
@@ -19,13 +19,14 @@ help:
 	@echo 'make bench-read     how fast pages are read'
 	@echo 'make claims         how many outcomes pages claim, how many are read, what the checks are worth (PAGES=folder)'
 	@echo 'make bench-runs     how fast recorded runs are listed'
+	@echo 'make bench-suite    how many pages a second a suite runs, by every engine (COUNTS="75 150 300")'
 	@echo 'make lesson         run a folder of lesson pages as one session and compare its outputs'
 	@echo '                    (PAGES=folder DATA=what the home holds; HANDS=file.toml, READER=/where/the/home/is)'
 
 run: $(VENV)/.aws jq
 	@$(BIN)/runbook execute $(PAGE)
 
-test: $(VENV)/.dev jq bwrap
+test: $(VENV)/.dev jq bwrap openssl postgres
 	@$(BIN)/python -m pytest
 
 check: lint test
@@ -59,12 +60,21 @@ $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
 
 # jq comes from the system: installed where that needs no password, else the command is told.
 # bubblewrap is for the tests of --sandbox: without it they are skipped and say so.
-.PHONY: jq bwrap
+# PostgreSQL and openssl are for the tests of what several machines share, alike.
+.PHONY: jq bwrap openssl postgres
 jq:
 	@command -v jq > /dev/null || bash .ci/install-programs jq
 
 bwrap:
 	@command -v bwrap > /dev/null || bash .ci/install-programs '?bwrap=bubblewrap'
+
+openssl:
+	@command -v openssl > /dev/null || bash .ci/install-programs '?openssl'
+
+# Debian keeps the server's programs off PATH.
+postgres:
+	@command -v initdb > /dev/null || ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || \
+	  bash .ci/install-programs '?pg_ctlcluster=postgresql'
 
 # mldoc is Logseq's own parser, under the AGPL: installed to compare with, never part of the product.
 MLDOC := $(VENV)/mldoc/node_modules/mldoc/index.js
@@ -88,6 +98,9 @@ bench-read: $(VENV)/.dev
 
 bench-runs: $(VENV)/.dev
 	@$(BIN)/python -m bench.runs
+
+bench-suite: $(VENV)/.dev
+	@$(BIN)/python -m bench.suite $(COUNTS)
 
 claims: $(VENV)/.dev
 	@$(BIN)/python -m bench.claims --cross $(if $(PAGES),$(PAGES),procedures docs)

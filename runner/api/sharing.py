@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from runner.errors import RunbookError, UsageError
 from runner.store.place import RUNS, Place, open_folder, places
-from runner.store.recorder import write_result
 from runner.store.records import as_record
+from runner.store.result_file import write_result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from tests.cli.conftest import PROGRAM, ROOT, Done
 
@@ -104,8 +107,7 @@ def cluster(
     with ExitStack() as stack:
         words = ("dask_scheduler", "--host", address, "--port", "0", "--no-dashboard")
         _start(stack, (*words, *protocol, "--scheduler-file", str(file)), place, environment | settings)
-        wait_for(file)
-        address = json.loads(file.read_text())["address"]
+        address = _address(file)
         made = Cluster(address=address, project=project, environment=environment)
         for number, flags in enumerate(workers, 1):
             own = {**environment, **(secrets or {}), "WORKER": str(number)}
@@ -113,6 +115,15 @@ def cluster(
             more = ("--host", "127.0.0.1", "--local-directory", str(place / "dask"), *protocol, *flags)
             made.workers.append(_start(stack, (*words, *more), project, own))
         yield made
+
+
+def _address(file: Path) -> str:
+    """What the scheduler writes there, when it has written all of it."""
+    deadline = time.monotonic() + _PATIENCE
+    while not (file.exists() and file.read_text().rstrip().endswith("}")):
+        assert time.monotonic() < deadline, "the scheduler did not come up"
+        time.sleep(0.05)
+    return str(json.loads(file.read_text())["address"])
 
 
 def _start(
@@ -143,4 +154,6 @@ def certificates(folder: Path, authority: str = "ca") -> dict[str, str]:
 
 
 def _openssl(*words: str) -> None:
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed; type: apt-get install openssl")
     subprocess.run(["openssl", *words], check=True, capture_output=True)

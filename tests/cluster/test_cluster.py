@@ -160,7 +160,8 @@ def test_pages_with_the_same_need_run_one_at_a_time_even_of_two_suites(two: Clus
         text = good(f"mkdir {lock} || exit 9; sleep 0.4; rmdir {lock}")
         (folder / f"{name}.md").write_text(f"---\nneeds: the-lock\n---\n{text}")
     suites = [two.start(folder, f"{name}.md") for name in "ab"]
-    assert [suite.wait(timeout=60) for suite in suites] == [0, 0], [suite.communicate() for suite in suites]
+    said = [suite.communicate(timeout=60) for suite in suites]
+    assert [suite.returncode for suite in suites] == [0, 0], said
 
 
 def test_a_page_runs_where_its_need_is_offered(two: Cluster) -> None:

