@@ -15,7 +15,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from typing import TYPE_CHECKING
 
 from tests.cluster.clusters import cluster
@@ -61,18 +63,28 @@ def write_pages(folder: Path, count: int) -> None:
         (folder / f"page-{number:06}.md").write_text(_TEXTS[number % len(_TEXTS)].format(number=number + 1))
 
 
-def _suite(made: Cluster, folder: Path, words: Sequence[str]) -> tuple[float, dict[str, str]]:
-    """Seconds that a suite takes, and how each page ended."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """Seconds that a suite took, those of processors among them; of a cluster the client's alone."""
+
+    wall: float
+    processor: float
+
+
+def _suite(made: Cluster, folder: Path, words: Sequence[str]) -> tuple[Taken, dict[str, str]]:
+    """What a suite takes, and how each page ended."""
     shutil.rmtree(made.project / ".runbook", ignore_errors=True)
     command = [sys.executable, "-m", "runner.cli", "test", ".", "--report", "jsonl=events.jsonl", *words]
-    begin = time.perf_counter()
+    begin, before = time.perf_counter(), getrusage(RUSAGE_CHILDREN)
     subprocess.run(command, cwd=folder, env=made.environment, stdout=subprocess.DEVNULL, check=False)
-    spent = time.perf_counter() - begin
+    after = getrusage(RUSAGE_CHILDREN)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    spent = Taken(wall=time.perf_counter() - begin, processor=processor)
     events = [json.loads(line) for line in (folder / "events.jsonl").read_text().splitlines()]
     return spent, {event["page"]: event["ending"] for event in events if event["event"] == "page-ended"}
 
 
-def _row(made: Cluster, count: int) -> dict[str, float]:
+def _row(made: Cluster, count: int) -> dict[str, Taken]:
     folder = made.project / f"pages-{count}"
     write_pages(folder, count)
     engines = {
@@ -93,18 +105,22 @@ def _row(made: Cluster, count: int) -> dict[str, float]:
     return {name: spent for name, (spent, _) in found.items()}
 
 
-def _show(rows: dict[int, dict[str, float]]) -> None:
+def _show(rows: dict[int, dict[str, Taken]]) -> None:
     counts = sorted(rows)
     print(f"\n{'pages a second':<20}{''.join(f'{count:>16,}' for count in counts)}")
     for name in rows[counts[0]]:
         cells, before = [], 0.0
         for count in counts:
-            now = rows[count][name]
+            now = rows[count][name].wall
             growth = f" x{now / before:.2f}" if before else ""
             cells.append(f"{count / now:.1f}{growth}".rjust(16))
             before = now
         print(f"{name:<20}{''.join(cells)}")
-    print("x: the time, by that of half as many pages")
+    print("x: the time, by that of half as many pages\n\nprocessor milliseconds a page")
+    for name in rows[counts[0]]:
+        cells = [f"{1000 * rows[count][name].processor / count:.0f}".rjust(16) for count in counts]
+        print(f"{name:<20}{''.join(cells)}")
+    print("of a cluster the client's alone")
 
 
 def main() -> None:

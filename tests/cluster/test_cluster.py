@@ -179,7 +179,7 @@ def test_ctrl_c_ends_what_runs_keeps_what_ended_and_begins_no_more(two: Cluster)
     (folder / "b.md").write_text(page(f"touch {folder}/began; sleep 53", "echo cleaned > ../cleaned"))
     for name in "cd":
         (folder / f"{name}.md").write_text(good())
-    process = two.start(folder, "-j", "1")
+    process = two.start(folder, ".", "-j", "1")
     wait_for(folder / "began")
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
