@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PAGE ?= procedures/prompt-caching.md
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint aws-v2 aws-table compare-aws compare-mldoc bench-read bench-runs bench-suite claims lesson clean
+.PHONY: help run test check lint aws-v2 aws-table compare-aws compare-mldoc axe engines bench-read bench-runs bench-engines bench-publish claims lesson clean
 
 help:
 	@echo 'make run     run procedures/prompt-caching.md (PAGE=... for another)'
@@ -16,17 +16,19 @@ help:
 	@echo 'make aws-v2  fetch AWS CLI v2 from PyPI, so that the tests try it too (70 MB)'
 	@echo 'make compare-aws    compare our verdicts on AWS commands with the AWS CLI'"'"'s own, v1 and v2 (NUMBER=commands)'
 	@echo 'make compare-mldoc  compare the outline reader with Logseq'"'"'s own parser (needs npm; SEED=, PAGES=folder)'
+	@echo 'make engines fetch ProperDocs and Zensical, so that the tests build sites with them too'
 	@echo 'make bench-read     how fast pages are read'
 	@echo 'make claims         how many outcomes pages claim, how many are read, what the checks are worth (PAGES=folder)'
 	@echo 'make bench-runs     how fast recorded runs are listed'
-	@echo 'make bench-suite    how many pages a second a suite runs, by every engine (COUNTS="75 150 300")'
+	@echo 'make bench-engines  how many pages a second a suite runs, by every engine (COUNTS="75 150 300")'
+	@echo 'make bench-publish  what the results cost a site, against bare MkDocs'
 	@echo 'make lesson         run a folder of lesson pages as one session and compare its outputs'
 	@echo '                    (PAGES=folder DATA=what the home holds; HANDS=file.toml, READER=/where/the/home/is)'
 
 run: $(VENV)/.aws jq
 	@$(BIN)/runbook execute $(PAGE)
 
-test: $(VENV)/.dev jq bwrap openssl postgres
+test: $(VENV)/.dev jq bwrap openssl postgres site-programs axe
 	@$(BIN)/python -m pytest
 
 check: lint test
@@ -76,6 +78,25 @@ postgres:
 	@command -v initdb > /dev/null || ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || \
 	  bash .ci/install-programs '?pg_ctlcluster=postgresql'
 
+# For the tests of the published site, likewise.
+.PHONY: site-programs
+site-programs:
+	@bash .ci/install-programs '?chromium' '?java=default-jre-headless' '?npm'
+
+# axe-core looks for what shuts people out of a page.
+AXE := $(VENV)/axe/node_modules/axe-core/axe.min.js
+axe: $(VENV)/.dev
+	@test -e $(AXE) || ! command -v npm > /dev/null || { mkdir -p $(VENV)/axe && \
+	  npm install --silent --no-save --prefix $(VENV)/axe axe-core@4.14; } || true
+
+# Engines in a folder of their own: they bring other versions of what MkDocs needs.
+ENGINES := $(VENV)/engines/.fetched
+engines: $(VENV)/.dev $(ENGINES)
+
+$(ENGINES):
+	@$(BIN)/pip install --quiet --disable-pip-version-check --target $(VENV)/engines properdocs zensical
+	@touch $@
+
 # mldoc is Logseq's own parser, under the AGPL: installed to compare with, never part of the product.
 MLDOC := $(VENV)/mldoc/node_modules/mldoc/index.js
 compare-mldoc: $(VENV)/.dev $(MLDOC)
@@ -99,8 +120,11 @@ bench-read: $(VENV)/.dev
 bench-runs: $(VENV)/.dev
 	@$(BIN)/python -m bench.runs
 
-bench-suite: $(VENV)/.dev
-	@$(BIN)/python -m bench.suite $(COUNTS)
+bench-engines: $(VENV)/.dev
+	@$(BIN)/python -m bench.engines $(COUNTS)
+
+bench-publish: $(VENV)/.dev
+	@$(BIN)/python -m bench.publish
 
 claims: $(VENV)/.dev
 	@$(BIN)/python -m bench.claims --cross $(if $(PAGES),$(PAGES),procedures docs)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from mkdocs.config import base
 from mkdocs.config import config_options as option
@@ -14,41 +13,19 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 
 from runner.ages import read_age
-from runner.api.site_pages import page_evidence, site_page
 from runner.api.surroundings import project_root
+from runner.api.team_site import TeamSite, faults_of, team_site, watched_folder
 from runner.config import find_config
 from runner.errors import RunbookError
-from runner.publish.annotating import (
-    FEED,
-    RESULTS,
-    SITE_BADGE,
-    annotated,
-    badge_uri,
-    feed_of,
-    front_page,
-    results_of,
-    site_state,
-)
 from runner.publish.assets import asset_files
-from runner.publish.audit import leaks, missing_blocks
-from runner.publish.drawing import SiteHead, draw_badge
-from runner.publish.evidence import Moment
+from runner.publish.drawing import SiteHead
 from runner.publish.fence import draw_mark
-from runner.publish.site_links import links_of
 from runner.publish.words import WORDS
-from runner.run.masking import known_secrets, make_mask
-from runner.store.history import open_history
-from runner.store.place import places
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
-
-    from runner.publish.annotating import Annotated
-    from runner.publish.evidence import PageEvidence
 
 _log = get_plugin_logger("runbook")
 
@@ -63,12 +40,17 @@ class RunbookConfig(base.Config):  # type: ignore[no-untyped-call]
 class RunbookPlugin(BasePlugin[RunbookConfig]):  # type: ignore[no-untyped-call]
     """Puts results into the pages of a site that have recorded runs, and a page that lists them."""
 
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Note whether new runs are to be followed."""
+        del dirty
+        self._followed = command == "serve"
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Name the fence, the style sheet and the script, and watch for new runs."""
         self._root = project_root(find_config(Path(config.config_file_path).resolve().parent))
-        self._drawn: dict[str, Mapping[str, str]] = {}
-        self._pages: dict[str, Annotated] = {}
-        config.watch.append(str(self._root / ".runbook" / "runs"))
+        self._site = TeamSite(pages={}, states={}, drawn={}, front="", added={})
+        if self._followed:
+            config.watch.append(str(watched_folder(self._root)))
         if "pymdownx.superfences" not in config.markdown_extensions:
             config.markdown_extensions.append("pymdownx.superfences")
         fences = config.mdx_configs.setdefault("pymdownx.superfences", {}).setdefault("custom_fences", [])
@@ -81,59 +63,46 @@ class RunbookPlugin(BasePlugin[RunbookConfig]):  # type: ignore[no-untyped-call]
         return config
 
     def _draw(self, source: str, *_: Any, **__: Any) -> str:  # noqa: ANN401 - superfences' own
-        return draw_mark(source, lambda uri, _: self._drawn[uri])
+        return draw_mark(source, lambda uri, _: self._site.drawn[uri])
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Hold the pages against their runs, and add what the site did not have."""
+        pages = {file.src_uri: path for file in files.documentation_pages() if (path := file.abs_src_path)}
         try:
-            evidence = self._evidence(files)
+            self._site = team_site(self._root, pages, self._head(config), self.config.front)
         except RunbookError as error:
             raise PluginError(str(error)) from None
-        links = links_of([item.page for item in evidence])
-        self._pages = {item.page.uri: annotated(item, links) for item in evidence}
-        self._drawn = {uri: page.drawn for uri, page in self._pages.items()}
-        self._states = {item.page.uri: item.state.value for item in evidence}
-        head = SiteHead(
-            name=config.site_name,
-            url=config.site_url or "",
-            built_at=datetime.now(UTC),
-            stale_after=read_age(self.config.stale),
-        )
-        text, self._drawn[self.config.front] = front_page(head, evidence, self.config.front)
-        added = {FEED: feed_of(head, evidence), RESULTS: results_of(head, evidence)}
-        added |= {badge_uri(uri): draw_badge("runbook", state) for uri, state in self._states.items()}
-        added[SITE_BADGE] = draw_badge("how-to pages", site_state(evidence).value)
-        for uri, content in added.items():
+        for uri, content in self._site.added.items():
             files.append(File.generated(config, uri, content=content))
-        for uri, path in asset_files().items():
-            files.append(File.generated(config, uri, abs_src_path=str(path)))
+        for uri, asset in asset_files().items():
+            files.append(File.generated(config, uri, abs_src_path=str(asset)))
         if self.config.front not in files.src_uris:  # a page of the author's own wins
-            file = File.generated(config, self.config.front, content=text)
+            file = File.generated(config, self.config.front, content=self._site.front)
             file.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(file)
         return files
 
-    def _evidence(self, files: Files) -> list[PageEvidence]:
-        moment = Moment(now=datetime.now(UTC), stale_after=read_age(self.config.stale))
-        with open_history(places(self._root, os.environ)) as history:
-            recorded = {
-                file.src_uri: path
-                for file in files.documentation_pages()
-                if (path := file.abs_src_path) and history.runs(path, limit=1)
-            }
-            return [page_evidence(site_page(path, uri), history, moment) for uri, path in recorded.items()]
+    def _head(self, config: MkDocsConfig) -> SiteHead:
+        return SiteHead(
+            name=config.site_name,
+            url=config.site_url or "",
+            built_at=datetime.now(UTC),
+            stale_after=read_age(self.config.stale),
+            folders=config.use_directory_urls,
+        )
 
     def on_page_read_source(self, *, page: Page, **_: Any) -> str | None:  # noqa: ANN401 - MkDocs' own
         """Give a page's text with the marks of its results, before any other plugin changes its lines."""
-        shown = self._pages.get(page.file.src_uri)
+        shown = self._site.pages.get(page.file.src_uri)
         return shown.text.text if shown else None
 
     @event_priority(-50)
     def on_page_markdown(self, markdown: str, *, page: Page, **_: Any) -> str:  # noqa: ANN401 - MkDocs' own
         """Give the page's state to the navigation, and say what its text links to in vain."""
-        if page.file.src_uri in self._states:
-            page.meta.setdefault("status", self._states[page.file.src_uri])
-            for finding in self._pages[page.file.src_uri].text.findings:
+        uri = page.file.src_uri
+        if uri in self._site.pages:
+            page.meta.setdefault("status", self._site.states[uri])
+            for finding in self._site.pages[uri].text.findings:
                 _log.warning("%s", finding)
         return markdown
 
@@ -143,8 +112,6 @@ class RunbookPlugin(BasePlugin[RunbookConfig]):  # type: ignore[no-untyped-call]
         Raises:
             PluginError: A result is missing, or a secret is shown.
         """
-        site, mask = Path(config.site_dir), make_mask(known_secrets(os.environ, {}))
-        expected = {uri: page.results for uri, page in self._pages.items()}
-        faults = [*missing_blocks(site, expected), *(f"{name} shows a secret" for name in leaks(site, mask))]
-        if faults:
+        site = Path(config.site_dir)
+        if faults := faults_of(site, self._site.pages, folders=config.use_directory_urls):
             raise PluginError("\n".join(faults))

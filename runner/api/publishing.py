@@ -16,10 +16,11 @@ from runner.api.surroundings import project_root
 from runner.config import find_config
 from runner.errors import PublishError
 from runner.publish.audit import leaks, missing_blocks
-from runner.publish.docs_folder import DocsFolder, take_place
+from runner.publish.docs_folder import DocsFolder, move_site, take_place
 from runner.publish.drawing import SiteHead
-from runner.publish.engines import build_site, require_engine
+from runner.publish.engines import ENGINES, build_site, require_engine
 from runner.publish.evidence import STALE_AFTER, Moment
+from runner.publish.place import DOCS, EVIDENCE, SITE
 from runner.publish.site_links import links_of
 from runner.publish.writing import write_site
 from runner.run.masking import make_mask
@@ -95,8 +96,10 @@ def publish(options: PublishOptions) -> Published:
         status, said = build_site(engine, sources.folder)
         if status:
             raise PublishError(f"publish: {options.engine} ended with {status}; it said:\n{said.strip()}")
+        if engine.inside:
+            move_site(sources.folder / SITE, sources.out)
         _refuse(missing_blocks(sources.out, sources.written.results), "; report this")
-        _refuse(leaks(sources.out, _mask()), " shows a secret; do not upload this site")
+        _refuse(leaks(sources.out, _mask(authored=True)), "; do not upload this site")
     take_place(options.out)
     return Published(place=sources.out, pages=sources.pages, findings=sources.written.findings)
 
@@ -109,7 +112,6 @@ def write_sources(options: PublishOptions) -> Sources:
         PageError: A page cannot be read.
         PublishError: It would show a secret.
     """
-    mask = _mask()
     config = find_config(Path.cwd())
     root = project_root(config)
     now = datetime.now(UTC)
@@ -121,9 +123,11 @@ def write_sources(options: PublishOptions) -> Sources:
     head = SiteHead(name=options.name, url=options.url, built_at=now, stale_after=options.stale_after)
     out = options.out.resolve()
     folder = DocsFolder(root=out if options.engine == NO_ENGINE else _own_folder(root))
-    site = out / "site" if options.engine == NO_ENGINE else out
+    inside = options.engine == NO_ENGINE or ENGINES[options.engine].inside
+    site = folder.root / SITE if inside else out
     written = write_site(head, evidence, folder, links=links_of(pages), site=site)
-    _refuse(leaks(folder.root, mask), " would show a secret; take it out of the page")
+    _refuse(leaks(folder.root / EVIDENCE, _mask(authored=False)), " would be shown; report this")
+    _refuse(leaks(folder.root / DOCS, _mask(authored=True)), " would be shown; take it out of the page")
     return Sources(folder=folder.root, out=out, pages=evidence, written=written)
 
 
@@ -133,8 +137,8 @@ def _own_folder(root: Path) -> Path:
     return open_folder(place, place.folder / "site")
 
 
-def _mask() -> Mask:
-    return make_mask(hide_in_errors(os.environ, {}))
+def _mask(*, authored: bool) -> Mask:
+    return make_mask(hide_in_errors(os.environ, {}), authored=authored)
 
 
 def _refuse(faults: Iterable[str], cure: str) -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from runner.api.publishing import write_sources
 from runner.api.surroundings import project_root
 from runner.config import find_config
 from runner.errors import RunbookError
-from runner.publish.engines import require_engine, serve_site
+from runner.publish.engines import LOOPBACK, free_port, require_engine, serve_site
 from runner.store.place import RUNS, places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from runner.api.publishing import PublishOptions
 
@@ -28,7 +31,7 @@ def serve(options: PublishOptions, say: Callable[[str], None]) -> int:
 
     Args:
         options: What a person asks of it.
-        say: Told what keeps the site from being written, while the last one goes on being served.
+        say: Told where it is, and what keeps it from being written while the last one goes on being served.
 
     Raises:
         RunbookError: It cannot be written at the beginning.
@@ -37,7 +40,9 @@ def serve(options: PublishOptions, say: Callable[[str], None]) -> int:
     sources = write_sources(options)
     watched = [page.page.path for page in sources.pages]
     seen = _stamp(watched)
-    with serve_site(engine, sources.folder) as server:
+    port = free_port()
+    with _ended_by_signals(), serve_site(engine, sources.folder, port) as server:
+        say(f"serving at http://{LOOPBACK}:{port}{_path(options.url)}, anew after each run; Ctrl-C ends it")
         try:
             while server.poll() is None:
                 time.sleep(_TICK)
@@ -49,6 +54,22 @@ def serve(options: PublishOptions, say: Callable[[str], None]) -> int:
             server.terminate()
             return 0
     return server.returncode
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Take a signal that asks us to end as Ctrl-C, so that the server is not left behind."""
+    numbers = (signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _path(url: str) -> str:
+    return urlsplit(url).path or "/"
 
 
 def _write_again(options: PublishOptions, say: Callable[[str], None]) -> None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from runner.errors import RunbookError, UsageError
 from runner.store.place import RUNS, Place, open_folder, places
-from runner.store.records import as_record
 from runner.store.result_file import write_result
 
 if TYPE_CHECKING:
@@ -72,6 +71,8 @@ def share(config: Config, root: Path) -> int:
 
 def _fetched(config: Config, root: Path) -> Place:
     """The place of what others recorded, brought up to date."""
+    from runner.store.records import as_record
+
     history, own = _shared(config, root), places(root, os.environ)[0]
     place = Place(folder=own.folder / _FOLDER, root=root)
     here = {file.stem for kept in (own, place) for file in (kept.folder / RUNS).glob("*/*.json")}

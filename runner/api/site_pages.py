@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from runner.store.history import History
     from runner.store.summary import Summary
 
+# A page's name or a tag in a title, where no link can stand.
+_NAMED = re.compile(r"#?\[\[(.+?)\]\]")
+
 
 def site_page(path: str, uri: str) -> SitePage:
     """Read a page that will be published.
@@ -31,12 +35,14 @@ def site_page(path: str, uri: str) -> SitePage:
     """
     source = read_source(path)
     outline = read_outline(source)
+    procedure = procedure_of(outline)
     return SitePage(
         path=path,
         uri=uri,
-        title=procedure_of(outline).title,
+        title=_NAMED.sub(r"\1", procedure.title),
         text=source.text,
         outline=outline,
+        steps=procedure.steps,
         names=_names(Path(path)),
         raw=Path(path).read_bytes().decode("utf-8-sig"),
     )
@@ -73,7 +79,7 @@ def recorded_runs(history: History, path: str) -> RecordedRuns:
 
 def page_evidence(page: SitePage, history: History, moment: Moment) -> PageEvidence:
     """Hold a page against the runs that are recorded of it."""
-    return evidence_of(page, procedure_of(page.outline).steps, recorded_runs(history, page.path), moment)
+    return evidence_of(page, page.steps, recorded_runs(history, page.path), moment)
 
 
 def _past(run: Summary) -> PastRun:

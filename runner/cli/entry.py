@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from runner import __version__
+from runner.cli.complaints import complain
 from runner.cli.executing import accept, execute
 from runner.cli.looking import check, plan
 from runner.cli.publishing import publish
@@ -93,10 +94,3 @@ def _internal(error: Exception) -> int:
     said = f"{type(error).__name__}: {error}"
     complain(f"runbook: internal error: {said}; RUNBOOK_DEBUG=1 shows where, please report it")
     return 3
-
-
-def complain(text: str) -> None:
-    """Write what went wrong to stderr; it may quote a value or a line of a page, so it is masked."""
-    from runner.api.hidden import masked_error
-
-    click.echo(masked_error(text), err=True)

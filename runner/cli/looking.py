@@ -48,7 +48,7 @@ def plan(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     "reports",
     multiple=True,
     metavar="FORMAT=FILE",
-    help="Write a report too: json, github, sarif.",
+    help=f"Write a report too: {', '.join(_FINDING_REPORTS)}.",
 )
 def check(pages: tuple[str, ...], output: str, reports: tuple[str, ...]) -> int:
     """Find faults of pages and commands that a reader should know of. Runs nothing."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from runner.ages import read_age
+from runner.cli.complaints import complain
 from runner.cli.places import named
 from runner.errors import UsageError
 
@@ -55,7 +56,6 @@ def publish(pages: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - clic
 def _serve(options: PublishOptions) -> int:
     from runner.api.publishing import NO_ENGINE
     from runner.api.serving import serve
-    from runner.cli.entry import complain
 
     if options.engine == NO_ENGINE:
         raise UsageError("publish: --serve needs an engine; leave --engine none out")

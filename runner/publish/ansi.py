@@ -25,6 +25,8 @@ _COLOURS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white
 _MARKS = {1: "bold", 2: "dim", 3: "italic", 4: "underline"}
 _ENDS = {22: {"bold", "dim"}, 23: {"italic"}, 24: {"underline"}, 39: set(_COLOURS)}
 _FOREGROUND = (*range(30, 38), *range(90, 98))
+# In characters: a reader looks at the beginning and the end of an output, and the page stays quick.
+_MOST_AT_AN_END = 50_000
 # A colour of a palette takes two more numbers, one of red, green and blue four.
 _EXTENDED = {5: 2, 2: 4}
 
@@ -42,6 +44,15 @@ def to_html(text: str) -> str:
             classes = _after(classes, match["colour"])
     shown.append(_span(text[at:], classes))
     return "".join(shown)
+
+
+def output_as_html(text: str) -> str:
+    """Give an output as HTML; of one that would make the page slow, what it began and ended with."""
+    left_out = len(text) - 2 * _MOST_AT_AN_END
+    if left_out <= 0:
+        return to_html(text)
+    said = f'<span class="rb-cut">({left_out:,} characters are left out here; the record has more)</span>'
+    return f"{to_html(text[:_MOST_AT_AN_END])}\n{said}\n{to_html(text[-_MOST_AT_AN_END:])}"
 
 
 def _last_states(text: str) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from runner.errors import UsageError
-from runner.publish.assets import asset_files
-from runner.publish.place import DOCS, EVIDENCE, evidence_file
+from runner.publish.assets import asset_files, theme_files
+from runner.publish.place import DOCS, EVIDENCE, THEME, evidence_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,9 +34,16 @@ def take_place(folder: Path) -> None:
     sign.touch()
 
 
+def move_site(built: Path, out: Path) -> None:
+    """Put a site that was built elsewhere where a site may be."""
+    shutil.rmtree(out)
+    shutil.move(built, out)
+    (out / _SIGN).touch()
+
+
 @dataclass(slots=True)
 class DocsFolder:
-    """A folder below which a site's sources lie: `docs/`, `evidence/` and `mkdocs.yml`.
+    """A folder below which a site's sources lie: `docs/`, `theme/`, `evidence/` and `mkdocs.yml`.
 
     Attributes:
         written: Each file of this site, so that those of an earlier one can be removed.
@@ -61,18 +68,23 @@ class DocsFolder:
         self._write(self.root / "mkdocs.yml", text.encode())
 
     def write_assets(self) -> None:
-        """Write the style sheet and the script."""
+        """Write the style sheet and the script, and what mends the theme."""
+        for name, file in theme_files().items():
+            self._write(self.root / THEME / name, file.read_bytes())
         for uri, file in asset_files().items():
             self._write(self.root / DOCS / uri, file.read_bytes())
 
-    def copy_doc(self, source: Path, uri: str) -> None:
-        """Copy a picture or another file that a page shows."""
+    def copy_doc(self, source: Path, uri: str) -> bool:
+        """Copy a picture or another file that a page shows; False where it is none, or only leads to one."""
+        if source.is_symlink() or not source.is_file():
+            return False
         target = self.root / DOCS / uri
         self.written.add(target)
         if not target.is_file() or target.stat().st_mtime < source.stat().st_mtime:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
             self.changed.add(target)
+        return True
 
     def remove_others(self) -> None:
         """Remove the files of an earlier site that this one does not have."""

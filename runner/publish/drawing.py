@@ -11,9 +11,10 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from runner.publish.ansi import to_html
+from runner.publish.ansi import output_as_html
 from runner.publish.evidence import State, count_states
-from runner.publish.marks import FRONT, HEADER, stands_on
+from runner.publish.marks import FRONT, HEADER, shown_steps, stands_on
+from runner.publish.place import address
 from runner.publish.words import WORDS, age_in_words, duration_in_words, moment_in_words
 
 if TYPE_CHECKING:
@@ -35,12 +36,14 @@ class SiteHead:
     Attributes:
         url: Where it will be served, with a slash at its end; empty where that is not known.
         stale_after: The age from which a page that passed is no longer believed.
+        folders: Whether each page's address is a folder.
     """
 
     name: str
     built_at: datetime
     stale_after: timedelta
     url: str = ""
+    folders: bool = True
 
 
 def draw_page(evidence: PageEvidence) -> dict[str, str]:
@@ -48,18 +51,16 @@ def draw_page(evidence: PageEvidence) -> dict[str, str]:
     environment = _environment()
     step = environment.get_template("step.html")
     drawn = {HEADER: environment.get_template("run.html").render(evidence=evidence)}
-    for item in evidence.steps:
-        if stands_on(evidence.page, item.step):
-            drawn[item.step.id] = step.render(item=item, result=item.recorded, evidence=evidence)
+    for item in shown_steps(evidence):
+        drawn[item.step.id] = step.render(item=item, result=item.recorded, evidence=evidence)
     return drawn
 
 
 def draw_front(head: SiteHead, pages: Sequence[PageEvidence], uri: str) -> dict[str, str]:
     """Give what is drawn on the front page at a uri: every page, the one that needs a person first."""
     template = _environment().get_template("front.html")
-    return {
-        FRONT: template.render(head=head, pages=in_order(pages), counts=count_states(pages), top=_way_up(uri))
-    }
+    top = _way_up(uri, folders=head.folders)
+    return {FRONT: template.render(head=head, pages=in_order(pages), counts=count_states(pages), top=top)}
 
 
 def in_order(pages: Iterable[PageEvidence]) -> list[PageEvidence]:
@@ -95,11 +96,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.globals.update(words=WORDS, path_of=_path_of)
+    environment.globals.update(words=WORDS, address=address)
     environment.tests["shown_on"] = lambda step, page: stands_on(page, step)
     environment.filters.update(
         spans=lambda text: Markup(_with_spans(text)),  # noqa: S704 - `_with_spans` escapes
-        ansi=lambda text: Markup(to_html(text)),  # noqa: S704 - `to_html` escapes
+        ansi=lambda text: Markup(output_as_html(text)),  # noqa: S704 - it escapes
+        titled=lambda text: text.replace("<", "&lt;"),  # themes print titles as HTML
         spent=duration_in_words,
         moment=moment_in_words,
         age=age_in_words,
@@ -117,12 +119,6 @@ def _with_spans(text: str) -> str:
     )
 
 
-def _path_of(uri: str) -> str:
-    """A page's address from the top of the site, by addresses that are folders."""
-    stem = uri.removesuffix(".md")
-    return stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else f"{stem}/"
-
-
-def _way_up(uri: str) -> str:
+def _way_up(uri: str, *, folders: bool) -> str:
     """The way from a page's address to the top of the site."""
-    return "../" * _path_of(uri).count("/")
+    return "../" * address(uri, folders=folders).count("/")

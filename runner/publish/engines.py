@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner.errors import UsageError
+from runner.errors import PublishError, UsageError
 from runner.publish.fence import FOLDER_VARIABLE
 from runner.publish.place import EVIDENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+LOOPBACK = "127.0.0.1"
+_USUAL_PORT = 8000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +29,14 @@ class Engine:
     Attributes:
         module: What Python runs it by.
         package: What installs it.
+        inside: Whether it builds nowhere but below the folder that it builds from.
     """
 
     module: str
     package: str
     build: tuple[str, ...]
     serve: tuple[str, ...]
+    inside: bool = False
 
 
 ENGINES = {
@@ -50,6 +57,7 @@ ENGINES = {
         package="zensical",
         build=("build", "--strict", "--clean", "--config-file", "mkdocs.yml"),
         serve=("serve", "--config-file", "mkdocs.yml"),
+        inside=True,
     ),
 }
 
@@ -82,11 +90,29 @@ def build_site(engine: Engine, folder: Path) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
-def serve_site(engine: Engine, folder: Path) -> subprocess.Popen[bytes]:
-    """Begin to serve a site; it is built anew when its folder changes."""
+def serve_site(engine: Engine, folder: Path, port: int) -> subprocess.Popen[bytes]:
+    """Begin to serve a site over loopback; it is built anew when its folder changes."""
     return subprocess.Popen(  # noqa: S603 - a module of this interpreter
-        [sys.executable, "-m", engine.module, *engine.serve], cwd=folder, env=_environment(folder)
+        [sys.executable, "-m", engine.module, *engine.serve, "--dev-addr", f"{LOOPBACK}:{port}"],
+        cwd=folder,
+        env=_environment(folder),
+        stdin=subprocess.DEVNULL,
+        # Ctrl-C is for us alone: what we start ends when we say so.
+        start_new_session=True,
     )
+
+
+def free_port() -> int:
+    """Give the port that people expect a site at, else any that is free."""
+    for port in (_USUAL_PORT, 0):
+        with socket.socket() as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                tried.bind((LOOPBACK, port))
+            except OSError:
+                continue
+            return int(tried.getsockname()[1])
+    raise PublishError("publish: no port is free on this machine; end a program that listens")
 
 
 def _environment(folder: Path) -> dict[str, str]:

@@ -14,6 +14,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from runner.publish.marks import marked_page
 from runner.publish.place import evidence_file
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def draw_mark(source: str, drawn: Callable[[str, str], Mapping[str, str]]) -> st
         drawn: Gives what was drawn on a page, by its uri and a digest.
     """
     ids = dict(line.split(": ", 1) for line in source.splitlines() if ": " in line)
-    page, show = ids.get("page", ""), ids.get("show", "")
+    page, show = marked_page(ids.get("page", "")), ids.get("show", "")
     try:
         return drawn(page, ids.get("digest", ""))[show]
     except (OSError, ValueError, KeyError):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote_to_bytes
 
 from runner.model import SectionKind
 from runner.outline import Dialect
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner.model import Step
-    from runner.publish.evidence import PageEvidence
+    from runner.publish.evidence import PageEvidence, StepEvidence
     from runner.publish.site import SitePage
 
 HEADER = "run"
@@ -28,10 +30,14 @@ def marks_of(evidence: PageEvidence, digest: str) -> Iterator[Mark]:
     """
     uri = evidence.page.uri
     yield Mark(line=0, body=mark_body(uri, HEADER, digest))
-    for item in evidence.steps:
-        if stands_on(evidence.page, item.step):
-            body = mark_body(uri, item.step.id, digest)
-            yield Mark(line=item.step.end_line, body=body, path=item.step.path)
+    for item in shown_steps(evidence):
+        body = mark_body(uri, item.step.id, digest)
+        yield Mark(line=item.step.end_line, body=body, path=item.step.path)
+
+
+def shown_steps(evidence: PageEvidence) -> list[StepEvidence]:
+    """Give the steps that have a place on their page; none where the page never ran."""
+    return [item for item in evidence.steps if evidence.result and stands_on(evidence.page, item.step)]
 
 
 def stands_on(page: SitePage, step: Step) -> bool:
@@ -42,5 +48,13 @@ def stands_on(page: SitePage, step: Step) -> bool:
 
 
 def mark_body(uri: str, show: str, digest: str) -> str:
-    """Give the text of one mark's fence."""
-    return f"page: {uri}\nshow: {show}\ndigest: {digest}"
+    """Give the text of one mark's fence.
+
+    A file's name is quoted as in an address: what Markdown or a plugin would read in it is gone then.
+    """
+    return f"page: {quote(os.fsencode(uri))}\nshow: {show}\ndigest: {digest}"
+
+
+def marked_page(quoted: str) -> str:
+    """Give the uri that a mark names."""
+    return os.fsdecode(unquote_to_bytes(quoted))

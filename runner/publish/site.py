@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from runner.model import Step
     from runner.outline import Outline
 
 
@@ -20,6 +21,7 @@ class SitePage:
         text: What the file holds, with plain line ends.
         outline: The page's own syntax tree, what it embeds not put in.
         raw: What the file holds with its own line ends, where they are not plain ones.
+        steps: Those that it has now.
     """
 
     path: str
@@ -29,6 +31,7 @@ class SitePage:
     outline: Outline
     names: tuple[str, ...] = ()
     raw: str = ""
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

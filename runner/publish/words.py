@@ -5,24 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from runner.read.journals import MONTHS
+
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
 _MINUTE = 60
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _LEAST_SECONDS = 0.1
 _AGES = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 
@@ -63,7 +51,7 @@ def duration_in_words(seconds: float) -> str:
 
 def moment_in_words(moment: datetime) -> str:
     """Give a moment as `22 November 2026, 07:41 UTC`, whatever the machine's language."""
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment:%Y, %H:%M} UTC"
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment:%Y, %H:%M} UTC"
 
 
 def age_in_words(age: timedelta) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runner.outline import Finding, Level, Location
 from runner.publish.annotating import (
     FEED,
     RESULTS,
@@ -22,10 +23,11 @@ from runner.publish.drawing import draw_badge, draw_configuration
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from runner.outline import Finding
     from runner.publish.docs_folder import DocsFolder
     from runner.publish.drawing import SiteHead
     from runner.publish.evidence import PageEvidence
+    from runner.publish.inline_text import Asset
+    from runner.publish.site import SitePage
     from runner.publish.site_links import Links
 
 FRONT_PAGE = "index.md"
@@ -79,12 +81,23 @@ def write_site(
 def _write_page(evidence: PageEvidence, folder: DocsFolder, links: Links) -> tuple[int, Sequence[Finding]]:
     page = evidence.page
     shown = annotated(evidence, links)
-    for asset in shown.text.assets:
-        folder.copy_doc(Path(asset.path), asset.uri)
+    missing = [asset for asset in shown.text.assets if not folder.copy_doc(Path(asset.path), asset.uri)]
     folder.write_doc(page.uri, shown.text.text)
     folder.write_evidence(page.uri, shown.drawn)
     folder.write_doc(badge_uri(page.uri), draw_badge("runbook", evidence.state.value))
-    return shown.results, shown.text.findings
+    return shown.results, (*shown.text.findings, *(_missing(page, asset) for asset in missing))
+
+
+def _missing(page: SitePage, asset: Asset) -> Finding:
+    line = next(
+        (number for number, text in enumerate(page.text.split("\n"), 1) if Path(asset.path).name in text), 1
+    )
+    return Finding(
+        code="missing-file",
+        level=Level.WARNING,
+        message=f"{asset.path} is no file, so the site does not have it; correct the link",
+        location=Location(path=page.path, line=line, end_line=line),
+    )
 
 
 def _write_front(head: SiteHead, pages: Sequence[PageEvidence], folder: DocsFolder) -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 TITLE_FORMAT = "MMM do, yyyy"
 FILE_FORMAT = "yyyy_MM_dd"
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -36,7 +36,7 @@ _READ = {
     "dd": r"(?P<day>\d\d)",
     "d": r"(?P<day>\d\d?)",
 }
-_MONTH_NAME = rf"(?P<name>{'|'.join(name[:3] for name in _MONTHS)})[a-z]*"
+_MONTH_NAME = rf"(?P<name>{'|'.join(name[:3] for name in MONTHS)})[a-z]*"
 _DAY_NAME = rf"(?:{'|'.join(name[:3] for name in _DAYS)})[a-z]*"
 
 
@@ -48,7 +48,7 @@ def read_day(text: str, form: str) -> date | None:
     if match is None:
         return None
     found = match.groupdict()
-    names = [name[:3].lower() for name in _MONTHS]
+    names = [name[:3].lower() for name in MONTHS]
     month = names.index(found["name"].lower()) + 1 if found.get("name") else int(found.get("month") or 0)
     year = int(found.get("year") or 2000 + int(found.get("short_year") or 0))
     try:
@@ -59,7 +59,7 @@ def read_day(text: str, form: str) -> date | None:
 
 def write_day(day: date, form: str) -> str:
     """A day in a format."""
-    name, month = _DAYS[day.weekday()], _MONTHS[day.month - 1]
+    name, month = _DAYS[day.weekday()], MONTHS[day.month - 1]
     shown = {
         "yyyy": f"{day.year:04}",
         "yy": f"{day.year % 100:02}",

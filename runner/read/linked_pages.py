@@ -18,7 +18,7 @@ from runner.read.links import LinkKind
 from runner.read.missing_links import missing_link
 from runner.read.other_page import on_page
 from runner.read.outline import read_outline
-from runner.read.procedure import own_procedure
+from runner.read.own_procedure import own_procedure
 from runner.read.sections import NUMBERED, heading_text
 from runner.read.source import read_source
 from runner.read.tree import walk

@@ -65,9 +65,14 @@ def _is_secret(name: str, value: str) -> bool:
     return len(value.strip()) >= _SHORTEST and says_secret(name) and not is_word(value)
 
 
-def make_mask(secrets: Mapping[str, str]) -> Mask:
-    """Give the mask that hides the secrets (value → kind), in all their spellings, and every known shape."""
-    mask = Mask()
+def make_mask(secrets: Mapping[str, str], *, authored: bool = False) -> Mask:
+    """Give the mask that hides the secrets (value → kind), in all their spellings, and every known shape.
+
+    Args:
+        secrets: Value → kind.
+        authored: Whether it is for what a person wrote: then only shapes that tell themselves are hidden.
+    """
+    mask = Mask(authored=authored)
     mask.learn(secrets)
     return mask
 
@@ -79,7 +84,8 @@ class Mask:
     is, to the byte. Masking a masked text changes nothing.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, authored: bool = False) -> None:
+        self._authored = authored
         self._values: set[str] = set()
         self._forms: dict[str, tuple[Form, str]] = {}
         self._packed: dict[str, tuple[Form, str]] = {}
@@ -138,12 +144,15 @@ class Mask:
 
     def find(self, text: str) -> list[Span]:
         """Find what is to be hidden, in the order of the text; places may overlap."""
-        found = [*_known(views.whole(text), self._forms), *_shapes(views.whole(text))]
+        found = [
+            *_known(views.whole(text), self._forms),
+            *_shapes(views.whole(text), authored=self._authored),
+        ]
         if views.has_invisible(text):
             plain = views.plain(text)
             # To take an escape away would show what it hides: a shape in the text as it is ends before one.
             found = [cut for span in found if (cut := _before_invisible(span, text))]
-            found += [*_known(plain, self._forms), *_shapes(plain)]
+            found += [*_known(plain, self._forms), *_shapes(plain, authored=self._authored)]
             found += _known(views.packed(text), self._packed)
         elif self._may_be_wrapped(text):
             found += _known(views.packed(text), self._packed)
@@ -182,8 +191,8 @@ def _is_base64(char: str) -> bool:
     return char.isalnum() or char in "+/-_"
 
 
-def _shapes(view: View) -> Iterator[Span]:
-    for found in find_shapes(view.text):
+def _shapes(view: View, *, authored: bool) -> Iterator[Span]:
+    for found in find_shapes(view.text, authored=authored):
         start, end = view.span(found.start, found.end)
         secret = f"{found.kind} {found.value}"
         yield Span(start=start, end=end, rank=1, kind=found.kind, secret=secret, more=found.more)

@@ -23,12 +23,15 @@ class Rule:
         hints: Lower-case words, one of which stands in every text that the pattern fits.
         source: The pattern; its group `v` is what is hidden.
         tail: The characters that belong to it as well, however many follow; empty for none.
+        beside: Whether it is told by a name beside it alone. A program prints a value there, an author as
+            often an example.
     """
 
     kind: str
     hints: tuple[str, ...]
     source: str
     tail: str
+    beside: bool
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -84,16 +87,22 @@ def rules() -> tuple[Rule, ...]:
             hints=tuple(row["hints"]),
             source=with_parts(row["pattern"]),
             tail=row.get("more", ""),
+            beside=row.get("beside", False),
         )
         for row in _table()["rule"]
     )
 
 
-def find_shapes(text: str) -> Iterator[Found]:
-    """Find what looks like a secret and is no placeholder, in linear time."""
+def find_shapes(text: str, *, authored: bool = False) -> Iterator[Found]:
+    """Find what looks like a secret and is no placeholder, in linear time.
+
+    Args:
+        text: What a program printed.
+        authored: Whether a person wrote it instead, so that a name beside a value tells nothing.
+    """
     low = text.lower()
     for rule in rules():
-        if any(hint in low for hint in rule.hints):
+        if not (authored and rule.beside) and any(hint in low for hint in rule.hints):
             yield from _find(rule, text)
 
 

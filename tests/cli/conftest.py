@@ -37,10 +37,11 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """A folder with pages and an environment."""
+    """A folder with pages and an environment; a command that takes more than `patience` seconds hangs."""
 
     folder: Path
     environment: dict[str, str]
+    patience: float = 60
 
     def page(self, text: str | bytes, name: str = "page.md") -> str:
         file = self.folder / name
@@ -59,7 +60,7 @@ class Desk:
 
     def run(self, *arguments: str | Path, **more: str) -> Done:
         process = self.start(*arguments, **more)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=self.patience)
         return Done(status=process.returncode, out=out, err=err)
 
     def kept_folders(self) -> list[str]:
@@ -68,14 +69,18 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
+    return make_desk(tmp_path)
+
+
+def make_desk(place: Path, patience: float = 60) -> Desk:
     for name in ("home", "tmp", "desk"):
-        (tmp_path / name).mkdir()
+        (place / name).mkdir()
     environment = {
         "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path / "home"),
-        "TMPDIR": str(tmp_path / "tmp"),
+        "HOME": str(place / "home"),
+        "TMPDIR": str(place / "tmp"),
         "LANG": "C.UTF-8",
         # The code beside these tests, whichever checkout is installed.
         "PYTHONPATH": str(ROOT),
     }
-    return Desk(folder=tmp_path / "desk", environment=environment)
+    return Desk(folder=place / "desk", environment=environment, patience=patience)

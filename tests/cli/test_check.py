@@ -116,10 +116,10 @@ def test_findings_are_written_to_files_beside_what_is_printed(desk: Desk) -> Non
 
 
 def test_an_unknown_report_is_refused(desk: Desk) -> None:
-    done = desk.run("check", desk.page(page("true")), "--report", "sarif=x")
+    done = desk.run("check", desk.page(page("true")), "--report", "xml=x")
     assert (done.status, done.err) == (
         2,
-        "runbook: --report sarif=x: write FORMAT=FILE, where FORMAT is json, github\n",
+        "runbook: --report xml=x: write FORMAT=FILE, where FORMAT is json, github, sarif\n",
     )
 
 

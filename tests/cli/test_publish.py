@@ -53,6 +53,7 @@ def test_a_page_without_a_run_says_so(desk: Desk) -> None:
     desk.page(GOOD)
     sources(desk)
     assert "no run of this page is recorded" in drawn(desk)["run"]
+    assert list(drawn(desk)) == ["run"]
 
 
 def test_a_page_edited_after_its_run_says_which_step(desk: Desk) -> None:
@@ -69,6 +70,14 @@ def test_a_failure_is_open_and_says_what_was_got_and_that_there_is_no_advice(des
     step = drawn(desk)["1.1"]
     assert '<details class="rb-output" open>' in step
     assert "The page has no advice for this failure." in step
+
+
+def test_what_is_drawn_is_one_section_so_that_the_search_leaves_all_of_it_out(desk: Desk) -> None:
+    desk.run("execute", desk.page(BAD))
+    sources(desk)
+    shown = [*drawn(desk).values(), *drawn(desk, "index.md").values()]
+    assert [html.count("<section") for html in shown] == [1, 1, 1]
+    assert all("data-search-exclude" in html.partition(">")[0] for html in shown)
 
 
 def test_what_a_command_printed_is_never_markup(desk: Desk) -> None:
@@ -165,7 +174,7 @@ def test_a_page_that_would_show_a_secret_is_not_published(desk: Desk) -> None:
     desk.page(GOOD + "\nUse the token s3cr3t-value-of-mine.\n")
     done = desk.run("publish", "page.md", "--engine", "none", MY_TOKEN="s3cr3t-value-of-mine")
     assert done.status == 1
-    assert "docs/page.md would show a secret" in done.err
+    assert "page.md: a secret (env:MY_TOKEN) in “Use the token ***env:MY_TOKEN***” would be shown" in done.err
     assert "s3cr3t" not in done.err
 
 
@@ -200,3 +209,26 @@ def test_an_engine_that_is_missing_is_said_with_how_to_install_it(desk: Desk) ->
     done = desk.run("publish", "page.md", "--engine", "properdocs")
     assert done.status == 2
     assert "properdocs is not installed; install it: pip install" in done.err
+
+
+def test_what_an_author_writes_as_an_example_is_no_secret(desk: Desk) -> None:
+    examples = "Authorization: Bearer YOUR_TOKEN_GOES_HERE and arn:aws:iam::123456789012:role/x"
+    desk.page(f"{GOOD}\nSend {examples}.\n")
+    assert desk.run("publish", "page.md", "--engine", "none").status == 0
+
+
+def test_a_key_that_tells_itself_is_a_secret_wherever_it_stands(desk: Desk) -> None:
+    desk.page(f"{GOOD}\nUse AKIAQWERTYUIOPASDFGH.\n")
+    done = desk.run("publish", "page.md", "--engine", "none")
+    assert done.status == 1
+    assert "page.md: a secret (aws-access-key) in “Use ***aws-access-key***” would be shown" in done.err
+
+
+def test_a_picture_that_is_missing_is_said_and_keeps_nothing_from_being_published(desk: Desk) -> None:
+    (desk.folder / "logseq").mkdir()
+    (desk.folder / "pages").mkdir()
+    desk.page("", "logseq/config.edn")
+    desk.page("- # Page\n\t- ![shot](../assets/shot.png)\n", "pages/Page.md")
+    done = desk.run("publish", "pages", "--engine", "none")
+    assert done.status == 0, done.err
+    assert "pages/Page.md:2: assets/shot.png is no file" in done.out

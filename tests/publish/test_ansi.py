@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.publish.ansi import to_html
+from runner.publish.ansi import output_as_html, to_html
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,10 @@ def test_no_output_makes_any_markup_but_a_span_of_a_known_class(printed: str) ->
 @given(st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126), max_size=60))
 def test_plain_text_is_the_same_for_a_reader(printed: str) -> None:
     assert unescape(to_html(printed)) == printed
+
+
+def test_a_very_long_output_is_shown_by_its_beginning_and_its_end() -> None:
+    shown = output_as_html("begin" + "<" * 1_000_000 + "end")
+    assert shown.startswith("begin&lt;")
+    assert shown.endswith("&lt;end")
+    assert "(900,008 characters are left out here; the record has more)" in shown

@@ -31,14 +31,15 @@
     const form = document.createElement("div");
     form.className = "rb-filter";
     const states = [...new Set([...table.tBodies[0].rows].map((row) => row.dataset.rbState))];
-    const label = (text, control) => {
-      const element = document.createElement("label");
-      element.append(text, " ", control);
-      form.append(element);
+    const label = (text, control, id) => {
+      const element = Object.assign(document.createElement("label"), { textContent: text, htmlFor: id });
+      const pair = document.createElement("span");
+      pair.append(element, Object.assign(control, { id }));
+      form.append(pair);
       return control;
     };
-    const text = label("Filter", Object.assign(document.createElement("input"), { type: "search" }));
-    const state = label("State", document.createElement("select"));
+    const text = label("Filter", Object.assign(document.createElement("input"), { type: "search" }), "rb-filter-text");
+    const state = label("State", document.createElement("select"), "rb-filter-state");
     state.append(new Option("all", ""), ...states.map((name) => new Option(name.replace("-", " "), name)));
     const shown = Object.assign(document.createElement("span"), { className: "rb-meta" });
     shown.setAttribute("role", "status");

@@ -1,4 +1,4 @@
-"""How many pages a second a suite runs, by doubling their number; `python -m bench.suite` runs it.
+"""How many pages a second a suite runs, by doubling their number; `python -m bench.engines` runs it.
 
 The pages are generated: of six, three pass, one fails, one is unverified and one cannot be read. Each engine
 is the real command, started anew, in a project without records; the cluster, a scheduler and two workers on

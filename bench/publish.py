@@ -1,0 +1,141 @@
+"""What results cost a site: `runbook publish` against bare MkDocs on the same Markdown without our fences.
+
+`python -m bench.publish` runs it. All are whole commands, started anew and in turn; the figures are seconds
+of processor time, children included, so that other work on the machine counts little. Bare MkDocs is measured
+as it comes, with each page in its navigation, and with the pruned navigation that a site of ours has.
+`--graph` builds a larger site once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from runner.store.place import page_slug
+
+_STEPS = 7
+_FIRST = "page-0"
+_PROSE = "It says what the step is for, and what to look at when it is done, in a few plain words. " * 3
+_FENCE = re.compile(r"\n?^```runbook\n(?:.*\n)*?```\n", re.MULTILINE)
+_BARE = "mkdocs as it comes"
+_PRUNED = "mkdocs, pruned as ours"
+_OURS = "runbook publish"
+# What may be spent on results, of what the bare site takes.
+_TARGET = 1.10
+
+
+def write_project(project: Path, count: int) -> None:
+    """Write so many pages, each with a recorded run."""
+    for number in range(count):
+        (project / f"page-{number}.md").write_text(_page(number))
+    _runbook(project, "execute", f"{_FIRST}.md")
+    runs = project / ".runbook/runs"
+    (record,) = (runs / page_slug(str(project / f"{_FIRST}.md"), project)).glob("*.json")
+    text = record.read_text()
+    for number in range(1, count):
+        name = f"page-{number}"
+        folder = runs / page_slug(str(project / f"{name}.md"), project)
+        folder.mkdir()
+        (folder / record.name).write_text(text.replace(f"{_FIRST}.md", f"{name}.md"))
+
+
+def _page(number: int) -> str:
+    steps = "\n".join(
+        f"### {step}. Do thing {step}\n\n{_PROSE}\n\n```bash\nseq -f 'line %g' {step * 4}\n```\n\n"
+        f"The output contains `line {step}`.\n"
+        for step in range(1, _STEPS + 1)
+    )
+    return f"# How to do the things of page {number}\n\n{_PROSE}\n\n## Procedure\n\n{steps}"
+
+
+def write_bare(sources: Path, bare: Path, *, pruned: bool) -> None:
+    """Write the sources of a site again, without our fences."""
+    shutil.copytree(sources, bare, ignore=shutil.ignore_patterns("evidence"))
+    for file in (bare / "docs").rglob("*.md"):
+        file.write_text(_FENCE.sub("", file.read_text()))
+    configuration = (bare / "mkdocs.yml").read_text()
+    configuration = re.sub(r"^site_dir: .*$", "site_dir: site", configuration, flags=re.MULTILINE)
+    if not pruned:
+        configuration = configuration.partition("\nnav:")[0].replace("    - navigation.prune\n", "")
+    (bare / "mkdocs.yml").write_text(configuration)
+
+
+def _runbook(project: Path, *words: str) -> float:
+    return _seconds(project, "runner.cli", *words)
+
+
+def _seconds(folder: Path, module: str, *words: str) -> float:
+    """Seconds of processor time that a command takes from its start to its end."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "NO_MKDOCS_2_WARNING": "1"}
+    before = _spent()
+    subprocess.run(
+        [sys.executable, "-m", module, *words],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    return _spent() - before
+
+
+def _spent() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def compare(count: int, rounds: int) -> None:
+    """Print the best of the rounds of both, and how they compare."""
+    with tempfile.TemporaryDirectory(prefix="runbook-bench-") as name:
+        project = Path(name) / "project"
+        project.mkdir()
+        write_project(project, count)
+        first = _runbook(project, "publish", ".")
+        bare = {_BARE: Path(name) / "bare", _PRUNED: Path(name) / "pruned"}
+        for what, folder in bare.items():
+            write_bare(project / ".runbook/site", folder, pruned=what == _PRUNED)
+        taken: dict[str, list[float]] = {_BARE: [], _PRUNED: [], _OURS: []}
+        for _ in range(rounds):
+            for what, folder in bare.items():
+                taken[what].append(_seconds(folder, "mkdocs", "build", "--quiet", "--clean"))
+            taken[_OURS].append(_runbook(project, "publish", "."))
+    print(f"{count:,} pages with {_STEPS} results each, seconds of processor time (best of {rounds})")
+    for what, times in taken.items():
+        ratio = min(taken[_OURS]) / min(times)
+        print(
+            f"  {what:<24} {min(times):8.2f}   {min(times) / count * 1000:6.1f} ms a page   ratio {ratio:.2f}"
+        )
+    print(f"  {'the first time':<24} {first:8.2f}")
+    print(f"  target: {_TARGET:.2f} over {_BARE}")
+
+
+def build_graph(count: int) -> None:
+    """Print what a large site takes, once."""
+    with tempfile.TemporaryDirectory(prefix="runbook-bench-") as name:
+        project = Path(name)
+        write_project(project, count)
+        taken = _runbook(project, "publish", ".")
+        pages = sum(1 for _ in (project / "site").glob("page-*/index.html"))
+    print(f"{pages:,} pages: runbook publish {taken:8.2f} s   {taken / count * 1000:6.1f} ms a page")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--pages", type=int, default=1_000)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--graph", type=int, default=5_000, help="pages of the large site; 0 for none")
+    given = parser.parse_args()
+    compare(given.pages, given.rounds)
+    if given.graph:
+        build_graph(given.graph)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""What the plugin adds to a site that somebody has already. Runs no page, and writes none."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from runner.api.site_pages import page_evidence, site_page
+from runner.publish.annotating import (
+    FEED,
+    RESULTS,
+    SITE_BADGE,
+    annotated,
+    badge_uri,
+    feed_of,
+    front_page,
+    results_of,
+    site_state,
+)
+from runner.publish.audit import leaks, missing_blocks
+from runner.publish.drawing import draw_badge
+from runner.publish.evidence import Moment
+from runner.publish.site_links import links_of
+from runner.run.masking import known_secrets, make_mask
+from runner.store.history import open_history
+from runner.store.place import RUNS, ignore_all, places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from runner.publish.annotating import Annotated
+    from runner.publish.drawing import SiteHead
+    from runner.publish.evidence import PageEvidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamSite:
+    """What is put into a site, by uri.
+
+    Attributes:
+        pages: Those of the site's pages that have a recorded run, as they are published.
+        states: What is said of them in the navigation.
+        drawn: From a page to what is drawn on it, the front page among them.
+        front: The Markdown of the front page.
+        added: Text files that the site did not have.
+    """
+
+    pages: Mapping[str, Annotated]
+    states: Mapping[str, str]
+    drawn: Mapping[str, Mapping[str, str]]
+    front: str
+    added: Mapping[str, str]
+
+
+def team_site(root: Path, files: Mapping[str, str], head: SiteHead, front: str) -> TeamSite:
+    """Hold the pages of a site against their runs.
+
+    Args:
+        root: The project's folder, where its records lie.
+        files: From each page's uri to its file.
+        head: What is said of the site.
+        front: The uri of the page that lists all pages.
+
+    Raises:
+        RunbookError: A page or a record cannot be read.
+    """
+    evidence = list(_evidence(root, files, Moment(now=head.built_at, stale_after=head.stale_after)))
+    links = links_of([item.page for item in evidence])
+    pages = {item.page.uri: annotated(item, links) for item in evidence}
+    text, drawn = front_page(head, evidence, front)
+    return TeamSite(
+        pages=pages,
+        states={item.page.uri: item.state.value for item in evidence},
+        drawn={uri: page.drawn for uri, page in pages.items()} | {front: drawn},
+        front=text,
+        added={
+            FEED: feed_of(head, evidence),
+            RESULTS: results_of(head, evidence),
+            SITE_BADGE: draw_badge("how-to pages", site_state(evidence).value),
+            **{badge_uri(item.page.uri): draw_badge("runbook", item.state.value) for item in evidence},
+        },
+    )
+
+
+def watched_folder(root: Path) -> Path:
+    """Give the folder in which new runs appear; it is made, since what is not there cannot be watched.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    place, _ = places(root, os.environ)
+    (place.folder / RUNS).mkdir(parents=True, exist_ok=True)
+    ignore_all(place.folder)
+    return place.folder / RUNS
+
+
+def faults_of(site: Path, pages: Mapping[str, Annotated], *, folders: bool) -> list[str]:
+    """Look the built site over: each result is in it, and no secret."""
+    mask = make_mask(known_secrets(os.environ, {}), authored=True)
+    expected = {uri: page.results for uri, page in pages.items()}
+    missing = missing_blocks(site, expected, folders=folders)
+    return [*missing, *leaks(site, mask)]
+
+
+def _evidence(root: Path, files: Mapping[str, str], moment: Moment) -> Iterator[PageEvidence]:
+    with open_history(places(root, os.environ)) as history:
+        for uri, path in files.items():
+            if history.runs(path, limit=1):
+                yield page_evidence(site_page(path, uri), history, moment)
