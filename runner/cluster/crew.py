@@ -108,11 +108,12 @@ class ClusterCrew:
             task = next((task for task in waiting if self._fits(task, workers, taken)), None)
             if task is None:
                 return
-            waiting.remove(task)
-            taken |= {task.needs} - {""}
             job = self._make_job(task)
             label = task.needs if task.needs in self._workers.labels else ""
-            self._scheduler.submit(job.ticket, carry_out, job, label=label)
+            if not self._scheduler.submit(job.ticket, carry_out, job, label=label):
+                return
+            waiting.remove(task)
+            taken |= {task.needs} - {""}
             self._busy[job.ticket] = task
 
     def _fits(self, task: Task, workers: Workers, taken: set[str]) -> bool:

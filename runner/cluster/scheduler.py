@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -33,7 +34,7 @@ _ALLOWED_FAILURES = "distributed.scheduler.allowed-failures"
 _PATIENCE = 10.0
 # Seconds for which a task waits for a lock before it looks whether it is still wanted.
 _LOCK_TICK = 1.0
-_GONE = (OSError, CommClosedError, asyncio.TimeoutError, asyncio.CancelledError, RuntimeError)
+_GONE = (OSError, CommClosedError, TimeoutError, CancelledError, asyncio.CancelledError, RuntimeError)
 _LOST = (KilledWorker, *_GONE)
 
 
@@ -84,7 +85,7 @@ class Scheduler:
             UsageError: A worker on another machine is talked to without TLS.
         """
         try:
-            found = list(self.client.scheduler_info(n_workers=-1)["workers"].items())
+            found = list(self.client.scheduler_info(n_workers=-1).get("workers", {}).items())
         except _GONE:
             return Workers()
         for address, _ in found:
@@ -97,8 +98,8 @@ class Scheduler:
             labels=frozenset(label for _, about in found for label in about["resources"]),
         )
 
-    def submit(self, key: str, work: Callable[[Any], Any], item: object, *, label: str) -> None:
-        """Have a worker do something once.
+    def submit(self, key: str, work: Callable[[Any], Any], item: object, *, label: str) -> bool:
+        """Have a worker do something once; tell whether the scheduler has heard of it.
 
         Args:
             key: The name of the task and of its ticket.
@@ -106,12 +107,16 @@ class Scheduler:
             item: What it is given.
             label: The resource that the worker must offer, empty for none.
         """
-        ticket = Queue(key, client=self.client, maxsize=1)
-        ticket.put(1)
+        try:
+            ticket = Queue(key, client=self.client, maxsize=1)
+            ticket.put(1)
+        except _GONE:
+            return False
         self._tickets[key] = ticket
         self._futures[key] = self.client.submit(
             work, item, key=key, pure=False, retries=0, resources={label: 1} if label else None
         )
+        return True
 
     def ended(self, seconds: float) -> list[Ended]:
         """Give the tasks that came to their end, after so many seconds at the latest."""

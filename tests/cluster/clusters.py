@@ -31,6 +31,7 @@ class Cluster:
     address: str
     project: Path
     environment: dict[str, str]
+    scheduler: subprocess.Popen[bytes] | None = None
     flags: tuple[str, ...] = ()
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -106,9 +107,10 @@ def cluster(
     address = f"{'tls' if tls else 'tcp'}://127.0.0.1:0"
     with ExitStack() as stack:
         words = ("dask_scheduler", "--host", address, "--port", "0", "--no-dashboard")
-        _start(stack, (*words, *protocol, "--scheduler-file", str(file)), place, environment | settings)
+        words = (*words, *protocol, "--scheduler-file", str(file))
+        scheduler = _start(stack, words, place, environment | settings)
         address = _address(file)
-        made = Cluster(address=address, project=project, environment=environment)
+        made = Cluster(address=address, project=project, environment=environment, scheduler=scheduler)
         for number, flags in enumerate(workers, 1):
             own = {**environment, **(secrets or {}), "WORKER": str(number)}
             words = ("dask_worker", address, "--nthreads", str(threads), "--no-nanny", "--no-dashboard")

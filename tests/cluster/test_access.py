@@ -134,3 +134,25 @@ def test_pages_for_which_no_worker_comes_are_blocked(tmp_path: Path, monkeypatch
     assert (task.path, outcome.ending, outcome.exit_status) == ("a.md", Ending.BLOCKED, 4)
     assert "no worker was there" in outcome.reason
     assert time.monotonic() - began < 60
+
+
+def test_a_scheduler_that_is_lost_leaves_what_ran_unknown_and_the_rest_blocked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with cluster(tmp_path, workers=((),)) as found:
+        folder = found.folder("lost")
+        (folder / "a.md").write_text(page(f"touch {folder}/began; sleep 40"))
+        (folder / "b.md").write_text(GOOD)
+        monkeypatch.chdir(folder)
+        monkeypatch.setattr(crew, "_PATIENCE", 20.0)
+        tasks = [Task(path="a.md"), Task(path="b.md")]
+
+        def enough() -> bool:
+            if (folder / "began").exists() and found.scheduler is not None:
+                found.scheduler.kill()
+            return False
+
+        access = Access(address=found.address)
+        with cluster_crew(access, ["a.md", "b.md"], Options(), Gate(), limit=None) as hands:
+            ended = {task.path: outcome.ending for task, outcome in hands.run(tasks, enough)}
+    assert ended == {"a.md": Ending.UNKNOWN, "b.md": Ending.BLOCKED}
