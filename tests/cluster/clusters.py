@@ -107,8 +107,9 @@ def cluster(
     address = f"{'tls' if tls else 'tcp'}://127.0.0.1:0"
     with ExitStack() as stack:
         words = ("dask_scheduler", "--host", address, "--port", "0", "--no-dashboard")
-        words = (*words, *protocol, "--scheduler-file", str(file))
-        scheduler = _start(stack, words, place, environment | settings)
+        scheduler = _start(
+            stack, (*words, *protocol, "--scheduler-file", str(file)), place, environment | settings
+        )
         address = _address(file)
         made = Cluster(address=address, project=project, environment=environment, scheduler=scheduler)
         for number, flags in enumerate(workers, 1):
