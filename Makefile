@@ -94,7 +94,7 @@ ENGINES := $(VENV)/engines/.fetched
 engines: $(VENV)/.dev $(ENGINES)
 
 $(ENGINES):
-	@$(BIN)/pip install --quiet --disable-pip-version-check --target $(VENV)/engines properdocs zensical
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-warn-conflicts --target $(VENV)/engines properdocs zensical
 	@touch $@
 
 # mldoc is Logseq's own parser, under the AGPL: installed to compare with, never part of the product.

@@ -20,6 +20,7 @@ from runner.errors import RunbookError
 from runner.publish.assets import asset_files
 from runner.publish.drawing import SiteHead
 from runner.publish.fence import draw_mark
+from runner.publish.filling import filled, place_of
 from runner.publish.words import WORDS
 
 if TYPE_CHECKING:
@@ -63,7 +64,11 @@ class RunbookPlugin(BasePlugin[RunbookConfig]):  # type: ignore[no-untyped-call]
         return config
 
     def _draw(self, source: str, *_: Any, **__: Any) -> str:  # noqa: ANN401 - superfences' own
-        return draw_mark(source, lambda uri, _: self._site.drawn[uri])
+        return draw_mark(source, lambda uri, _: {show: place_of(show) for show in self._site.drawn[uri]})
+
+    def on_post_page(self, output: str, *, page: Page, **_: Any) -> str:  # noqa: ANN401 - MkDocs' own
+        """Put the page's results in, which no search and no other plugin need to meet."""
+        return filled(output, self._site.drawn.get(page.file.src_uri, {}))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Hold the pages against their runs, and add what the site did not have."""

@@ -86,6 +86,26 @@ class Retry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """A value that the page has its reader take from a step for steps to come.
+
+    Attributes:
+        name: As the page writes it: of a field of the output, or of a variable of the shell.
+        of_shell: Whether it is a variable of the shell.
+        back: Whether it is of the command before the step that the sentence belongs to.
+        said: The sentence that asks for it; empty where a command sets the variable.
+        line: The sentence's, or the command's step's.
+    """
+
+    name: str
+    line: int
+    of_shell: bool = False
+    back: bool = False
+    said: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
     """How a fence asks to be run.
 
@@ -121,6 +141,7 @@ class Step:
         timeout: Seconds, where the fence sets them.
         sha256: The digest of the block and its claims, wherever they stand.
         remedies: What the page advises right behind it for its failure.
+        captures: What its prose tells the reader to take from an output.
     """
 
     id: str
@@ -147,24 +168,85 @@ class Step:
     manner: Manner = Manner()
     sha256: str = ""
     remedies: tuple[Remedy, ...] = ()
+    captures: tuple[Capture, ...] = ()
+
+
+class NeedKind(StrEnum):
+    """What a precondition asks for; what is left to a person is a `person`'s."""
+
+    PROGRAM = "program"
+    VARIABLE = "variable"
+    FILE = "file"
+    REPOSITORY = "repository"
+    CREDENTIALS = "credentials"
+    PROFILE = "profile"
+    ACCOUNT = "account"
+    BEDROCK = "bedrock"
+    MODEL = "model"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Versions:
+    """Which versions will do.
+
+    Attributes:
+        least: The lowest one, empty where any is low enough.
+        most: The highest one; 3.12.4 is within 3.12.
+        below: The first one that will not do, empty as above.
+        usual: The page's words for what no version can be held against, such as "latest" or "18.x".
+    """
+
+    least: str = ""
+    most: str = ""
+    below: str = ""
+    usual: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One thing that a precondition asks for.
+
+    Attributes:
+        name: The program, variable, path, profile, account or model; a person's is in the page's words.
+        region: Where a model must be, empty for the page's region.
+        doubtful: Whether it may be where nobody can look, so that to find nothing proves nothing.
+    """
+
+    kind: NeedKind
+    name: str = ""
+    versions: Versions = Versions()
+    region: str = ""
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Precondition:
-    """A sentence under preconditions; `program` and `version` where it was read as such.
+    """A sentence under preconditions and what it was read as.
 
     Attributes:
-        version: The least version, as the page writes it.
+        needs: What it asks for, empty where it was not read.
+        any_of: Whether one of them is enough.
         reading: The precondition in plain words, None where it is left to the person.
     """
 
     text: str
     line: int
     optional: bool = False
-    program: str = ""
-    version: str = ""
+    needs: tuple[Need, ...] = ()
+    any_of: bool = False
     reading: str | None = None
     path: str = ""
+
+    @property
+    def program(self) -> str:
+        """The first program that it asks for, empty where there is none."""
+        return next((need.name for need in self.needs if need.kind is NeedKind.PROGRAM), "")
+
+    @property
+    def version(self) -> str:
+        """The least version of that program, as the page writes it."""
+        return next((need.versions.least for need in self.needs if need.kind is NeedKind.PROGRAM), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +338,7 @@ class Source(StrEnum):
 
     PAGE = "page"
     LIFTED = "lifted"
+    CAPTURED = "captured"
     CONFIG = "config"
     FILE = "file"
     ENVIRONMENT = "environment"
@@ -268,6 +351,8 @@ class Variable:
 
     Attributes:
         missing: Whether the page cannot be run before it has a value.
+        captured_from: The id of the step whose output or shell gives the value, empty where none does.
+        captured_as: What it is called there.
     """
 
     name: str
@@ -277,6 +362,31 @@ class Variable:
     line: int
     secret: bool = False
     missing: bool = False
+    path: str = ""
+    captured_from: str = ""
+    captured_as: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hole:
+    """A place in a step's text that a value captured in the run is put into.
+
+    Attributes:
+        start: The first character of what stands there until then.
+        end: The character behind it.
+    """
+
+    variable: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OthersTemplate:
+    """What looks like a template and is another tool's, so that it stays as written."""
+
+    text: str
+    line: int
     path: str = ""
 
 
@@ -289,8 +399,11 @@ class PlannedStep:
         skip: Why it will not run, None where it will.
         timeout: Seconds.
         programs: The programs that the command is sure to call and that nothing on the page provides.
+        profile: The AWS profile that the command uses, empty where it names none.
         impacts: What it does at most; several only where it deletes and costs money.
         in_cloud: Those of them, of `delete` and `paid`, that meet a cloud or a cluster.
+        holes: Where captured values are put into the text, in its order.
+        captures: What is captured from it: variable → what to look for.
     """
 
     step: Step
@@ -298,8 +411,11 @@ class PlannedStep:
     skip: str | None
     timeout: float
     programs: tuple[str, ...] = ()
+    profile: str = ""
     impacts: tuple[Impact, ...] = ()
     in_cloud: tuple[Impact, ...] = ()
+    holes: tuple[Hole, ...] = ()
+    captures: tuple[tuple[str, Capture], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,3 +426,4 @@ class Plan:
     variables: tuple[Variable, ...]
     steps: tuple[PlannedStep, ...]
     notes: tuple[str, ...] = field(default=())
+    others_templates: tuple[OthersTemplate, ...] = ()

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _VERSION = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)+)", re.ASCII)
+_PATH = re.compile(r"[^.\[\]]+|\[\d+\]")
+_INDEX = re.compile(r"\[(\d+)\]")
+# A number with separators, which are not those of a list.
+_GROUPED = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])", re.ASCII)
+_LONGEST_NUMBER = 40
 _SHOWN = 120
 # What a command may print that has nothing to do with a claim, each under its name.
 UNRELATED = {
@@ -31,6 +36,7 @@ UNRELATED = {
     "an unrelated text": (
         "The quick brown fox jumps over the lazy dog.\nPack my box with five dozen jugs.\n",
         "NAME    AGE   STATE\nzebra   4d    unknown\n",
+        "frobnicate\n",
     ),
     "unrelated JSON": ('{"zebra": {"quokka": ["x", null, true]}}\n',),
 }
@@ -136,10 +142,11 @@ def _ask_fields(expectation: Expectation, text: str) -> Finding:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return Finding(holds=None, got=("it is not JSON: ", Quote(text=text)))
-    found = _fields(value, [key for key in expectation.field.strip("$.").split(".") if key])
+    found = _fields(value, _PATH.findall(expectation.field.removeprefix("$")))
     if not found:
         return Finding(holds=None, got=f"there is no field `{expectation.field}`")
-    findings = [_ask(expectation, _scalar(item)) for item in found]
+    asks_empty = expectation.predicate is Predicate.IS_EMPTY
+    findings = [_ask(expectation, _scalar(item, asks_empty=asks_empty)) for item in found]
     wrong = next((item for item in findings if item.holds is expectation.negated), None)
     return wrong or findings[0]
 
@@ -150,8 +157,11 @@ def _fields(value: object, path: list[str]) -> list[object]:
     pending: list[tuple[object, int]] = [(value, 0)]
     while pending:
         item, depth = pending.pop()
+        index = _INDEX.fullmatch(path[depth]) if depth < len(path) else None
         if depth == len(path):
             found.append(item)
+        elif isinstance(item, list) and index:
+            pending += [(child, depth + 1) for child in item[int(index[1]) : int(index[1]) + 1]]
         elif isinstance(item, list):
             pending += [(child, depth) for child in reversed(item)]
         elif isinstance(item, dict):
@@ -160,10 +170,10 @@ def _fields(value: object, path: list[str]) -> list[object]:
     return found
 
 
-def _scalar(value: object) -> str:
+def _scalar(value: object, *, asks_empty: bool) -> str:
     if isinstance(value, str):
         return value
-    return "" if value in (None, [], {}) else json.dumps(value, ensure_ascii=False)
+    return "" if asks_empty and value in (None, [], {}) else json.dumps(value, ensure_ascii=False)
 
 
 # Predicates.
@@ -190,10 +200,19 @@ def find_word(text: str, wanted: str) -> int:
     while start >= 0:
         end = start + len(wanted)
         before, after = text[max(start - 2, 0) : start], text[end : end + 2]
-        if not _runs_on(before, wanted) and not _runs_over(wanted, after):
+        apart = not _runs_on(before, wanted) and not _runs_over(wanted, after)
+        if apart and not _splits_number(text, start) and not _splits_number(text, end):
             return start
         start = text.find(wanted, start + 1)
     return -1
+
+
+def _splits_number(text: str, place: int) -> bool:
+    """Whether a place is within a number with separators: `200` is not in `1,200`."""
+    if "," not in text[max(place - 1, 0) : place + 1]:
+        return False
+    near = _GROUPED.finditer(text, max(place - _LONGEST_NUMBER, 0), place + _LONGEST_NUMBER)
+    return any(number.start() < place < number.end() for number in near)
 
 
 def _runs_on(before: str, wanted: str) -> bool:
@@ -215,14 +234,22 @@ def _has_line(text: str, objects: tuple[str, ...]) -> Finding:
 
 
 def _starts_with(text: str, objects: tuple[str, ...]) -> Finding:
-    holds = any(text.startswith(item) and not _runs_over(item, text[len(item) :][:2]) for item in objects)
+    holds = any(
+        text.startswith(item)
+        and not _runs_over(item, text[len(item) :][:2])
+        and not _splits_number(text, len(item))
+        for item in objects
+    )
     return Finding(holds=holds, got=("got ", Quote(text=text)))
 
 
 def _ends_with(text: str, objects: tuple[str, ...]) -> Finding:
     whole = text.rstrip()
     holds = any(
-        whole.endswith(item) and not _runs_on(whole[: len(whole) - len(item)][-2:], item) for item in objects
+        whole.endswith(item)
+        and not _runs_on(whole[: len(whole) - len(item)][-2:], item)
+        and not _splits_number(whole, len(whole) - len(item))
+        for item in objects
     )
     return Finding(holds=holds, got=("got ", Quote(text=text[-_SHOWN:], whole=text)))
 

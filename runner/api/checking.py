@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from runner.api.aws_commands import find_aws_faults
 from runner.api.hidden import hide_in_errors
+from runner.plan.coherence import find_incoherence
 from runner.plan.commands import find_risky_commands
 from runner.plan.instructions import find_told_otherwise
 from runner.plan.strength import find_weak_claims
 from runner.plan.unread import find_unread_files
+from runner.plan.value_types import find_odd_values
 from runner.read.advice_faults import find_advice_faults
 from runner.read.faults import find_faults
 from runner.read.missing_links import find_missing_links
@@ -50,6 +52,8 @@ def _check(path: str) -> list[Finding]:
         *find_risky_commands(procedure),
         *find_unread_files(procedure),
         *find_told_otherwise(procedure),
+        *find_odd_values(procedure),
+        *find_incoherence(procedure),
         *find_weak_claims(procedure),
         *find_aws_faults(procedure),
     ]

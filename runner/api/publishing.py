@@ -20,7 +20,9 @@ from runner.publish.docs_folder import DocsFolder, move_site, take_place
 from runner.publish.drawing import SiteHead
 from runner.publish.engines import ENGINES, build_site, require_engine
 from runner.publish.evidence import STALE_AFTER, Moment
-from runner.publish.place import DOCS, EVIDENCE, SITE
+from runner.publish.fence import read_drawn
+from runner.publish.filling import fill_site
+from runner.publish.place import DOCS, EVIDENCE, SITE, evidence_file
 from runner.publish.site_links import links_of
 from runner.publish.writing import write_site
 from runner.run.masking import make_mask
@@ -98,6 +100,8 @@ def publish(options: PublishOptions) -> Published:
             raise PublishError(f"publish: {options.engine} ended with {status}; it said:\n{said.strip()}")
         if engine.inside:
             move_site(sources.folder / SITE, sources.out)
+        evidence = sources.folder / EVIDENCE
+        fill_site(sources.out, sources.written.results, lambda uri: read_drawn(evidence_file(evidence, uri)))
         _refuse(missing_blocks(sources.out, sources.written.results), "; report this")
         _refuse(leaks(sources.out, _mask(authored=True)), "; do not upload this site")
     take_place(options.out)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner import __version__
+from runner.api.asking_aws import asking_aws
 from runner.api.page_secrets import mask_of, secrets_of
 from runner.api.preparing import public_plan
 from runner.api.sharing import copier
@@ -121,6 +122,7 @@ def _circumstances(
         allow_write=tuple(Path(place) for place in options.allow_write),
         page_timeout=options.page_timeout,
         keep_output=Path(options.keep_output).resolve() if options.keep_output else None,
+        ask_aws=asking_aws(prepared.plan, environment),
         sandbox=_sandbox(options, begin.folder, served),
         notes=(*prepared.notes, *begin.notes, *_sandbox_notes(options)),
         keep_state=True,

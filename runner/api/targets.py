@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 from runner.model import StepKind
@@ -11,6 +12,9 @@ from runner.results import Target
 
 if TYPE_CHECKING:
     from runner.model import Plan
+
+# Other clouds have regions too, such as `us-central1`.
+_AWS_REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d+")
 
 
 def settle_target(plan: Plan, choice: str) -> tuple[Target | None, tuple[str, ...]]:
@@ -37,8 +41,13 @@ def profiles_of(plan: Plan) -> list[str]:
 
 
 def region_of(plan: Plan) -> str:
-    """Give the region that the page names first, empty where it names none."""
-    return next(iter(_lifted(plan, "region")), "")
+    """Give the region of AWS that the page names first, empty where it names none."""
+    return next(filter(_AWS_REGION.fullmatch, _lifted(plan, "region")), "")
+
+
+def models_of(plan: Plan) -> tuple[str, ...]:
+    """Give the models that the page's commands name, each once."""
+    return tuple(dict.fromkeys(_lifted(plan, "model")))
 
 
 def _lifted(plan: Plan, name: str) -> list[str]:

@@ -58,6 +58,7 @@ def verified_share(runs: Sequence[Run]) -> VerifiedShare:
     ]
     lacking = [
         f"{result.planned.step.path or path}:{result.planned.step.line}: step {result.planned.step.id}"
+        f"{' (failed)' if result.status is Status.FAILED else ''}"
         for path, result in ran
         if not _is_verified(result)
     ]

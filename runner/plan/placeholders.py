@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from runner.model import StepKind
 from runner.plan.occurrences import Occurrence
-from runner.plan.shell import Place, Quoting, place_at
+from runner.plan.quoting import Quoting
+from runner.plan.shell import place_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from runner.model import Step
+    from runner.plan.quoting import Place
 
 # `cat <in >out` and `cat <in>/dev/null` redirect: a placeholder is closed and no device follows it.
 _ANGLE = r"<(?P<angle>[A-Za-z][\w.-]*(?: [\w.-]+)*)>(?!/dev/|\w|&)"
@@ -20,6 +22,8 @@ _UPPER = r"(?<![\w${])(?P<upper>(?:YOUR|MY)_[A-Z0-9_]*[A-Z0-9])\b(?!=)"
 _BRACES = r"(?<![\w$@{\\])(?<!-I)\{(?P<braces>[A-Za-z][\w-]*)\}(?!\})"
 _DOTS = r"(?<!\S)(?P<dots>\.\.\.|\u2026)(?!\S)"
 _CANDIDATE = re.compile(f"{_ANGLE}|{_UPPER}|{_BRACES}|{_DOTS}")
+_HEREDOCS = {Quoting.HEREDOC, Quoting.RAW_HEREDOC}
+_QUOTED = {Quoting.SINGLE, Quoting.ANSI, Quoting.DOUBLE}
 _TAGS = frozenset(
     (
         *(
@@ -101,7 +105,7 @@ def _in_step(step: Step) -> Iterator[Occurrence]:
             line=line,
             start=start,
             end=start + len(match[0].encode()),
-            quoting=place.quoting,
+            at=place,
             required=True,
             # Dots have no name, so each of them is a value of its own.
             same=f"{step.id}:{start}" if match["dots"] else "",
@@ -110,11 +114,12 @@ def _in_step(step: Step) -> Iterator[Occurrence]:
 
 def _is_placeholder(match: re.Match[str], place: Place) -> bool:
     """In a comment or here-document nothing is; in quotes only what no other language would mean."""
-    if place.comment or place.quoting is Quoting.HEREDOC:
+    if place.comment or place.quoting in _HEREDOCS:
         return False
+    bare = place.quoting not in _QUOTED
     if match["angle"]:
-        return place.quoting is Quoting.BARE or match["angle"].lower() not in _TAGS
-    return bool(match["upper"]) or place.quoting is Quoting.BARE
+        return bare or match["angle"].lower() not in _TAGS
+    return bool(match["upper"]) or bare
 
 
 def _name(match: re.Match[str]) -> str:

@@ -5,20 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from runner.model import Plan, PlannedStep, Step, StepKind
+from runner.model import OthersTemplate, Plan, PlannedStep, Step, StepKind
+from runner.plan.captures import captured_variables, with_captures, with_sources
+from runner.plan.coherence import incoherence
+from runner.plan.filling import Filling, fill_step
 from runner.plan.impacts import with_impacts
 from runner.plan.instructions import other_shells
 from runner.plan.lifting import find_literals
 from runner.plan.looks import patience_note, without_dangerous_patience
-from runner.plan.occurrences import fill_literals
 from runner.plan.placeholders import find_placeholders
+from runner.plan.profiles import used_profiles
 from runner.plan.programs import needed_programs, without_shown_missing
 from runner.plan.selection import Selection, skipped_steps
-from runner.plan.templates import fill_command, fill_text, filled_values
+from runner.plan.templates import fill_text, filled_values, left_templates
 from runner.plan.values import Settled, Values, settle_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from runner.expectations import Claim
     from runner.model import Procedure, Variable
@@ -50,8 +53,10 @@ def make_plan(procedure: Procedure, request: Request) -> Plan:
         UsageError: A variable, step or template cannot be used as asked.
     """
     skipped = skipped_steps(procedure, request.selection)
-    occurrences = _occurrences([step for step in procedure.steps if step.id not in skipped], request)
-    settled = settle_values(procedure, occurrences, request.values)
+    running = [step for step in procedure.steps if step.id not in skipped]
+    settled = settle_values(procedure, _occurrences(running, request), request.values)
+    captured = captured_variables(running, settled)
+    settled = replace(settled, variables=with_captures(settled.variables, captured))
     filling = _filling(procedure, settled)
     asked = [_planned(step, procedure, request, filling, skipped.get(step.id)) for step in procedure.steps]
     steps = [without_dangerous_patience(planned) for planned in asked]
@@ -59,12 +64,29 @@ def make_plan(procedure: Procedure, request: Request) -> Plan:
     return Plan(
         procedure=procedure,
         variables=settled.variables,
-        steps=tuple(with_impacts(_with_programs(steps))),
+        steps=tuple(with_sources(with_impacts(_with_programs(steps)), captured)),
+        others_templates=tuple(_others_templates(procedure, filling)),
         notes=(
             *settled.notes,
+            *_incoherent(procedure, settled, filling),
             *other_shells(item.step for item in steps if item.skip is None),
             *(note for note in notes if note),
         ),
+    )
+
+
+def _incoherent(procedure: Procedure, settled: Settled, filling: Filling) -> Iterator[str]:
+    """What of the values cannot go together; secret ones are not quoted."""
+    secret = {item.name for item in settled.variables if item.secret}
+    values = {
+        place: value
+        for literals in filling.literals.values()
+        for place, value in literals.items()
+        if settled.names[place] not in secret
+    }
+    return (
+        f"{item.location.path}:{item.location.line}: {item.message}"
+        for item in incoherence(procedure, values)
     )
 
 
@@ -104,28 +126,34 @@ def _occurrences(steps: list[Step], request: Request) -> tuple[Occurrence, ...]:
     return (*placeholders.values(), *literals)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Filling:
-    """What is put where: the values of the page's declared variables, and by step its literals' values."""
-
-    declared: Mapping[str, str]
-    literals: Mapping[str, Mapping[Occurrence, str]]
-
-
-def _filling(procedure: Procedure, settled: Settled) -> _Filling:
+def _filling(procedure: Procedure, settled: Settled) -> Filling:
     by_name = {variable.name: variable for variable in settled.variables}
     literals: dict[str, dict[Occurrence, str]] = {}
+    later: dict[str, dict[Occurrence, str]] = {}
     for place, name in settled.names.items():
-        value = place.literal if by_name[name].missing else by_name[name].value
-        literals.setdefault(place.step, {})[place] = value
-    return _Filling(declared=_declared(procedure, settled.variables), literals=literals)
+        if by_name[name].captured_from:
+            later.setdefault(place.step, {})[place] = name
+        else:
+            value = place.literal if by_name[name].missing else by_name[name].value
+            literals.setdefault(place.step, {})[place] = value
+    declared = _declared(procedure, settled.variables)
+    return Filling(path=procedure.path, declared=declared, literals=literals, later=later)
+
+
+def _others_templates(procedure: Procedure, filling: Filling) -> Iterator[OthersTemplate]:
+    """The templates that stay as they are."""
+    for step in procedure.steps:
+        if step.kind is not StepKind.MANUAL:
+            for line, text in left_templates(step.code, filling.declared):
+                yield OthersTemplate(text=text, line=step.code_line + line, path=step.path)
 
 
 def _planned(
-    step: Step, procedure: Procedure, request: Request, filling: _Filling, skip: str | None
+    step: Step, procedure: Procedure, request: Request, filling: Filling, skip: str | None
 ) -> PlannedStep:
     declared = filling.declared
     place = f"{step.path or procedure.path}:{step.line}"
+    text, holes = fill_step(step, filling)
     return PlannedStep(
         step=replace(
             step,
@@ -133,17 +161,11 @@ def _planned(
             file=None if step.file is None else fill_text(step.file, declared, place=place),
             manner=replace(step.manner, answers=fill_text(step.manner.answers, declared, place=place)),
         ),
-        text=_text(step, filling, place),
+        text=text,
+        holes=holes,
         skip=skip,
         timeout=request.timeout or step.timeout or procedure.settings.timeout or request.default_timeout,
     )
-
-
-def _text(step: Step, filling: _Filling, place: str) -> str:
-    if step.kind is not StepKind.COMMAND:
-        return fill_text(step.code, filling.declared, place=place)
-    literals = filling.literals.get(step.id, {})
-    return fill_command(fill_literals(step.source, literals, literals), filling.declared, place=place)
 
 
 def _declared(procedure: Procedure, variables: Iterable[Variable]) -> dict[str, str]:
@@ -170,7 +192,13 @@ def _with_programs(steps: list[PlannedStep]) -> list[PlannedStep]:
     running = [step for step in steps if step.skip is None and step.step.kind is StepKind.COMMAND]
     needed = needed_programs(step.text for step in running)
     programs = dict(zip((step.step.id for step in running), needed, strict=True))
+    used = used_profiles(step.text for step in running)
+    profiles = dict(zip((step.step.id for step in running), used, strict=True))
     return [
-        replace(step, programs=without_shown_missing(programs.get(step.step.id, ()), step.step.claims))
+        replace(
+            step,
+            programs=without_shown_missing(programs.get(step.step.id, ()), step.step.claims),
+            profile=profiles.get(step.step.id, ""),
+        )
         for step in steps
     ]

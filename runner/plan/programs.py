@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from runner.expectations import Claim
-    from runner.plan.shell import ShellText
+    from runner.plan.shell import ShellCommand, ShellText
+
+_VERSION_WORDS = ("--version", "-V", "version", "--help")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +65,20 @@ def calls_program(commands: Iterable[str], program: str) -> bool:
     )
 
 
+def brings_programs(commands: Iterable[str]) -> bool:
+    """Whether one of the commands may bring programs that are not there yet."""
+    return any(_provides(read_shell(text)) for text in commands)
+
+
 def _provides(shell: ShellText) -> bool:
-    programs = {command.program for command in shell.commands}
+    programs = {command.program for command in shell.commands if not _asks_only(command)}
     return bool(programs & _known().providers) or bool(shell.assigned & {"PATH", "BASH_ENV"})
+
+
+def _asks_only(command: ShellCommand) -> bool:
+    """Whether a command does no more than to tell a version."""
+    words = [word.value for word in command.words[1:]]
+    return bool(words) and words[0] in _VERSION_WORDS and not {"install", "use"} & set(words)
 
 
 def _aliases(shell: ShellText) -> frozenset[str]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from runner.plan.quoting import BARE, Only, Place
+from runner.plan.zones import ZONES, changes, place_in, quoting_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from tree_sitter import Node, Parser
 
@@ -36,15 +38,6 @@ _EXPANSIONS = frozenset({"simple_expansion", "expansion", "command_substitution"
 _ALL_ITEMS = re.compile(rb"\$@|\[@\]")
 _BARE_ESCAPED = re.compile(r"\\(?:\n|(.?))", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\\"$`\n])")
-
-
-class Quoting(StrEnum):
-    """How the shell reads the text at a place."""
-
-    BARE = "bare"
-    SINGLE = "single"
-    DOUBLE = "double"
-    HEREDOC = "heredoc"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +80,26 @@ class ShellCommand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A variable set, in front of a command, by `export` and its kin, or by itself.
+
+    Attributes:
+        computed: Whether it is set to what a command prints.
+    """
+
+    name: str
+    word: Word
+    computed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShellText:
     """What a block holds: its commands in order, the functions and variables that it sets.
 
     Attributes:
         redirected_to: What `>` and its kin name.
+        assignments: The variables with what they are set to, in order; `x+=1` is none.
+        delimiters: The lines that end its here-documents.
         broken: Whether the grammar could not read all of it, so that what is here may be no command.
     """
 
@@ -100,27 +108,8 @@ class ShellText:
     assigned: frozenset[str]
     broken: bool
     redirected_to: tuple[Word, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """How bash reads the text at a place, and whether that is a comment."""
-
-    quoting: Quoting
-    comment: bool
-
-
-_BARE = Place(quoting=Quoting.BARE, comment=False)
-_PLACES = {
-    "comment": Place(quoting=Quoting.BARE, comment=True),
-    "raw_string": Place(quoting=Quoting.SINGLE, comment=False),
-    "ansi_c_string": Place(quoting=Quoting.SINGLE, comment=False),
-    "command_substitution": _BARE,
-    "process_substitution": _BARE,
-    "string": Place(quoting=Quoting.DOUBLE, comment=False),
-    "string_content": Place(quoting=Quoting.DOUBLE, comment=False),
-    "heredoc_body": Place(quoting=Quoting.HEREDOC, comment=False),
-}
+    assignments: tuple[Assignment, ...] = ()
+    delimiters: frozenset[str] = frozenset()
 
 
 @cache
@@ -139,6 +128,8 @@ class _Reading:
     functions: set[str] = field(default_factory=set)
     assigned: set[str] = field(default_factory=set)
     redirected: list[Word] = field(default_factory=list)
+    assignments: list[Assignment] = field(default_factory=list)
+    delimiters: set[str] = field(default_factory=set)
     zones: list[tuple[int, int, Place]] = field(default_factory=list)
 
 
@@ -149,6 +140,7 @@ class _Visit:
     node: Node
     certain: bool
     before: Node | None
+    place: Place = BARE
 
 
 def read_shell(source: str) -> ShellText:
@@ -158,9 +150,10 @@ def read_shell(source: str) -> ShellText:
 
 def place_at(source: str, offset: int) -> Place:
     """How bash reads the text at a byte offset of the source in UTF-8."""
-    starts, places = _read(source)[1]
+    text, (starts, places) = _read(source)
     index = bisect_right(starts, offset) - 1
-    return places[index] if index >= 0 else _BARE
+    place = places[index] if index >= 0 else BARE
+    return place if not text.broken or place.comment else replace(place, only=Only.UNSURE)
 
 
 # A block is read for its literals, its placeholders and its programs, soon after each other.
@@ -179,8 +172,10 @@ def _read(source: str) -> tuple[ShellText, tuple[list[int], list[Place]]]:
         assigned=frozenset(reading.assigned),
         broken=root.has_error or tamed is not written,
         redirected_to=tuple(reading.redirected),
+        assignments=tuple(reading.assignments),
+        delimiters=frozenset(reading.delimiters),
     )
-    return text, _changes(reading.zones)
+    return text, changes(reading.zones)
 
 
 def _tamed(source: bytes) -> bytes:
@@ -218,42 +213,35 @@ def _take(visit: _Visit, reading: _Reading) -> None:
             reading.functions.add(_text(node.child_by_field_name("name")))
         case "variable_assignment":
             reading.assigned.add(_text(node.child_by_field_name("name")))
+            reading.assignments += _assignment(node)
         case "file_redirect":
             reading.redirected += _redirected_to(node)
-        case kind if kind in _PLACES:
-            reading.zones.append((node.start_byte, node.end_byte, _PLACES[kind]))
+        case "heredoc_redirect":
+            reading.delimiters.add(_delimiter(node))
         case _:
             pass
+    if quoting_of(node) is not None:
+        reading.zones.append((node.start_byte, node.end_byte, visit.place))
+
+
+def _assignment(node: Node) -> Iterator[Assignment]:
+    value = node.child_by_field_name("value")
+    if value is None or any(child.type == "+=" for child in node.children):
+        return
+    inner = value.named_children if value.type == "string" else [value]
+    computed = len(inner) == 1 and inner[0].type == "command_substitution"
+    yield Assignment(name=_text(node.child_by_field_name("name")), word=_word(value), computed=computed)
+
+
+def _delimiter(node: Node) -> str:
+    starts = [child for child in node.named_children if child.type == "heredoc_start"]
+    return re.sub(r"[\\'\"]", "", _text(starts[0])) if starts else ""
 
 
 def _redirected_to(node: Node) -> Iterator[Word]:
     destination = node.child_by_field_name("destination")
     if destination is not None and any(child.type in _WRITING for child in node.children):
         yield _word(destination)
-
-
-def _changes(zones: Iterable[tuple[int, int, Place]]) -> tuple[list[int], list[Place]]:
-    """Zones that nest, the outer ones first, as the offsets at which the innermost zone changes."""
-    starts: list[int] = []
-    places: list[Place] = []
-    inside: list[tuple[int, Place]] = []
-    for start, end, place in zones:
-        _leave(inside, start, starts, places)
-        inside.append((end, place))
-        starts.append(start)
-        places.append(place)
-    _leave(inside, None, starts, places)
-    return starts, places
-
-
-def _leave(
-    inside: list[tuple[int, Place]], offset: int | None, starts: list[int], places: list[Place]
-) -> None:
-    """End the zones that end at or before an offset, all of them where it is None."""
-    while inside and (offset is None or inside[-1][0] <= offset):
-        end, _ = inside.pop()
-        starts.append(end)
-        places.append(inside[-1][1] if inside else _BARE)
 
 
 def _walk(root: Node) -> Iterator[_Visit]:
@@ -273,32 +261,14 @@ def _children(visit: _Visit) -> list[_Visit]:
     before = visit.before if kind == "redirected_statement" else None
     visits: list[_Visit] = []
     for child in node.named_children:
-        if child.child_count or child.type in _PLACES:
-            visits.append(_Visit(child, certain=certain, before=before))
+        if child.child_count or child.type in ZONES:
+            place = place_in(child, node, visit.place)
+            visits.append(_Visit(child, certain=certain, before=before, place=place))
         if kind == "pipeline":
             before = child
         elif kind == "list":
             certain = False
     return visits
-
-
-def quote(value: str, quoting: Quoting) -> str:
-    """Write a value so that bash reads it at such a place as exactly that text."""
-    import shlex
-
-    match quoting:
-        case Quoting.BARE:
-            return shlex.quote(value)
-        case Quoting.SINGLE:
-            return value.replace("'", "'\\''")
-        case Quoting.DOUBLE:
-            return _escaped(value, '\\"$`')
-        case Quoting.HEREDOC:
-            return _escaped(value, "\\$`")
-
-
-def _escaped(value: str, special: str) -> str:
-    return "".join(f"\\{char}" if char in special else char for char in value)
 
 
 def _command(visit: _Visit) -> ShellCommand:
@@ -376,6 +346,8 @@ def _static(node: Node) -> str | None:
             return _unescaped(_text(node))
         case "raw_string":
             return _text(node)[1:-1]
+        case "ansi_c_string" if "\\" not in _text(node):
+            return _text(node)[2:-1]
         case "string" if all(child.type == "string_content" for child in node.named_children):
             return _text(node)[1:-1] if "\\" not in _text(node) else None
         case _:

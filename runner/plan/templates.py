@@ -11,14 +11,18 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from runner.errors import UsageError
-from runner.plan.shell import place_at, quote
+from runner.plan.occurrences import put
+from runner.plan.shell import place_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from jinja2 import Environment
 
-_EXPRESSION = re.compile(r"\{\{(.*?)\}\}")
+# `${{ x }}` is GitHub's, `{{{ x }}}` Handlebars'.
+_EXPRESSION = re.compile(r"(?<![${])\{\{(?!\{)(.*?)\}\}")
+_OTHERS = re.compile(r"\$?\{\{\{?.*?\}\}\}?|\{%.*?%\}")
+_NAMES = re.compile(r"(?<![\w.$'\"])[A-Za-z_]\w*")
 
 
 @cache
@@ -64,8 +68,24 @@ def fill_command(text: str, values: Mapping[str, str], *, place: str) -> str:
         return text
     marked, places = _with_marks(text, [(start, end) for start, end, _ in found])
     for (start, end, value), at in reversed(list(zip(found, places, strict=True))):
-        text = text[:start] + quote(value, place_at(marked, at).quoting) + text[end:]
+        written = put(value, place_at(marked, at), what=text[start:end], place=place)
+        text = text[:start] + written + text[end:]
     return text
+
+
+def left_templates(text: str, names: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Give what in a text looks like a template and is another tool's: lines into the text, and the texts.
+
+    Args:
+        text: A command or a file as the page has it.
+        names: The page's declared variables.
+    """
+    if "{{" not in text and "{%" not in text:
+        return
+    ours = {start for start, _, _ in _expressions(text, dict.fromkeys(names, ""), "", fill=False)}
+    for match in _OTHERS.finditer(text):
+        if match.start() not in ours:
+            yield text.count("\n", 0, match.start()), match[0]
 
 
 def _with_marks(text: str, spans: list[tuple[int, int]]) -> tuple[str, list[int]]:
@@ -82,7 +102,10 @@ def _with_marks(text: str, spans: list[tuple[int, int]]) -> tuple[str, list[int]
     return marked + text[last:], places
 
 
-def _expressions(text: str, values: Mapping[str, str], place: str) -> Iterator[tuple[int, int, str]]:
+def _expressions(
+    text: str, values: Mapping[str, str], place: str, *, fill: bool = True
+) -> Iterator[tuple[int, int, str]]:
+    """The templates that are ours: where they begin and end, and, if they are to be filled, their values."""
     if not values or "{{" not in text:
         return
     known = {name.replace("-", "_"): value for name, value in values.items()}
@@ -91,10 +114,14 @@ def _expressions(text: str, values: Mapping[str, str], place: str) -> Iterator[t
         if expression in values:
             yield match.start(), match.end(), values[expression]
         elif _knows(expression, known, place):
-            yield match.start(), match.end(), _evaluate(expression, known, place)
+            value = _evaluate(expression, known, place) if fill else ""
+            yield match.start(), match.end(), value
 
 
 def _knows(expression: str, known: Mapping[str, str], place: str) -> bool:
+    # Jinja2 is slow to load, and most braces are another tool's.
+    if not known.keys() & set(_NAMES.findall(expression)):
+        return False
     from jinja2 import TemplateSyntaxError, meta
 
     try:

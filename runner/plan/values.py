@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 from runner.errors import UsageError
 from runner.model import Source, Variable
 from runner.outline import line_text
+from runner.plan.value_types import odd_value
 from runner.read.nearest import nearest_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from runner.model import Procedure
     from runner.plan.occurrences import Occurrence
+
+_PREFIX = "RUNBOOK_VAR_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +72,10 @@ def settle_values(procedure: Procedure, occurrences: Iterable[Occurrence], value
     names = _names(places)
     known = _known(procedure, places, names)
     _refuse_unknown(procedure.path, values, known, names)
-    notes = _unused(procedure.path, values, known)
+    notes = _unused(procedure.path, values, known, names)
     variables = tuple(_settle(name, item, values) for name, item in known.items())
-    return Settled(variables=variables, names=names, notes=notes)
+    odd = _odd(procedure.path, variables)
+    return Settled(variables=variables, names=names, notes=(*notes, *odd))
 
 
 def secret_inputs(procedure: Procedure, values: Values) -> dict[str, str]:
@@ -135,23 +139,40 @@ def _known(
 def _refuse_unknown(
     path: str, values: Values, known: Mapping[str, _Known], names: Mapping[Occurrence, str]
 ) -> None:
-    for name in (*values.variables, *values.shorthands):
-        if name in known:
-            continue
-        several = sorted({full for place, full in names.items() if place.variable == name})
-        if several:
-            shown = ", ".join(
-                f"`{full}` ({known[full].default}, {line_text(known[full].line, known[full].path)})"
-                for full in several
-            )
-            raise UsageError(f"{path}: `{name}` has several values here: {shown}; say which with --var")
-        if name in values.variables:
+    """Refuse names that the page does not have, and those that do not say which of several literals."""
+    several = _several(known, names)
+    keys = {_key(name): name for name in several}
+    given = [*values.variables, *values.shorthands]
+    given += [keys[key] for key in map(_key, values.file) if key in keys]
+    given += [name for key, name in keys.items() if _PREFIX + key in values.environment]
+    for name in given:
+        if name in several:
+            raise UsageError(f"{path}: `{name}` has several values here: {_listed(name, known, names)}")
+        if name in values.variables and name not in known:
             near = nearest_name(name, known)
             cure = f"did you mean `{near}`?" if near else f"the page has: {', '.join(known) or 'none'}"
             raise UsageError(f"{path}: there is no variable `{name}` on this page; {cure}")
 
 
-def _unused(path: str, values: Values, known: Mapping[str, _Known]) -> tuple[str, ...]:
+def _several(known: Mapping[str, _Known], names: Mapping[Occurrence, str]) -> dict[str, None]:
+    """The names that could mean several of the page's variables."""
+    return dict.fromkeys(place.variable for place in names if place.variable not in known)
+
+
+def _listed(name: str, known: Mapping[str, _Known], names: Mapping[Occurrence, str]) -> str:
+    """The variables that a name could mean, each with all of its places, and how to say which."""
+    lines: dict[str, dict[str, None]] = {}
+    for place, full in names.items():
+        if place.variable == name:
+            line = line_text(place.line, known[full].path)
+            lines.setdefault(full, {})[f"{line}, step {place.step}"] = None
+    shown = (f"`{full}` ({known[full].default}: {'; '.join(places)})" for full, places in lines.items())
+    return f"{', '.join(shown)}; say which, as in --var {next(iter(lines))}=VALUE"
+
+
+def _unused(
+    path: str, values: Values, known: Mapping[str, _Known], names: Mapping[Occurrence, str]
+) -> tuple[str, ...]:
     notes = [
         f"{path} has no variable {name}, so --{name} is not heeded"
         for name in values.shorthands
@@ -163,7 +184,22 @@ def _unused(path: str, values: Values, known: Mapping[str, _Known]) -> tuple[str
         for name in values.file
         if _key(name) not in keys
     ]
+    # What a project says of all its pages cannot know how often one of them says another thing.
+    notes += [
+        f"{path}: the configuration's `{name}` is not heeded, since the page has several values: "
+        f"{_listed(name, known, names)}"
+        for name in _several(known, names)
+        if name in values.config
+    ]
     return tuple(notes)
+
+
+def _odd(path: str, variables: Iterable[Variable]) -> Iterator[str]:
+    """What looks wrong about the reader's values."""
+    for item in variables:
+        if not item.secret and (odd := odd_value(item.name, item.value, item.default)):
+            where = f"{item.path or path}:{item.line}"
+            yield f"{where}: `{item.name}` is `{item.value}` ({item.source}), which {odd}"
 
 
 def _key(name: str) -> str:
@@ -173,7 +209,7 @@ def _key(name: str) -> str:
 
 def _settle(name: str, item: _Known, values: Values) -> Variable:
     value, source = item.default or "", item.source
-    key = f"RUNBOOK_VAR_{_key(name)}"
+    key = f"{_PREFIX}{_key(name)}"
     environment = {name: values.environment[key]} if key in values.environment else {}
     given = [value for named, value in values.file.items() if _key(named) == _key(name)]
     file = {name: given[-1]} if given else {}

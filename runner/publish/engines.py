@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runner.errors import PublishError, UsageError
-from runner.publish.fence import FOLDER_VARIABLE
+from runner.publish.fence import FOLDER_VARIABLE, LATER_VARIABLE
 from runner.publish.place import EVIDENCE
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def build_site(engine: Engine, folder: Path) -> tuple[int, str]:
     done = subprocess.run(  # noqa: S603 - a module of this interpreter, no text of a page
         [sys.executable, "-m", engine.module, *engine.build],
         cwd=folder,
-        env=_environment(folder),
+        env={**_environment(folder), LATER_VARIABLE: "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,

@@ -14,6 +14,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from runner.publish.filling import place_of
 from runner.publish.marks import marked_page
 from runner.publish.place import evidence_file
 
@@ -23,11 +24,15 @@ if TYPE_CHECKING:
 # MkDocs counts the warnings of loggers below its own, and so fails with `--strict`.
 _log = logging.getLogger("mkdocs.plugins.runbook")
 FOLDER_VARIABLE = "RUNBOOK_EVIDENCE"
+# Set where results are put into the HTML when all of it is built.
+LATER_VARIABLE = "RUNBOOK_RESULTS_LATER"
 _BESIDE_THE_CONFIGURATION = "evidence"
 
 
 def draw_fence(source: str, *_: Any, **__: Any) -> str:  # noqa: ANN401 - superfences' own calling convention
-    """Give the HTML of one mark, as it lies in the folder of what was drawn."""
+    """Give the HTML of one mark, as it lies in the folder of what was drawn, or what stands for it."""
+    if os.environ.get(LATER_VARIABLE):
+        return place_of(_ids(source).get("show", ""))
     folder = Path(os.environ.get(FOLDER_VARIABLE, _BESIDE_THE_CONFIGURATION))
     return draw_mark(source, lambda page, digest: _read(evidence_file(folder, page), digest))
 
@@ -42,7 +47,7 @@ def draw_mark(source: str, drawn: Callable[[str, str], Mapping[str, str]]) -> st
         source: What stands in the fence.
         drawn: Gives what was drawn on a page, by its uri and a digest.
     """
-    ids = dict(line.split(": ", 1) for line in source.splitlines() if ": " in line)
+    ids = _ids(source)
     page, show = marked_page(ids.get("page", "")), ids.get("show", "")
     try:
         return drawn(page, ids.get("digest", ""))[show]
@@ -51,7 +56,20 @@ def draw_mark(source: str, drawn: Callable[[str, str], Mapping[str, str]]) -> st
         return f'<p class="rb-missing">No result is recorded here ({escape(show)}).</p>'
 
 
+def _ids(source: str) -> dict[str, str]:
+    return dict(line.split(": ", 1) for line in source.splitlines() if ": " in line)
+
+
 @lru_cache(maxsize=64)
 def _read(file: Path, digest: str) -> dict[str, str]:  # noqa: ARG001 - a new digest is a new file
+    return read_drawn(file)
+
+
+def read_drawn(file: Path) -> dict[str, str]:
+    """Give what was drawn on a page.
+
+    Raises:
+        OSError: There is no such file.
+    """
     drawn: dict[str, str] = json.loads(file.read_bytes())
     return drawn

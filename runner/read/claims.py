@@ -251,7 +251,8 @@ def _asked(match: _Match, objects: tuple[str, ...]) -> tuple[Predicate, tuple[st
     if "unit" in groups:
         return predicate, (str(_seconds(groups["number"], groups["unit"])),), ""
     if "version" in groups or "coded" in groups:
-        return predicate, (_version(match),), ""
+        version = _version(match)
+        return predicate, (version, f"v{version}") if predicate is Predicate.CONTAINS else (version,), ""
     if "number" in groups:
         return predicate, (_number(groups["number"]),), ""
     return predicate, objects or match.pattern.objects, ""

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from runner.model import NotRun, Precondition, Remedy, Step
+from runner.model import Capture, NotRun, Precondition, Remedy, Step
 from runner.outline import Location, line_text
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from runner.outline import Finding
     from runner.read.prerequisites import Asked
 
-_Point = TypeVar("_Point", Precondition, Remedy)
+_Point = TypeVar("_Point", Precondition, Remedy, Capture)
 _Span = TypeVar("_Span", Step, NotRun)
 
 _BEHIND_EVERY_PAGE = 1 << 40
@@ -115,7 +115,10 @@ class Places:
             path, line = self.find(retry.line)
             step = replace(step, manner=replace(step.manner, retry=replace(retry, path=path, line=line)))
         remedies = tuple(self._at_home(row) for row in step.remedies)
-        return replace(self._spanning(step), code_line=code_line, claims=claims, remedies=remedies)
+        captures = tuple(self._at_home(item) for item in step.captures)
+        return replace(
+            self._spanning(step), code_line=code_line, claims=claims, remedies=remedies, captures=captures
+        )
 
     def _claim(self, claim: Claim) -> Claim:
         """A reading may name the line too, as that of a fence does."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from runner.model import Precondition
 from runner.outline import Text
 from runner.read.inline import plain, read_sentences
+from runner.read.needs import read_needs
 from runner.read.units import read_units
 
 if TYPE_CHECKING:
@@ -17,12 +18,7 @@ if TYPE_CHECKING:
     from runner.read.sections import Section
 
 _OPTIONAL = re.compile(r"\(?optional", re.IGNORECASE)
-_PROGRAM = re.compile(
-    r"(?:the )?(?:program |command )?\{0\}(?: command)?"
-    r"(?:,? (?:version )?(?P<version>\d+(?:\.\d+)*)(?:\+| or (?:later|newer|higher|above))?)?"
-    r"(?:,? (?:is |must be )?(?:installed|available|on (?:the|your) path))?"
-)
-_NAME = re.compile(r"[A-Za-z][\w.+-]*")
+_MAY_LACK = re.compile(r"\((?:optional|recommended)[^()]*\)", re.IGNORECASE)
 
 
 def read_preconditions(section: Section) -> Iterator[Precondition]:
@@ -30,23 +26,20 @@ def read_preconditions(section: Section) -> Iterator[Precondition]:
     for unit in read_units(section.blocks):
         if not isinstance(unit.part, Text) or unit.block.level:
             continue
-        optional = bool(_OPTIONAL.match(plain(unit.part.text)))
+        shown = plain(unit.part.text)
+        optional = bool(_OPTIONAL.match(shown) or _MAY_LACK.search(shown))
         for sentence in read_sentences(unit.part.text, line=unit.part.line):
             if not (sentence.introduces and unit.leads):
                 yield _precondition(sentence, optional=optional)
 
 
 def _precondition(sentence: Sentence, *, optional: bool) -> Precondition:
-    match = _PROGRAM.fullmatch(sentence.form.removeprefix("(optional) "))
-    if match is None or not _NAME.fullmatch(sentence.objects[0]):
-        return Precondition(text=sentence.text, line=sentence.line, optional=optional)
-    program, version = sentence.objects[0], match["version"] or ""
-    reading = f"the program `{program}` is on PATH"
+    reading = read_needs(sentence)
     return Precondition(
         text=sentence.text,
         line=sentence.line,
         optional=optional,
-        program=program,
-        version=version,
-        reading=f"{reading}, version {version} or later" if version else reading,
+        needs=reading.needs if reading else (),
+        any_of=reading is not None and reading.any_of,
+        reading=reading.words if reading else None,
     )

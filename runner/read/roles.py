@@ -65,6 +65,7 @@ class Around:
         above: What the prose of the blocks that it stands in says.
         behind_command: Whether the step before it is a command.
         bare: Whether no prose stands between that step and it.
+        told: Whether that prose does nothing but tell what the step prints.
         noted: The last sentence, in lower case, of a note right before it.
     """
 
@@ -73,6 +74,7 @@ class Around:
     above: tuple[str, ...]
     behind_command: bool
     bare: bool
+    told: bool = False
     noted: str = ""
 
     def text(self) -> str:
@@ -126,7 +128,17 @@ def _is_output(language: str, around: Around) -> bool:
     if language in words().surely_output:
         return True
     may_show = language in words().output | words().error or language in ("", "json")
-    return may_show and (around.bare or (around.introduction is not None and _leads(language, around.said())))
+    if not may_show:
+        return False
+    if around.bare or (around.told and language):
+        return True
+    return around.introduction is not None and _leads(language, around.said())
+
+
+def is_only_told(fence: Fence, around: Around) -> bool:
+    """Whether the prose before a shown output claims something of it and does not introduce it."""
+    language = fence.language.lower()
+    return around.told and language not in words().surely_output and not _leads(language, around.said())
 
 
 def _leads(language: str, said: str) -> bool:

@@ -8,6 +8,7 @@ is said; where it is high, the form of the output is compared. Source: Innovatio
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runner.author_regex import refusal
@@ -22,17 +23,31 @@ if TYPE_CHECKING:
 _COMMENT = re.compile(r"<!--\s*expected_similarity\s*=\s*(?:\"(.*)\"|'(.*)'|(\S+?))\s*-->", re.IGNORECASE)
 # A name that Innovation Engine would pass over without a word.
 _ODD = re.compile(r"<!--\s*(expected[_-]?\w+)\s*=.*-->", re.IGNORECASE | re.DOTALL)
-_NUMBER = re.compile(r"\d*\.?\d+")
+_NUMBER = re.compile(r"\d*\.?\d+|\d+\.")
 _LEAST = 0.7
 _SAME = 1.0
 # What is said of an output for each measure, in the words by which introductions are read.
 _EXACT, _ALIKE, _LOOSE = "the output is:", "the output is similar to:", "truncated output:"
 
 
-def asked_similarity(part: Html) -> str:
-    """What a comment asks for: a number or an expression; empty where it is another comment."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Similarity:
+    """What a comment asks for.
+
+    Attributes:
+        text: A number or an expression.
+        quoted: Whether it stands in quotes, as an expression must.
+    """
+
+    text: str
+    quoted: bool
+
+
+def asked_similarity(part: Html) -> Similarity | None:
+    """What a comment asks for; None where it is another comment, or asks for nothing."""
     match = _COMMENT.fullmatch(part.text.strip())
-    return (match[1] or match[2] or match[3] or "") if match else ""
+    text = (match[1] or match[2] or match[3] or "") if match else ""
+    return Similarity(text=text, quoted=match is not None and match[3] is None) if text else None
 
 
 def odd_comment(part: Html) -> str:
@@ -41,16 +56,17 @@ def odd_comment(part: Html) -> str:
     return match[1] if match and not asked_similarity(part) else ""
 
 
-def similar_claim(fence: Fence, similarity: str) -> Claim:
+def similar_claim(fence: Fence, similarity: Similarity) -> Claim:
     """The claim that an output is as alike as the comment asks; unchecked where that is loose.
 
     JSON is compared by its keys and types, whatever the number; an expression is looked for in the output.
     """
-    if not _NUMBER.fullmatch(similarity):
-        return _expression_claim(fence, similarity)
+    if not _NUMBER.fullmatch(similarity.text):
+        unread = Claim(text=OUTPUT_FENCE, line=fence.line)
+        return _expression_claim(fence, similarity.text) if similarity.quoted else unread
     from runner.shown.json_documents import is_document
 
-    value = float(similarity)
+    value = float(similarity.text)
     if value > _SAME:
         return Claim(text=OUTPUT_FENCE, line=fence.line)
     alike = value >= _LEAST or is_document(fence.code)
@@ -70,16 +86,20 @@ def _expression_claim(fence: Fence, expression: str) -> Claim:
     return Claim(text=OUTPUT_FENCE, line=fence.line, expectations=(with_strength(expectation),))
 
 
-def unusable_similarity(fence: Fence, similarity: str, path: str) -> Finding:
+def unusable_similarity(fence: Fence, similarity: Similarity, path: str) -> Finding:
     """The finding that no check can be made of a comment, and why."""
     loose = (
-        f"a similarity of {similarity} accepts almost any output, so this output is not checked; "
+        f"a similarity of {similarity.text} accepts almost any output, so this output is not checked; "
         f"ask for {_LEAST} or more, or write `...` for the lines that change"
     )
-    if not _NUMBER.fullmatch(similarity):
-        message = f"expected_similarity: {refusal(similarity)}"
-    elif float(similarity) > _SAME:
-        message = f"{similarity} is no similarity, so this output is not checked; write a number from 0 to 1"
+    number = _NUMBER.fullmatch(similarity.text)
+    if not number and similarity.quoted:
+        message = f"expected_similarity: {refusal(similarity.text)}"
+    elif not number or float(similarity.text) > _SAME:
+        message = (
+            f"{similarity.text} is no similarity, so this output is not checked; "
+            "write a number from 0 to 1, or an expression in quotes"
+        )
     else:
         message = loose
     place = Location(path=path, line=fence.line, end_line=fence.end_line)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from runner.expectations import Claim, Subject
 from runner.model import NotRun, SectionKind, Step, StepKind
 from runner.outline import Fence, Html, Text
+from runner.read.captures import step_captures
 from runner.read.claims import read_claim
 from runner.read.fate import with_fate
 from runner.read.fence_settings import is_left_out, read_fence_settings
@@ -20,10 +21,11 @@ from runner.read.named_commands import of_step
 from runner.read.output_fences import beside_others, output_claim, said_of_output, shows_error
 from runner.read.patience import asked_patience
 from runner.read.prompts import shows_commands, without_bare_prompt
-from runner.read.roles import Around, Introduction, Role, fence_role
+from runner.read.roles import Around, Introduction, Role, fence_role, is_only_told
 from runner.read.sections import heading_text
 from runner.read.similarity import asked_similarity, similar_claim, unusable_similarity
 from runner.read.titles import step_title
+from runner.read.told import only_tells_of_output
 from runner.read.troubleshooting import read_step_advice, stands_aside
 from runner.read.units import Way, hidden_expectation, read_units
 from runner.read.words import without_number, words
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
     from runner.outline import Finding
     from runner.read.sections import Section
+    from runner.read.similarity import Similarity
     from runner.read.units import Unit
 
 
@@ -58,12 +61,16 @@ class _Draft:
         """
         claims = [of_step(claim, self.step.source) for claim in self.claims]
         expectations = [item for claim in claims for item in claim.expectations]
-        if any(item.subject is Subject.EXIT_STATUS for item in expectations):
+        if any(item.subject is Subject.EXIT_STATUS for item in expectations) or any(
+            words().unread_failure.search(claim.text.lower()) for claim in claims if not claim.expectations
+        ):
             self.expect_failure()
         # Nothing is held against what a person does.
         manual = self.step.kind is StepKind.MANUAL
         claims = [_unread(claim) for claim in claims] if manual else claims
-        step = replace(self.step, claims=tuple(claims), remedies=tuple(read_step_advice(self.behind)))
+        remedies = tuple(read_step_advice(self.behind))
+        captures = tuple(step_captures(self.step, prose=self.prose, behind=self.behind))
+        step = replace(self.step, claims=tuple(claims), remedies=remedies, captures=captures)
         manner = step.manner
         if step.kind is StepKind.COMMAND and expectations and not (manner.retry or manner.background):
             step = replace(step, manner=replace(manner, retry=asked_patience(self.prose)))
@@ -95,7 +102,7 @@ class _State:
     after_fence: bool = False
     prose: list[Unit] = field(default_factory=list)
     beside: set[int] | None = None
-    similarity: str = ""
+    similarity: Similarity | None = None
     drafts: list[_Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     not_run: list[NotRun] = field(default_factory=list)
@@ -184,6 +191,7 @@ def _around(state: _State, introduction: Introduction | None) -> Around:
         above=(*above, state.heading),
         behind_command=_behind_command(state),
         bare=not state.prose,
+        told=only_tells_of_output(state.prose),
         noted=_noted(state),
     )
 
@@ -202,9 +210,10 @@ def _take_fence(fence: Fence, unit: Unit, section: Section, path: str, state: _S
     around = _around(state, introduction)
     role = fence_role(fence, around)
     if role is not Role.OUTPUT:
-        state.similarity = ""
+        state.similarity = None
         role = Role.NONE if is_left_out(fence) else role
     if role is Role.OUTPUT:
+        introduction = None if is_only_told(fence, around) else introduction
         _settle(state, introduction)
         _take_output(fence, introduction, path, state)
     elif role is Role.NONE:
@@ -235,7 +244,7 @@ def _take_output(fence: Fence, introduction: Introduction | None, path: str, sta
     draft.claims.append(beside_others(claim, draft.claims))
     if shows_error(fence, said):
         draft.expect_failure()
-    state.similarity = ""
+    state.similarity = None
 
 
 def _not_run(fence: Fence) -> NotRun:

@@ -48,6 +48,7 @@ class Words:
     forbids: re.Pattern[str]
     introduces_output: re.Pattern[str]
     introduces_error: re.Pattern[str]
+    unread_failure: re.Pattern[str]
     bad_idea: re.Pattern[str]
     for_example: re.Pattern[str]
     holds: re.Pattern[str]
@@ -100,6 +101,7 @@ def words() -> Words:
         forbids=re.compile(prose["forbids"]),
         introduces_output=re.compile(prose["output"]),
         introduces_error=re.compile(prose["error"]),
+        unread_failure=re.compile(prose["unread_failure"]),
         bad_idea=re.compile(prose["bad_idea"]),
         for_example=re.compile(prose["for_example"]),
         holds=re.compile(prose["holds"]),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner.expectations import Expectation
+    from runner.model import Variable
     from runner.results import Check, Event, PreconditionResult, Run, StepResult
 
 _TAIL = 20
@@ -136,14 +137,22 @@ class Narrator:
             self.failed.add(result.planned.step.id)
 
 
+def variable_text(item: Variable) -> str:
+    """Give a variable with its value and where that comes from."""
+    if item.captured_from:
+        value = f" = {item.value}" if item.value else ""
+        source = f"captured from {item.captured_from}: `{item.captured_as}`"
+        return f"{item.name}{value}  ({source}, {where(item)})"
+    changed = f", the page says {item.default}" if item.default not in (None, item.value) else ""
+    return f"{item.name} = {item.value or '(empty)'}  ({item.source}, {where(item)}{changed})"
+
+
 def _start(event: RunStarted) -> Iterator[Line]:
     procedure = event.plan.procedure
     yield Line(text=procedure.title, style=Style.TITLE)
     yield Line(text=f"{procedure.path} · {target_text(event.target)}", style=Style.DIM)
     for variable in event.plan.variables:
-        changed = "" if variable.default in (None, variable.value) else f", the page says {variable.default}"
-        text = f"  {variable.name} = {variable.value}  ({variable.source}, {where(variable)}{changed})"
-        yield Line(text=text, style=Style.DIM)
+        yield Line(text=f"  {variable_text(variable)}", style=Style.DIM)
     for finding in procedure.findings:
         yield Line(text=f"{finding.level}: {finding}", style=Style.WARN)
     for fence in procedure.not_run:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from runner.expectations import Strength, is_weak
 from runner.model import StepKind
-from runner.report.lines import Line, Style, reading_of, target_text, where
+from runner.report.lines import Line, Style, reading_of, target_text, variable_text, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,7 @@ def plan_lines(plan: Plan, target: Target | None, notes: tuple[str, ...]) -> Ite
             yield Line(text=section or "Steps", style=Style.TITLE)
         yield from _step(planned)
     yield from _not_run(plan)
+    yield from _others_templates(plan)
     yield from _summary(plan)
 
 
@@ -47,13 +48,20 @@ def _not_run(plan: Plan) -> Iterator[Line]:
         yield Line(text=f"  - the fence {language} at {where(fence)}", style=Style.DIM)
 
 
+def _others_templates(plan: Plan) -> Iterator[Line]:
+    if plan.others_templates:
+        yield Line(text="")
+        yield Line(text="Left as written (no variable of this page)", style=Style.TITLE)
+    for item in plan.others_templates:
+        yield Line(text=f"  - {item.text} at {where(item)}", style=Style.DIM)
+
+
 def _variables(plan: Plan) -> Iterator[Line]:
     if plan.variables:
         yield Line(text="")
         yield Line(text="Variables", style=Style.TITLE)
     for item in plan.variables:
-        default = f", the page says {item.default}" if item.default not in (None, item.value) else ""
-        yield Line(text=f"  {item.name} = {item.value or '(empty)'}  ({item.source}, {where(item)}{default})")
+        yield Line(text=f"  {variable_text(item)}")
 
 
 def _preconditions(plan: Plan) -> Iterator[Line]:

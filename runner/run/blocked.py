@@ -1,4 +1,4 @@
-"""Error texts that say "the environment is not ready", by the table of `blocked.toml`."""
+"""Error texts that say "the environment is not ready", by the table of `blocked.toml`. Judges no step."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
+
+from runner.read.known_programs import how_to_install
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,28 +25,54 @@ class _Row:
     pattern: re.Pattern[str]
     cause: str
     cure: str
-    exit_status: int | None
+    exit_statuses: tuple[int, ...]
+
+    def match(self, output: str, exit_status: int | None) -> re.Match[str] | None:
+        """Match an output, if the command ended with a status that the row takes."""
+        if self.exit_statuses and exit_status not in self.exit_statuses:
+            return None
+        return self.pattern.search(output)
+
+
+def blocked_table() -> list[dict[str, Any]]:
+    """The rows as the data file has them, with the examples that are its tests."""
+    text = files("runner.run").joinpath("blocked.toml").read_text(encoding="utf-8")
+    rows: list[dict[str, Any]] = tomllib.loads(text)["row"]
+    return rows
 
 
 @cache
 def _rows() -> tuple[_Row, ...]:
-    table = tomllib.loads(files("runner.run").joinpath("blocked.toml").read_text(encoding="utf-8"))
     return tuple(
         _Row(
-            pattern=re.compile(row["pattern"]),
+            pattern=re.compile(row["pattern"], re.MULTILINE),
             cause=row["cause"],
             cure=row["cure"],
-            exit_status=row.get("exit_status"),
+            exit_statuses=tuple(row.get("exit_status", ())),
         )
-        for row in table["row"]
+        for row in blocked_table()
     )
 
 
-def find_cause(output: str, exit_status: int | None) -> Cause | None:
-    """Find why a command with an unexpected exit status was blocked, None where nothing says so."""
+def find_cause(output: str, exit_status: int | None, *, profile: str = "") -> Cause | None:
+    """Find why a command with an unexpected exit status was blocked, None where nothing says so.
+
+    Args:
+        output: All that it printed.
+        exit_status: How it ended.
+        profile: The AWS profile that it uses, empty where it names none.
+    """
     for row in _rows():
-        match = row.pattern.search(output)
-        if match and row.exit_status in (None, exit_status):
+        match = row.match(output, exit_status)
+        if match is not None:
             named = next((group for group in match.groups() if group), "")
-            return Cause(cause=row.cause.replace("{0}", named), cure=row.cure.replace("{0}", named))
+            cure = row.cure.replace("{profile}", f" --profile {profile}" if profile else "")
+            if "{install}" in cure:
+                cure = cure.replace("{install}", _install(named))
+            return Cause(cause=row.cause.replace("{0}", named), cure=cure.replace("{0}", named))
     return None
+
+
+def _install(program: str) -> str:
+    told = how_to_install(program)
+    return f"{told}, or put it on PATH" if told == "install it" else told

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from runner.model import StepKind
 from runner.results import Check, Effects, Status, StepResult
 from runner.run.afterwards import Background
+from runner.run.captured import Captured
 from runner.run.checks import Observed, check_claims
 from runner.run.effects import (
     Snapshot,
@@ -50,6 +51,7 @@ class Workplace:
         unseen: Whether the working folder holds too much to be looked at.
         outside: Whether the shell stands outside the working folder.
         background: What the steps left running.
+        captured: What was taken from the steps for later ones.
     """
 
     session: Session | None
@@ -67,6 +69,7 @@ class Workplace:
     unseen: bool = False
     outside: bool = False
     background: Background = field(default_factory=Background)
+    captured: Captured = field(default_factory=Captured)
 
     def here(self) -> Path:
         """The folder in which the shell stands."""
@@ -126,6 +129,10 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
     performed = _perform(planned, workplace, session)
     outcome, judgement = performed.outcome, performed.judgement
     workplace.lost = not outcome.alive
+    if planned.captures:
+        # Of a cut output nobody knows what else it held.
+        printed = "" if outcome.truncated else _text(outcome.stdout)
+        workplace.captured.take(planned, printed, session.variable)
     effects = _effects(before, workplace, session)
     root = workplace.folder.resolve()
     changed = (

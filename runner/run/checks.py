@@ -9,6 +9,7 @@ from runner.expectations import OF_SHOWN_OUTPUT, OF_WHOLE_OUTPUT, Predicate, Sub
 from runner.predicates import Finding, ask, passes
 from runner.quotes import in_words
 from runner.results import Check
+from runner.run.effects import is_watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -168,8 +169,10 @@ def _look_at_text(expectation: Expectation, file: Path) -> Finding:
 
 def _changed(file: Path, observed: Observed) -> Finding:
     """In the working folder by what the step changed there; elsewhere by the file's own time."""
-    if observed.changed is not None and file.resolve().is_relative_to(observed.root.resolve()):
-        made = file.resolve() in observed.changed
+    found, root = file.resolve(), observed.root.resolve()
+    seen = observed.changed is not None and found.is_relative_to(root)
+    if observed.changed is not None and seen and is_watched(found.relative_to(root)):
+        made = found in observed.changed
     else:
         made = file.stat().st_ctime >= observed.since - _CLOCK_TICK
     return Finding(holds=made, got="it did" if made else "it was there before and is unchanged")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from runner.run.resumed import Resumed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from runner.model import Need
     from runner.results import Target
     from runner.run.asking import Ask
     from runner.run.interruption import Interruption
@@ -34,6 +35,7 @@ class Circumstances:
         allow_write: Places outside the working folder that file steps may write.
         page_timeout: Seconds for all steps but cleanup.
         keep_output: The folder for the whole output of the steps.
+        ask_aws: Asks AWS whether a need is met, None where that cannot be told; gives a detail as well.
         sandbox: Where the page's shell is shut in, None where it is not.
         ask: How a person is asked before each step, None where nobody is.
         keep_state: Whether what the shell holds is said, so that another run can continue.
@@ -58,6 +60,7 @@ class Circumstances:
     page_timeout: float | None = None
     keep_output: Path | None = None
     ask: Ask | None = None
+    ask_aws: Callable[[Need], tuple[bool | None, str]] | None = None
     sandbox: Sandbox | None = None
     notes: tuple[str, ...] = ()
     keep_state: bool = False

@@ -11,7 +11,7 @@ from runner.results import Effects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
+    from pathlib import Path, PurePath
 
 # Whether a command could change what is exported; where it cannot, the shell is not asked.
 _EXPORTS = re.compile(
@@ -69,6 +69,11 @@ def _entries(folder: str) -> Iterator[os.DirEntry[str] | str]:
                 yield entry
             elif entry.name not in _IGNORED:
                 pending.append(entry.path)
+
+
+def is_watched(path: PurePath) -> bool:
+    """Whether changes below the working folder are noted at a path, which begins at that folder."""
+    return _IGNORED.isdisjoint(path.parts)
 
 
 def file_effects(before: Snapshot | None, after: Snapshot | None) -> Effects:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from runner.model import SectionKind
 from runner.results import Run, RunFinished, RunStarted, Verdict
 from runner.run.asking import Person
+from runner.run.captured import known_now
 from runner.run.carry_out import Workplace
 from runner.run.effects import take_snapshot
 from runner.run.ending import end_steps
@@ -46,7 +48,7 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
     started_at, begin = datetime.now(UTC), time.monotonic()
     mask = circumstances.mask
     shown = masked_plan(plan, mask)
-    found = look_up(plan, circumstances.environment, circumstances.search_path)
+    found = look_up(plan, circumstances)
     notes = (*plan.notes, *circumstances.notes, *missing_files(plan, circumstances.folder))
     obstacles = find_obstacles(plan, circumstances, found)
     # From here on nothing leaves this room unmasked.
@@ -101,8 +103,9 @@ def _run(
         stopped=progress.person.left,
     )
     problems = tuple(progress.outputs.problems) if progress.outputs else ()
+    variables = masked(known_now(started.plan.variables, progress.captured), mask)
     return Run(
-        plan=started.plan,
+        plan=replace(started.plan, variables=variables),
         verdict=verdict,
         target=started.target,
         started_at=started_at,
@@ -136,7 +139,7 @@ def _kept_folder(circumstances: Circumstances, verdict: Verdict) -> str | None:
 def _steps(plan: Plan, shown: Plan, circumstances: Circumstances, progress: Progress) -> Iterator[Event]:
     with Shells(environment=circumstances.environment, sandbox=circumstances.sandbox) as shells:
         session = shells.open(circumstances.folder) if needs_shell(plan) else None
-        workplace = _workplace(plan, session, circumstances=circumstances, outputs=progress.outputs)
+        workplace = _workplace(plan, session, circumstances=circumstances, progress=progress)
         if session is not None and circumstances.keep_state:
             workplace.memory = _restored(session, circumstances)
         places = watch_places(plan, circumstances.environment, circumstances.folder)
@@ -151,7 +154,7 @@ def _steps(plan: Plan, shown: Plan, circumstances: Circumstances, progress: Prog
 
 
 def _workplace(
-    plan: Plan, session: Session | None, *, circumstances: Circumstances, outputs: OutputFiles | None
+    plan: Plan, session: Session | None, *, circumstances: Circumstances, progress: Progress
 ) -> Workplace:
     return Workplace(
         session=session,
@@ -162,7 +165,8 @@ def _workplace(
         overwrite=circumstances.overwrite or circumstances.temporary,
         allow_write=circumstances.allow_write,
         files=take_snapshot(circumstances.folder),
-        outputs=outputs,
+        outputs=progress.outputs,
+        captured=progress.captured,
     )
 
 

@@ -43,7 +43,7 @@ def judge_outcome(planned: PlannedStep, outcome: Outcome, output: str) -> Judgem
         return Judgement(status=Status.FAILED, reason=ended)
     if planned.step.exit_status in (None, outcome.exit_status):
         return None
-    cause = find_cause(output, outcome.exit_status)
+    cause = find_cause(output, outcome.exit_status, profile=planned.profile)
     if cause is not None:
         return Judgement(status=Status.BLOCKED, reason=f"{cause.cause}; next: {cause.cure}")
     expected = planned.step.exit_status

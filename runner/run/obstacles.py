@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from runner.model import StepKind
 from runner.outline import line_text
+from runner.read.known_programs import how_to_install
 from runner.results import PreconditionStatus, Status, StepFinished
 from runner.run.advised import advised
 from runner.run.not_run import done_before, not_run
@@ -41,10 +42,10 @@ def _not_ready(
             reason = f"precondition not met ({where}): {result.detail}"
             obstacles.setdefault("", reason)
     for step, program in missing_programs(plan, circumstances.environment).items():
-        obstacles[step] = f"the program `{program}` is not on PATH; install it"
+        obstacles[step] = f"the program `{program}` is not on PATH; {how_to_install(program)}"
     if needs_shell(plan) and find_program("bash", circumstances.environment) is None:
         first = next(item for item in plan.steps if _runs(item) and item.step.kind is StepKind.COMMAND)
-        obstacles[first.step.id] = "bash is not on PATH; install it (apt-get install bash, brew install bash)"
+        obstacles[first.step.id] = f"bash is not on PATH; {how_to_install('bash')}"
     return obstacles
 
 

@@ -5,7 +5,6 @@ Its import alone costs more than a whole start of the tool, so it happens in the
 
 from __future__ import annotations
 
-import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +12,8 @@ from typing import TYPE_CHECKING
 from runner.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-_VERSION = re.compile(r"(\d+(?:\.\d+)+|\d+)")
 _PATIENCE = 20
 
 
@@ -24,16 +22,22 @@ def find_program(name: str, environment: Mapping[str, str]) -> str | None:
     return shutil.which(name, path=environment.get("PATH", ""))
 
 
-def program_version(path: str, environment: Mapping[str, str]) -> str:
-    """What a program says of its version: the first number that `--version` prints, or nothing."""
+def ask_program(path: str, words: Sequence[str], environment: Mapping[str, str], folder: Path) -> str | None:
+    """What a program prints when it is called with these words, None where it fails or does not end."""
     import sh
 
     try:
-        said = sh.Command(path)("--version", _env=dict(environment), _timeout=_PATIENCE, _err_to_out=True)
+        said = sh.Command(path)(
+            *words,
+            _env=dict(environment),
+            _cwd=str(folder),
+            _timeout=_PATIENCE,
+            _err_to_out=True,
+            _tty_out=False,
+        )
     except (sh.ErrorReturnCode, sh.TimeoutException, OSError):
-        return ""
-    match = _VERSION.search(str(said))
-    return match[1] if match else ""
+        return None
+    return str(said)
 
 
 def changed_since(revision: str, folder: Path) -> list[Path]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from runner.results import NOT_WELL, StepAmended, StepFinished
+from runner.run.captured import Captured
 
 if TYPE_CHECKING:
     from runner.model import Remedy
@@ -27,6 +28,7 @@ class Progress:
         stop: Why the steps to come are skipped, None where they are not.
         shell_lost: How the page's own shell came to its end, None while it lives.
         began: Whether a step began.
+        captured: What was taken from the steps for later ones.
     """
 
     person: Person
@@ -38,6 +40,7 @@ class Progress:
     shell_lost: str | None = None
     began: bool = False
     remedies: tuple[Remedy, ...] = ()
+    captured: Captured = field(default_factory=Captured)
     results: list[StepResult] = field(default_factory=list)
     left: list[LeftBehind] = field(default_factory=list)
 

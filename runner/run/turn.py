@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from runner.model import StepKind
-from runner.results import DONE, NOT_WELL, StateTaken, StepFinished, StepStarted
+from runner.results import DONE, NOT_WELL, StateTaken, Status, StepFinished, StepStarted
 from runner.run.advised import advised
 from runner.run.asking import with_remark
+from runner.run.captured import with_captured
 from runner.run.ending import fallen_services
 from runner.run.judge import fails_by_output_alone
-from runner.run.not_run import left_to_person, settled_before
+from runner.run.not_run import left_to_person, not_run, settled_before
 from runner.run.retry import try_out
 from runner.run.services import in_background
 from runner.run.shells import NEW_SHELL
@@ -49,7 +50,14 @@ def take_turn(
     if settled is not None:
         yield StepFinished(result=settled)
         return
-    agreed = progress.person.agree(planned, public)
+    filled = with_captured(planned, public, workplace.captured, workplace.mask)
+    if filled.lacks:
+        blocked = not_run(public, Status.BLOCKED, filled.lacks)
+        yield StepFinished(result=blocked)
+        if not circumstances.keep_going:
+            progress.heed(blocked)
+        return
+    agreed = progress.person.agree(filled.planned, filled.public)
     settled = left_to_person(agreed)
     if settled is not None:
         yield StepFinished(result=settled)
@@ -58,6 +66,7 @@ def take_turn(
     progress.began = True
     changing = _may_change(agreed.planned, workplace)
     result = _tried(agreed, workplace, progress)
+    result = replace(result, notes=(*filled.notes, *result.notes))
     if workplace.lost:
         progress.shell_lost = progress.shell_lost or f"the shell ended in step {planned.step.id}"
     if changing is not None and result.status in DONE:

@@ -8,6 +8,7 @@ items `...` stands for any others.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -63,11 +64,22 @@ def read_json(text: str) -> Json:
         NotJsonError: It is none, or is nested too deeply.
     """
     try:
-        found: Json = json.loads(text, parse_constant=str)
+        found: Json = json.loads(text, parse_constant=str, object_pairs_hook=_object)
     except ValueError as error:
         raise NotJsonError(str(error)) from None
     except RecursionError:
         raise NotJsonError("it is nested too deeply") from None
+    return found
+
+
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    """An object; one in which a key stands twice says two things, of which a reader would see one."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        counts = Counter(key for key, _ in pairs if key != ELIDED)
+        twice = [key for key, count in counts.items() if count > 1]
+        if twice:
+            raise ValueError(f"the key {json.dumps(twice[0], ensure_ascii=False)} stands there twice")
     return found
 
 

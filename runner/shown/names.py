@@ -94,11 +94,14 @@ def in_page_order(shown: Sequence[ShownLine], actual: Sequence[str]) -> list[str
 
 
 def _with_rest(shown: Sequence[ShownLine], found: Sequence[str | None], rest: list[str]) -> list[str]:
-    """The lines found with the rest where the page says `...`, else behind them."""
+    """The lines found with the rest where the page says `...`, else beside those that are missing."""
     lines: list[str] = []
+    elided = any(line.any_lines for line in shown)
     for line, text in zip(shown, found, strict=True):
         if text is not None:
             lines.append(text)
+        elif rest and not (elided or line.optional):
+            lines.append(rest.pop(0))
         elif line.any_lines:
             lines += rest
             rest = []

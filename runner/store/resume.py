@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runner.errors import UsageError
-from runner.model import SectionKind, StepKind
+from runner.model import SectionKind, Source, StepKind
 from runner.results import DONE, ShellState, Status, Verdict
 from runner.run.resumed import Resumed, cannot_rebuild
 from runner.store.rebuild import step_result
@@ -117,13 +117,16 @@ def _page_changed(present: Present, record: Record) -> Iterator[str]:
             return
         planned = present.shown.steps[index]
         same_place = (planned.step.id, planned.step.kind) == (step["id"], step["kind"])
-        if not same_place or (step["status"] in DONE and _what(step) != _present(planned)):
+        same = _what(step, planned) == _present(planned)
+        if not same_place or (step["status"] in DONE and not same):
             yield f"{path}:{planned.step.line}: step {planned.step.id} has changed"
             return
 
 
-def _what(step: Json) -> tuple[object, ...]:
-    return step["code"], step["command"], step["file"]
+def _what(step: Json, planned: PlannedStep) -> tuple[object, ...]:
+    # What was captured stands in the command that was run, and not in the one that is planned.
+    command = planned.text if planned.holes else step["command"]
+    return step["code"], command, step["file"]
 
 
 def _present(planned: PlannedStep) -> tuple[object, ...]:
@@ -136,7 +139,8 @@ def _values_changed(present: Present, record: Record) -> Iterator[str]:
     now = {item.name: item for item in present.shown.variables}
     for item in record.result["variables"]:
         found = now.get(item["name"])
-        if found is not None and found.value != item["value"]:
+        captured = found is not None and found.source is Source.CAPTURED
+        if found is not None and not captured and found.value != item["value"]:
             yield f"{path}:{found.line}: `{found.name}` was {item['value']} and is {found.value}"
     target = present.target.value if present.target else None
     if target != record.result["target"]:

@@ -132,7 +132,8 @@ def test_the_pre_commit_hook_names_a_command_that_checks_several_pages(desk: Des
 
 
 def test_every_code_of_a_finding_is_in_the_reference() -> None:
-    text = (ROOT / "docs/reference/commands.md").read_text(encoding="utf-8")
+    pages = (ROOT / "docs/reference/commands.md", ROOT / "docs/reference/published-pages.md")
+    text = "".join(page.read_text(encoding="utf-8") for page in pages)
     sources = [*(ROOT / "runner").rglob("*.py"), ROOT / "runner/plan/commands.toml"]
     codes = {
         code

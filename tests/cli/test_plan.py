@@ -73,3 +73,33 @@ def test_fences_for_another_shell_are_said_once_to_be_run_by_bash(desk: Desk) ->
     assert out.count("are run by bash") == 1
     assert "the zsh fences (line 3, line 7) are run by bash" in out
     assert "run by bash" not in desk.run("plan", desk.page("# T\n\n```bash\necho a\n```\n")).out
+
+
+CAPTURING = """
+# T
+
+## Procedure
+
+```bash
+echo 'ModelId: a-1'
+```
+
+Note the `ModelId` in the output.
+
+```bash
+docker ps --format '{{.Names}}' 2>/dev/null; echo <ModelId>
+```
+"""
+
+
+def test_what_is_captured_and_what_is_left_to_other_tools_is_shown(desk: Desk) -> None:
+    name = desk.page(CAPTURING)
+    shown = desk.run("plan", name).out
+    assert "modelid  (captured from 1.1: `ModelId`, line 13)" in shown
+    assert "  - {{.Names}} at line 13\n" in shown
+    planned = desk.run("plan", name, "--output", "json").result
+    assert [(item["name"], item["source"]) for item in planned["variables"]] == [("modelid", "captured")]
+    result = desk.run("execute", name, "--output", "json").result
+    assert result["steps"][1]["stdout"].endswith("a-1\n")
+    assert result["steps"][1]["command"].endswith("echo a-1\n")
+    assert result["variables"][0]["value"] == "a-1"

@@ -123,12 +123,16 @@ def test_the_original_is_the_original(desk: Desk) -> None:
 def test_without_a_profile_the_original_is_blocked_on_the_live_target_and_says_what_to_type(
     desk: Desk,
 ) -> None:
-    done = desk.run("execute", ORIGINAL, "--target", "live", "--output", "json", "--yes")
+    reason = "the AWS profile `bedrock` is not configured; next: aws configure --profile bedrock"
+    arguments = ("execute", ORIGINAL, "--target", "live", "--output", "json", "--yes")
+    done = desk.run(*arguments)
     assert done.status == 4
-    step = done.result["steps"][4]
-    assert (
-        step["reason"] == "the AWS profile `bedrock` is not configured; next: aws configure --profile bedrock"
-    )
+    assert done.result["preconditions"][0]["status"] == "not-met"
+    assert done.result["preconditions"][0]["detail"] == reason
+    assert done.result["counts"]["skipped"] == len(done.result["steps"])
+    done = desk.run(*arguments, "--ignore-preconditions")
+    assert done.status == 4
+    assert done.result["steps"][4]["reason"] == reason
 
 
 def test_what_the_stand_in_does_not_serve_is_blocked_and_never_blamed_on_the_page(desk: Desk) -> None:

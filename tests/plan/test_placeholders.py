@@ -24,6 +24,7 @@ def placeholders(code: str) -> list[str]:
         ("tool run ... x ...", ["argument@1.1", "argument@1.1.2"]),
         ("aws s3 ls --region <region>", ["region"]),
         ('echo "$(aws s3 ls <bucket>)"', ["bucket"]),
+        ("ssh {host} ls <dir>", ["host", "dir"]),
     ],
 )
 def test_what_a_reader_must_fill_in_is_a_variable_without_a_value(code: str, names: list[str]) -> None:
@@ -40,6 +41,8 @@ def test_what_a_reader_must_fill_in_is_a_variable_without_a_value(code: str, nam
         "# give <your-bucket> and YOUR_BUCKET",
         "echo '<p>text</p>'",
         "awk '{print}' x",
+        "awk '{print}' x; if ((; then",
+        'echo "${x:-{y}}"',
         "find . -exec echo {} +",
         "xargs -I{name} echo",
         "echo {a,b} {1..3} ${HOME} $YOUR_X ${YOUR_X}",

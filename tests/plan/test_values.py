@@ -84,7 +84,9 @@ def test_a_shorthand_that_the_page_does_not_know_is_said_and_not_heeded() -> Non
 def test_two_literals_for_one_flag_are_two_variables_and_an_override_must_say_which() -> None:
     text = page("aws s3 ls --region us-east-1", "aws s3 ls --region eu-west-1")
     assert set(values_of(text, Values())) == {"region@1.1", "region@1.2"}
-    with pytest.raises(UsageError, match=r"several values here: `region@1.1` \(us-east-1, line 8\)"):
+    with pytest.raises(
+        UsageError, match=r"several values here: `region@1.1` \(us-east-1: line 8, step 1.1\)"
+    ):
         values_of(text, Values(variables={"region": "x"}))
     made = plan(text, Request(values=Values(variables={"region@1.2": "x"})))
     assert [step.text for step in made.steps] == [
@@ -128,3 +130,38 @@ def test_required_variables_without_a_value_are_all_named() -> None:
         "page.md:2: `b` needs a value; type --var b=VALUE",
     ]
     assert not missing_values(plan(text, Request(values=Values(variables={"a": "1", "b": "2"}))))
+
+
+TWO = page("aws s3 ls --region us-east-1\naws s3 ls --region=eu-west-1", "aws s3 ls --region us-east-1")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        Values(variables={"region": "x"}),
+        Values(shorthands={"region": "x"}),
+        Values(environment={"RUNBOOK_VAR_REGION": "x"}),
+        Values(file={"REGION": "x"}),
+    ],
+)
+def test_a_value_that_could_mean_several_literals_is_refused_with_all_their_places(values: Values) -> None:
+    with pytest.raises(UsageError) as refused:
+        plan(TWO, Request(values=values))
+    assert str(refused.value) == (
+        "page.md: `region` has several values here: "
+        "`region@1.1` (us-east-1: line 8, step 1.1; line 15, step 1.2), "
+        "`region@1.1.2` (eu-west-1: line 9, step 1.1); say which, as in --var region@1.1=VALUE"
+    )
+
+
+def test_the_configurations_value_for_several_literals_is_said_and_not_heeded() -> None:
+    made = plan(TWO, Request(values=Values(config={"region": "x"})))
+    assert len(made.notes) == 1
+    assert "the configuration's `region` is not heeded" in made.notes[0]
+    assert [item.value for item in made.variables] == ["us-east-1", "eu-west-1"]
+
+
+def test_one_of_several_literals_is_named_in_the_environment_too() -> None:
+    made = plan(TWO, Request(values=Values(environment={"RUNBOOK_VAR_REGION_1_1": "us-west-2"})))
+    assert made.steps[0].text == "aws s3 ls --region us-west-2\naws s3 ls --region=eu-west-1\n"
+    assert made.steps[1].text == "aws s3 ls --region us-west-2\n"

@@ -89,7 +89,7 @@ def test_a_site_that_would_show_a_secret_is_refused(desk: Desk) -> None:
     desk.page(PAGE + "\nUse s3cr3t-value-of-mine.\n", "docs/a.md")
     done = mkdocs(desk, MY_TOKEN="s3cr3t-value-of-mine")
     assert done.returncode != 0
-    assert "a/index.html shows a secret" in done.stderr
+    assert "a/index.html: a secret (env:MY_TOKEN)" in done.stderr
     assert "s3cr3t" not in done.stderr
 
 

@@ -32,6 +32,7 @@ def read(comment: str, shown: str) -> tuple[list[tuple[Predicate, tuple[str, ...
         ("<!-- Expected_Similarity = 1 -->", TEXT, Predicate.SHOWN),
         ("<!-- expected_similarity=0.2 -->", JSON, Predicate.JSON_FORM),
         ("<!-- expected_similarity=1.0 -->", JSON, Predicate.JSON),
+        ("<!-- expected_similarity=1. -->", JSON, Predicate.JSON),
     ],
 )
 def test_a_similarity_is_heeded_as_far_as_it_says_anything(
@@ -42,7 +43,7 @@ def test_a_similarity_is_heeded_as_far_as_it_says_anything(
     assert told == []
 
 
-@pytest.mark.parametrize("value", ["0", "0.3", "0.69", "80", "1.5"])
+@pytest.mark.parametrize("value", ["0", "0.3", "0.69", "80", "1.5", "80%", "-1", "0,8", "high"])
 def test_a_similarity_that_says_nothing_is_unchecked_and_said(value: str) -> None:
     assert read(f"<!-- expected_similarity={value} -->", TEXT) == ([], ["loose-similarity"])
 

@@ -8,22 +8,56 @@ from typing import Any
 
 import pytest
 
-from runner.run.blocked import find_cause
+from runner.run.blocked import blocked_table, find_cause
 from runner.run.masking import known_secrets, make_mask
 
-BLOCKED: list[dict[str, Any]] = tomllib.loads(files("runner.run").joinpath("blocked.toml").read_text())["row"]
+BLOCKED = blocked_table()
+MESSAGES = [(row, text) for row in BLOCKED for text in row["examples"]]
+NEAR_MISSES = [(row, text) for row in BLOCKED for text in row["near_misses"]]
 MASKS: list[dict[str, Any]] = tomllib.loads(files("runner.run").joinpath("masks.toml").read_text())["rule"]
 HIDDEN = [(row["kind"], text) for row in MASKS for text in row["hides"]]
 LEFT = [text for row in MASKS for text in row["leaves"]]
 
 
+def statuses(row: dict[str, Any]) -> list[int]:
+    """Exit statuses with which the row's program may have ended."""
+    found: list[int] = row.get("exit_status", [255])
+    return found
+
+
+@pytest.mark.parametrize(("row", "text"), MESSAGES, ids=lambda item: str(item)[:60])
+def test_a_message_is_found_by_its_row_before_any_other(row: dict[str, Any], text: str) -> None:
+    for status in statuses(row):
+        cause = find_cause(f"before\n{text}\nbehind\n", status, profile="dev")
+        assert cause is not None
+        head, _, tail = row["cause"].partition("{0}")
+        assert cause.cause.startswith(head)
+        assert cause.cause.endswith(tail)
+        told = cause.cause + cause.cure
+        assert not any(slot in told for slot in ("{0}", "{profile}", "{install}"))
+        assert "``" not in cause.cause
+
+
+@pytest.mark.parametrize(("row", "text"), NEAR_MISSES, ids=lambda item: str(item)[:60])
+def test_a_near_miss_blocks_nothing(row: dict[str, Any], text: str) -> None:
+    for status in statuses(row):
+        assert find_cause(text, status) is None
+
+
 @pytest.mark.parametrize("row", BLOCKED, ids=lambda row: str(row["cause"]))
-def test_a_row_of_blocked_finds_its_own_example(row: dict[str, Any]) -> None:
-    cause = find_cause(row["example"], row.get("exit_status", 255))
-    assert cause is not None
-    assert cause.cause.startswith(row["cause"].partition("{0}")[0])
-    assert "{0}" not in cause.cause + cause.cure
+def test_a_row_has_a_source_with_its_date_an_example_and_a_near_miss(row: dict[str, Any]) -> None:
     assert row["source"]
+    assert row["dated"]
+    assert row["examples"]
+    assert row["near_misses"]
+
+
+def test_the_next_command_has_the_profile_of_the_pages_own_command() -> None:
+    text = "Error when retrieving token from sso: Token has expired and refresh failed"
+    for profile, cure in (("bedrock", "aws sso login --profile bedrock"), ("", "aws sso login")):
+        found = find_cause(text, 255, profile=profile)
+        assert found is not None
+        assert found.cure == cure
 
 
 @pytest.mark.parametrize(

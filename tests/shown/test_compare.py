@@ -253,6 +253,27 @@ def test_lines_that_the_page_shows_in_part_are_there_in_its_order() -> None:
     assert found.detail.startswith("line 12 ")
 
 
+@pytest.mark.parametrize("actual", ['{"a": 1, "a": 2}', '{"a": 2, "a": 2}', '[{"b": [{"a": 1, "a": 2}]}]'])
+def test_json_in_which_a_key_stands_twice_is_no_json_and_the_message_names_it(actual: str) -> None:
+    comparison = held('{"a": 2}', actual, Predicate.JSON)
+    assert not comparison.holds
+    assert 'the key "a" stands there twice' in comparison.detail
+
+
+def test_a_line_that_is_missing_among_lines_in_any_order_stands_beside_the_one_that_came() -> None:
+    told = held("./b\n./gone\n./a\n", "./b\n./c\n./a\n", Predicate.SHOWN_UNORDERED).detail
+    assert told.split("\n")[1:] == ["  11 | ./b", "- 12 | ./gone", "+    | ./c", "  13 | ./a"]
+
+
+def test_json_of_a_page_may_leave_out_keys_in_two_places() -> None:
+    assert held('{..., "a": 1, ...}', '{"z": 0, "a": 1, "b": 2}', Predicate.JSON).holds
+
+
+@pytest.mark.parametrize("line", [r"\w+ (regex)", "[a-z]* (regex)", "?????????? (glob)"])
+def test_a_mark_that_any_word_fits_is_weak(line: str) -> None:
+    assert not is_strong(Predicate.SHOWN, line)
+
+
 # Forms
 
 TABLE = "NAME          READY   STATUS    RESTARTS   AGE\nweb-7d9-abc   1/1     Running   0          5s\n"

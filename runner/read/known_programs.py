@@ -1,0 +1,90 @@
+"""The programs that pages name, by the table of `known_programs.toml`. Looks none of them up."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ANY_VERSION = r"(\d+(?:\.\d+)+)"
+_INSTALLERS = (
+    ("apt", "apt-get install {} (Debian, Ubuntu)"),
+    ("brew", "brew install {} (macOS)"),
+    ("dnf", "dnf install {} (Fedora)"),
+    ("also", "{}"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownProgram:
+    """A program that the table knows.
+
+    Attributes:
+        programs: What it is called on PATH; any of them will do.
+        ask: The words that make it tell its version.
+        shows: Finds the version in what it prints; empty where it tells none that a page would mean.
+        install: How to install it, empty where that is not known.
+    """
+
+    programs: tuple[str, ...]
+    says: tuple[str, ...]
+    ask: tuple[str, ...]
+    shows: str
+    install: str
+
+    @property
+    def name(self) -> str:
+        """What it is called in needs and readings."""
+        return self.programs[0]
+
+    def version_in(self, printed: str) -> str:
+        """The version in what the program printed, empty where it tells none."""
+        match = re.search(self.shows, printed, re.MULTILINE) if self.shows else None
+        return match[1] if match else ""
+
+
+@cache
+def known_programs_table() -> dict[str, Any]:
+    """The data file as it stands, with the examples that are its tests."""
+    return tomllib.loads(files("runner.read").joinpath("known_programs.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def known_programs() -> Mapping[str, KnownProgram]:
+    """Every name of a program, on PATH or in prose, to the program."""
+    names: dict[str, KnownProgram] = {}
+    for row in known_programs_table()["program"]:
+        known = _known(row)
+        names |= dict.fromkeys((*known.programs, *known.says), known)
+    return names
+
+
+def find_known(name: str) -> KnownProgram:
+    """Give the program of a name as the table has it, else one of which no more than the name is known."""
+    known = known_programs().get(name)
+    return known or KnownProgram(
+        programs=(name,), says=(), ask=("--version",), shows=r"(\d+(?:\.\d+)*)", install=""
+    )
+
+
+def how_to_install(name: str) -> str:
+    """Say how a program is installed: `install it: apt-get install jq (Debian, Ubuntu), ...`."""
+    known = find_known(name)
+    return f"install it: {known.install}" if known.install else "install it"
+
+
+def _known(row: Mapping[str, Any]) -> KnownProgram:
+    ways = (form.format(row[way]) for way, form in _INSTALLERS if way in row)
+    return KnownProgram(
+        programs=tuple(row["programs"]),
+        says=tuple(row["says"]),
+        ask=tuple(row.get("ask", ["--version"])),
+        shows=row.get("shows", _ANY_VERSION),
+        install=", ".join(ways),
+    )
