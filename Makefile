@@ -13,7 +13,7 @@ site: export NO_MKDOCS_2_WARNING := 1
 # Against AWS a page that costs money is held back; TARGET=stand-in runs it all the same.
 TARGET ?= auto
 
-.PHONY: help run test check lint site aws-v2 aws-table compare-aws compare-mldoc axe engines bench-read bench-runs bench-suite bench-publish claims lesson clean
+.PHONY: help run test check lint site aws-v2 aws-table compare-aws compare-mldoc axe engines bench-read bench-runs bench-suite bench-engines bench-publish claims lesson clean
 
 help:
 	@echo 'make run     run procedures/prompt-caching.md (PAGE=... for another)'
@@ -28,6 +28,7 @@ help:
 	@echo 'make claims         how many outcomes pages claim, how many are read, what the checks are worth (PAGES=folder)'
 	@echo 'make bench-runs     how fast recorded runs are listed'
 	@echo 'make bench-suite    whether 300 pages come out the same in every way of running them'
+	@echo 'make bench-engines  how many pages a second a suite runs, by every engine (COUNTS="75 150 300")'
 	@echo 'make bench-publish  what the results cost a site, against bare MkDocs'
 	@echo 'make lesson         run a folder of lesson pages as one session and compare its outputs'
 	@echo '                    (PAGES=folder DATA=what the home holds; HANDS=file.toml, READER=/where/the/home/is)'
@@ -35,7 +36,7 @@ help:
 run: $(VENV)/.aws jq
 	@$(BIN)/runbook execute $(PAGE)
 
-test: $(VENV)/.dev jq bwrap site-programs axe
+test: $(VENV)/.dev jq bwrap openssl postgres site-programs axe
 	@$(BIN)/python -m pytest
 
 check: lint test
@@ -74,12 +75,21 @@ $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
 
 # jq comes from the system: installed where that needs no password, else the command is told.
 # bubblewrap is for the tests of --sandbox: without it they are skipped and say so.
-.PHONY: jq bwrap
+# PostgreSQL and openssl are for the tests of what several machines share, alike.
+.PHONY: jq bwrap openssl postgres
 jq:
 	@command -v jq > /dev/null || bash .ci/install-programs jq
 
 bwrap:
 	@command -v bwrap > /dev/null || bash .ci/install-programs '?bwrap=bubblewrap'
+
+openssl:
+	@command -v openssl > /dev/null || bash .ci/install-programs '?openssl'
+
+# Debian keeps the server's programs off PATH.
+postgres:
+	@command -v initdb > /dev/null || ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || \
+	  bash .ci/install-programs '?pg_ctlcluster=postgresql'
 
 # For the tests of the published site, likewise.
 .PHONY: site-programs
@@ -125,6 +135,9 @@ bench-suite: $(VENV)/.dev
 
 bench-runs: $(VENV)/.dev
 	@$(BIN)/python -m bench.runs
+
+bench-engines: $(VENV)/.dev
+	@$(BIN)/python -m bench.engines $(COUNTS)
 
 bench-publish: $(VENV)/.dev
 	@$(BIN)/python -m bench.publish

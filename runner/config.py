@@ -13,7 +13,8 @@ from runner.read.nearest import nearest_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NAMES = ("pages", "target", "timeout", "variables", "lift", "judge-model", "runs")
+_NAMES = ("pages", "target", "timeout", "variables", "lift", "judge-model", "runs", "history")
+_HISTORY = ("url", "project")
 _TARGETS = ("auto", "live", "stand-in")
 
 
@@ -26,6 +27,8 @@ class Config:
         lift: Program → flag → variable, added to the tool's own table.
         keep_runs: How many runs of a page `runs prune` keeps.
         judge_model: The id of the model that `--judge` asks.
+        history_url: The address of the history that machines share, maybe with a password; empty for none.
+        history_project: The project's name there, empty for that of its folder.
     """
 
     path: str = ""
@@ -36,6 +39,8 @@ class Config:
     lift: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     keep_runs: int | None = None
     judge_model: str = ""
+    history_url: str = field(default="", repr=False)
+    history_project: str = ""
 
 
 def find_config(start: Path) -> Config:
@@ -99,7 +104,16 @@ def _config(path: str, table: Mapping[str, object]) -> Config:
         },
         keep_runs=_keep_runs(path, _table(path, "runs", table)),
         judge_model=_scalars(path, {"judge-model": table.get("judge-model", "")})["judge-model"],
+        **_history(path, _table(path, "history", table)),
     )
+
+
+def _history(path: str, table: Mapping[str, object]) -> dict[str, str]:
+    for name in table:
+        if name not in _HISTORY:
+            known = ", ".join(_HISTORY)
+            raise UsageError(f"{path}: `{name}` under [history] is no setting; known are {known}")
+    return {f"history_{name}": value for name, value in _scalars(path, table).items()}
 
 
 def _keep_runs(path: str, table: Mapping[str, object]) -> int | None:

@@ -36,6 +36,7 @@ class PageOutcome:
         note: Where its run began, if that is not its first step or was asked to be another.
         exit_status: That of the contract for the page alone.
         known: Whether it failed as its own settings say that it would.
+        notes: What a person must know and that belongs to no step, such as a record that is not whole.
     """
 
     path: str
@@ -45,6 +46,7 @@ class PageOutcome:
     note: str = ""
     exit_status: int = 0
     known: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from runner.api.hidden import hide_in_errors
 from runner.model import Source
@@ -31,4 +32,13 @@ def secrets_of(plan: Plan, environment: Mapping[str, str]) -> dict[str, str]:
 
     given = [(item.name, item.value) for item in plan.variables if item.source not in _ON_THE_PAGE]
     others = [*settings_values(os.environ), *given]
-    return hide_in_errors(environment, secret_values(plan), others)
+    return hide_in_errors(environment, secret_values(plan) | _history_password(environment), others)
+
+
+def _history_password(environment: Mapping[str, str]) -> dict[str, str]:
+    """The password of the history that machines share, which the steps inherit."""
+    try:
+        password = urlsplit(environment.get("RUNBOOK_HISTORY_URL", "")).password
+    except ValueError:
+        password = None
+    return {unquote(password): "history-password"} if password else {}

@@ -12,7 +12,7 @@ from runner.api.holding import held_steps
 from runner.api.page_secrets import mask_of
 from runner.api.surroundings import project_root
 from runner.api.targets import settle_target
-from runner.config import find_config, read_variables
+from runner.config import Config, find_config, read_variables
 from runner.errors import PageError
 from runner.outline import Level
 from runner.plan.plan import DEFAULT_TIMEOUT, Request, make_plan
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from runner.api.options import Options
-    from runner.config import Config
     from runner.model import Plan, Procedure
     from runner.results import Target
 
@@ -38,6 +37,7 @@ class Prepared:
     Attributes:
         root: The folder of the nearest configuration, else the current one.
         held: The steps that somebody must allow first: id → why and how.
+        config: What the project says of all its pages.
     """
 
     plan: Plan
@@ -45,6 +45,7 @@ class Prepared:
     notes: tuple[str, ...] = ()
     root: Path = field(default_factory=Path.cwd)
     held: Mapping[str, str] = field(default_factory=dict)
+    config: Config = field(default_factory=Config)
 
 
 def prepare(paths: Sequence[str], options: Options) -> list[Prepared]:
@@ -86,7 +87,9 @@ def _prepare(path: str, options: Options, config: Config, request: Request) -> P
     target, notes = settle_target(plan, options.target or procedure.settings.target or config.target)
     notes = masked((*notes, *judged), mask_of(plan, os.environ))
     held = {} if options.yes else held_steps(plan, target, allowed=procedure.settings.allow)
-    return Prepared(plan=plan, target=target, notes=notes, root=project_root(config), held=held)
+    return Prepared(
+        plan=plan, target=target, notes=notes, root=project_root(config), held=held, config=config
+    )
 
 
 def _judged(plan: Plan, options: Options, config: Config, request: Request) -> tuple[Plan, tuple[str, ...]]:

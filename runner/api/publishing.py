@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from runner.api.hidden import hide_in_errors
 from runner.api.pages import find_pages
+from runner.api.sharing import history_places
 from runner.api.site_pages import page_evidence, site_page, site_uris
 from runner.api.surroundings import project_root
 from runner.config import find_config
@@ -46,6 +47,7 @@ class PublishOptions:
     Attributes:
         engine: The program that builds it; `none` leaves its sources in `out`.
         url: Where it will be served; empty where that is not known.
+        shared: Whether the runs of other machines are fetched first.
     """
 
     pages: tuple[str, ...] = ()
@@ -53,6 +55,7 @@ class PublishOptions:
     engine: str = "mkdocs"
     name: str = "How-To pages"
     url: str = ""
+    shared: bool = False
     stale_after: timedelta = STALE_AFTER
 
 
@@ -119,7 +122,7 @@ def write_sources(options: PublishOptions) -> Sources:
     paths = find_pages(options.pages, config)
     pages = [site_page(path, uri) for path, uri in zip(paths, site_uris(paths, root), strict=True)]
     moment = Moment(now=now, stale_after=options.stale_after)
-    with open_history(places(root, os.environ)) as history:
+    with open_history(history_places(config, root, shared=options.shared)) as history:
         evidence = tuple(page_evidence(page, history, moment) for page in pages)
     head = SiteHead(name=options.name, url=options.url, built_at=now, stale_after=options.stale_after)
     out = options.out.resolve()

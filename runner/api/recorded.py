@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runner.api.sharing import history_places, share
 from runner.api.surroundings import project_root
 from runner.config import find_config
 from runner.errors import UsageError
 from runner.store.comparison import Comparison, compare_steps
 from runner.store.history import open_history
 from runner.store.lock import held
-from runner.store.place import places
 from runner.store.prune import Retention, remove_left_over, remove_runs, too_many
 from runner.store.summary import summary_of
 
@@ -38,11 +37,30 @@ class Pruned:
 
 
 @contextmanager
-def recorded_runs(config: Config | None = None) -> Iterator[History]:
-    """Open what is recorded of the project that the current folder belongs to."""
-    root = project_root(config or find_config(Path.cwd()))
-    with open_history(places(root, os.environ)) as history:
+def recorded_runs(config: Config | None = None, *, shared: bool = False) -> Iterator[History]:
+    """Open what is recorded of the project that the current folder belongs to.
+
+    Args:
+        config: The project's; without it the nearest one is read.
+        shared: Whether the runs of other machines are fetched first.
+
+    Raises:
+        EnvironmentNotReadyError: The shared history cannot be reached.
+    """
+    config = config or find_config(Path.cwd())
+    with open_history(history_places(config, project_root(config), shared=shared)) as history:
         yield history
+
+
+def share_runs() -> int:
+    """Copy the runs that the shared history lacks; give their number.
+
+    Raises:
+        UsageError: Nothing is shared.
+        EnvironmentNotReadyError: The shared history cannot be reached.
+    """
+    config = find_config(Path.cwd())
+    return share(config, project_root(config))
 
 
 def compare(history: History, words: Sequence[str]) -> Comparison:

@@ -14,6 +14,7 @@ from runner import __version__
 from runner.api.asking_aws import asking_aws
 from runner.api.page_secrets import mask_of, secrets_of
 from runner.api.preparing import public_plan
+from runner.api.sharing import copier
 from runner.api.surroundings import asked_folder, user_environment, working_folder
 from runner.results import RunFinished, Target
 from runner.run.circumstances import Circumstances
@@ -165,6 +166,7 @@ def _recorded(
         started_at=datetime.now(UTC),
         tool_version=__version__,
         origin=_origin(prepared, circumstances.mask),
+        copy=copier(prepared.config, prepared.root),
     )
     return recording(execute(prepared.plan, circumstances), about, places(prepared.root, os.environ))
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _INCLUDES = ("optional", "alternative")
 
 
-def _stacked(*decorators: Callable[..., Any]) -> Callable[..., Any]:
+def stacked(*decorators: Callable[..., Any]) -> Callable[..., Any]:
+    """Give several flags as one decorator."""
+
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         for decorator in reversed(decorators):
             function = decorator(function)
@@ -30,7 +32,7 @@ def _stacked(*decorators: Callable[..., Any]) -> Callable[..., Any]:
 
 
 # What a reader asks of pages, whichever they are.
-asking = _stacked(
+asking = stacked(
     click.option(
         "--var", "variables", multiple=True, metavar="NAME=VALUE", help="Set a variable of the page."
     ),
@@ -60,9 +62,9 @@ asking = _stacked(
 
 
 # Of every command that reads the pages it is given.
-shared = _stacked(click.argument("pages", nargs=-1, required=True, metavar="PAGE..."), asking)
+shared = stacked(click.argument("pages", nargs=-1, required=True, metavar="PAGE..."), asking)
 # Of the commands that gate on what was checked.
-gating = _stacked(
+gating = stacked(
     click.option(
         "--min-verified",
         type=click.FloatRange(min=0, max=100),
@@ -73,7 +75,7 @@ gating = _stacked(
 
 
 # Of the commands that tell how a sentence is read.
-judging = _stacked(
+judging = stacked(
     click.option(
         "--judge",
         type=click.Choice(["bedrock"]),
@@ -83,7 +85,7 @@ judging = _stacked(
 
 
 # Of every command that runs them.
-executing = _stacked(
+executing = stacked(
     click.option(
         "--report",
         "reports",

@@ -31,6 +31,7 @@ _ENGINES = ("mkdocs", "properdocs", "zensical", "none")
 @click.option("--name", default="How-To pages", help="The name of the site.")
 @click.option("--url", default="", help="Where it will be served; the feed needs it for whole addresses.")
 @click.option("--stale", default="30d", metavar="AGE", help="From when a page that passed is stale (30d).")
+@click.option("--shared", is_flag=True, help="Fetch the runs of other machines first.")
 @click.option("--serve", is_flag=True, help="Serve it on this machine, anew after each edit and run.")
 @guarded
 def publish(pages: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
@@ -46,6 +47,7 @@ def publish(pages: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - clic
         name=flags["name"],
         url=_with_slash(flags["url"]),
         stale_after=read_age(flags["stale"]),
+        shared=flags["shared"],
     )
     if flags["serve"]:
         return _serve(options)

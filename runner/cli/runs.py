@@ -27,6 +27,7 @@ _LIST = "list"
 _output = click.option(
     "--output", type=click.Choice(["console", "json"]), default="console", help="What stdout gets."
 )
+_shared = click.option("--shared", is_flag=True, help="Fetch the runs of other machines first.")
 
 
 class _Runs(click.Group):
@@ -46,13 +47,14 @@ def runs() -> None:
 @click.argument("page", required=False)
 @click.option("--all", "every", is_flag=True, help="All runs of all pages.")
 @_output
+@_shared
 @guarded
-def list_runs(page: str | None, output: str, *, every: bool) -> None:
+def list_runs(page: str | None, output: str, *, every: bool, shared: bool) -> None:
     """List the last run of each page, or all runs of PAGE, the newest first."""
     from runner.api.recorded import recorded_runs
     from runner.store.listing import no_runs, run_lines, runs_as_json
 
-    with recorded_runs() as history:
+    with recorded_runs(shared=shared) as history:
         _say_notes(history)
         found = history.runs(page) if page or every else history.latest()
     if output == "json":
@@ -66,12 +68,13 @@ def list_runs(page: str | None, output: str, *, every: bool) -> None:
 @runs.command()
 @click.argument("run_id", metavar="ID")
 @_output
+@_shared
 @guarded
-def show(run_id: str, output: str) -> None:
+def show(run_id: str, output: str, *, shared: bool) -> None:
     """Show a run as it was told. The first characters of its id are enough."""
     from runner.api.recorded import recorded_runs
 
-    with recorded_runs() as history:
+    with recorded_runs(shared=shared) as history:
         _say_notes(history)
         record = history.find(run_id)
     if output == "json":
@@ -93,8 +96,9 @@ def _tell(record: Record) -> None:
 @runs.command()
 @click.argument("words", nargs=-1, required=True, metavar="ID ID | PAGE")
 @_output
+@_shared
 @guarded
-def compare(words: tuple[str, ...], output: str) -> None:
+def compare(words: tuple[str, ...], output: str, *, shared: bool) -> None:
     """Show which steps came out otherwise: of two runs, or of the last two of a page."""
     from runner.api.recorded import compare as compare_runs
     from runner.api.recorded import recorded_runs
@@ -102,7 +106,7 @@ def compare(words: tuple[str, ...], output: str) -> None:
 
     if len(words) > 2:  # noqa: PLR2004 - two runs are what is compared
         raise UsageError(f"runs compare {' '.join(words)}: write `runs compare ID ID` or `runs compare PAGE`")
-    with recorded_runs() as history:
+    with recorded_runs(shared=shared) as history:
         _say_notes(history)
         found = compare_runs(history, words)
     if output == "json":
@@ -126,6 +130,15 @@ def prune(keep: int | None, older_than: str, *, dry_run: bool) -> None:
     count = f"{len(done.runs)} {'run' if len(done.runs) == 1 else 'runs'}"
     freed = f", {done.freed} bytes of outputs that no other run needs" if done.freed else ""
     click.echo(f"would remove {count}" if dry_run else f"removed {count}{freed}")
+
+
+@runs.command("share")
+def share_runs() -> None:
+    """Copy the runs that the shared history lacks, such as those of a time when it could not be reached."""
+    from runner.api.recorded import share_runs as share
+
+    count = share()
+    click.echo(f"copied {count} {'run' if count == 1 else 'runs'}")
 
 
 def _age(text: str) -> timedelta | None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from runner.report.github_log import CommandsStopped
     from runner.report.suite_teller import Teller
     from runner.suite.suite import SuiteOptions
+    from runner.suite.workers import Hands
 
 _STREAMED = "jsonl"
 
@@ -39,6 +40,7 @@ class Suite:
     Attributes:
         reports: Format and file of each.
         output: What stdout gets: `console` or `json`.
+        elsewhere: Who runs the pages, where that is not this machine.
     """
 
     pages: tuple[str, ...]
@@ -46,6 +48,7 @@ class Suite:
     how: SuiteOptions
     reports: tuple[tuple[str, Path], ...]
     output: str
+    elsewhere: Hands | None = None
 
 
 def run_and_tell(suite: Suite) -> SuiteOutcome:
@@ -70,7 +73,7 @@ def _run(suite: Suite, words: TextIO) -> SuiteOutcome:
                 stream = stack.enter_context(file.open("w", encoding="utf-8", errors="replace"))
                 tellers.append(EventStream(suite.pages, stream))
         try:
-            outcome = run_suite(suite.pages, suite.options, suite.how, tellers)
+            outcome = run_suite(suite.pages, suite.options, suite.how, tellers, elsewhere=suite.elsewhere)
             for page in outcome.pages:
                 if page.ending is Ending.NOT_RUN:
                     _tell_streams(page, tellers[1:])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from runner.ages import read_age
+from runner.cli.engines import hands_elsewhere, placing
 from runner.cli.flags import asking, executing, gating, options_of
 from runner.cli.reports import report_files
 from runner.errors import NothingToRunError, UsageError
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 @asking
 @executing
 @gating
+@placing
 @click.option(
     "--yes", is_flag=True, help="Let steps overwrite files that differ, delete and cost money in a cloud."
 )
@@ -78,7 +81,8 @@ def test(pages: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - click's
         from runner.cli.watching import watch
 
         return watch(suite, lambda: _chosen(pages, _choice(flags)))
-    return run_and_tell(suite).exit_status
+    with hands_elsewhere(flags, chosen, suite.options, how) as elsewhere:
+        return run_and_tell(replace(suite, elsewhere=elsewhere)).exit_status
 
 
 def _refuse_together(flags: dict[str, Any]) -> None:
@@ -93,6 +97,9 @@ def _refuse_together(flags: dict[str, Any]) -> None:
             raise UsageError(f"--watch runs what an edit touches, and {flag} asks otherwise; leave one out")
     if flags["watch"] and flags["output"] == "json":
         raise UsageError("--watch has no end at which to print JSON; write --report jsonl=FILE")
+    for name in ("watch", "interactive"):
+        if flags[name] and flags["engine"] != "local":
+            raise UsageError(f"--{name} runs pages on this machine; leave --engine {flags['engine']} out")
     if flags["interactive"] and (flags["jobs"] or 1) > 1:
         raise UsageError("--interactive runs one page after the other; leave -j out")
     if flags["interactive"]:

@@ -80,6 +80,15 @@ def left_out(outcome: SuiteOutcome) -> Iterator[Line]:
     if more > 0:
         yield Line(text="")
         yield Line(text=f"{more} more did not pass; `runbook runs PAGE` shows each", style=Style.DIM)
+    yield from _notes(outcome)
+
+
+def _notes(outcome: SuiteOutcome) -> Iterator[Line]:
+    """What the runs note of themselves, each once however many pages say it."""
+    said = Counter(note for page in outcome.pages for note in page.notes)
+    for note, count in said.items():
+        times = f" ({count} pages)" if count > 1 else ""
+        yield Line(text=f"! {note}{times}", style=Style.WARN)
 
 
 def page_in_full(page: PageOutcome) -> Iterator[Line]:

@@ -30,10 +30,11 @@ from runner.results import (
     Verdict,
 )
 from runner.run.resumed import Resumed
-from runner.store.forms import JOURNAL, has_large
-from runner.store.journal import Journal, sync_file
+from runner.store.forms import JOURNAL
+from runner.store.journal import Journal
 from runner.store.place import make_folder, run_stem
 from runner.store.process import this_process
+from runner.store.result_file import write_new, write_result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -65,7 +66,11 @@ class Beginning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What a record says of its run beside what happened: the page's path, and the rest without secrets."""
+    """What a record says of its run beside what happened: the page's path, and the rest without secrets.
+
+    Attributes:
+        copy: Is given the name and the whole record of a run that ended; says why it cannot keep them.
+    """
 
     page: str
     folder: str
@@ -74,6 +79,7 @@ class About:
     started_at: datetime
     tool_version: str
     origin: Mapping[str, object]
+    copy: Callable[[str, Mapping[str, object]], str] | None = None
 
 
 @contextmanager
@@ -205,7 +211,7 @@ class Recorder:
     def _keep_state(self, state: ShellState, stem: Path) -> None:
         self._states += 1
         self._state = path = stem.with_name(f"{stem.name}.state-{self._states}")
-        self._attempt(lambda: _write(path, json.dumps(asdict(state))))
+        self._attempt(lambda: write_new(path, json.dumps(asdict(state))))
 
     def _drop_old_state(self) -> None:
         if self._told is not None and self._told != self._state:
@@ -226,8 +232,11 @@ class Recorder:
         result = run_as_json(run)
         # All but the steps, which the journal has already.
         journal.append({"event": "run-finished", "run": about, "result": {**result, "steps": []}})
-        if self._attempt(lambda: _write_result(stem, {"run": about, **result})):
+        record: dict[str, object] = {"run": about, **result}
+        if self._attempt(lambda: write_result(stem, record)):
             stem.with_name(f"{stem.name}.jsonl").unlink(missing_ok=True)
+        if self._about.copy is not None and (said := self._about.copy(stem.name, record)):
+            self._notes.append(said)
         self._drop_old_state()
         if about["resumes"] and self._about.begin.earlier is not None:
             drop_states(self._about.begin.earlier)
@@ -257,33 +266,3 @@ def drop_states(stem: Path) -> None:
     for path in stem.parent.glob(f"{stem.name}.state-*"):
         with suppress(OSError):
             path.unlink(missing_ok=True)
-
-
-def _write(path: Path, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(text)
-
-
-def _write_result(stem: Path, result: dict[str, object]) -> None:
-    path = stem.with_name(f"{stem.name}.json")
-    if not has_large(result):
-        _write_whole(path, result)
-        return
-    from runner.store.lock import held
-    from runner.store.outputs import put_away
-
-    # Until the record names its outputs, nobody may take them for left over.
-    with held(stem.parent, alone=False):
-        _write_whole(path, put_away(result, stem.parent))
-
-
-def _write_whole(path: Path, result: dict[str, object]) -> None:
-    """Write beside, sync, rename: whoever reads meets the whole file or none."""
-    beside = path.with_suffix(".part")
-    try:
-        _write(beside, json.dumps(result) + "\n")
-        sync_file(beside)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from runner.api.refusing import refuse_missing_folders, refuse_missing_values
 from runner.api.running import run_page
 from runner.errors import CannotContinueError, RunbookError
 from runner.outcomes import Ending, PageOutcome
-from runner.results import DONE
+from runner.results import DONE, Noted
 from runner.suite.judging import judge_run
 
 if TYPE_CHECKING:
@@ -19,38 +19,41 @@ if TYPE_CHECKING:
 
     from runner.api.options import Options
     from runner.api.preparing import Prepared
-    from runner.results import Run
+    from runner.results import Event, Run
     from runner.run.interruption import Interruption
     from runner.suite.judging import Gate
 
     RunPage = Callable[[Prepared, Options, Interruption], Run]
 
 
-def run_unseen(prepared: Prepared, options: Options, interruption: Interruption) -> Run:
-    """Run a page that nobody watches."""
-    return run_page(prepared, options, (), interruption)
-
-
 def run_one(
-    path: str, options: Options, gate: Gate, interruption: Interruption, *, run: RunPage = run_unseen
+    path: str, options: Options, gate: Gate, interruption: Interruption, *, run: RunPage | None = None
 ) -> PageOutcome:
     """Run a page; whatever is wrong with it becomes its outcome, so that the others go on.
 
     With `--resume` a page that has no run to continue runs from the start, and the outcome says so: it stands
     among many, some of which ended well.
+
+    Args:
+        path: The page's.
+        options: What the reader asks.
+        gate: What the page must come to.
+        interruption: Asked to stop.
+        run: Runs it before a person; without one nobody watches.
     """
+    notes = Notes()
     try:
         prepared = prepare([path], options)
         refuse_missing_values(prepared)
         refuse_missing_folders(prepared, options)
-        ended, note = _continued(prepared[0], options, interruption, run)
+        ended, note = _continued(prepared[0], options, interruption, run or notes.run)
     except RunbookError as error:
         return _broken(path, str(error), error.exit_status)
     except KeyboardInterrupt:
         return PageOutcome(path=path, ending=Ending.UNKNOWN, reason="interrupted before its first step")
     except Exception as error:  # noqa: BLE001 - a page must not take the others down
         return _broken(path, f"internal error: {type(error).__name__}: {error}", EXIT_INTERNAL)
-    return replace(judge_run(path, ended, gate), note=note)
+    return replace(judge_run(path, ended, gate), note=note, notes=tuple(notes.texts))
 
 
 def _continued(
@@ -81,6 +84,25 @@ def _begun_at(run: Run) -> str:
 
 def _was_done(status: str, reason: str | None) -> bool:
     return status in DONE and "done in run " in (reason or "")
+
+
+class Notes:
+    """Keeps what a run says of itself beside its steps."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def run(self, prepared: Prepared, options: Options, interruption: Interruption) -> Run:
+        """Run a page that nobody watches."""
+        return run_page(prepared, options, (self,), interruption)
+
+    def receive(self, event: Event) -> None:
+        """Keep a note; the rest is in the run."""
+        if isinstance(event, Noted):
+            self.texts.append(event.text)
+
+    def close(self) -> None:
+        """End nothing."""
 
 
 def _broken(path: str, reason: str, status: int) -> PageOutcome:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from runner.api.options import Options
     from runner.suite.foreground import Foreground
+    from runner.suite.workers import Hands
 
 _NEEDS = re.compile(r"^[ \t]*(?:-[ \t]+)?needs:", re.MULTILINE)
 _BAD = (Ending.FAILED, Ending.BROKEN, Ending.UNKNOWN)
@@ -65,7 +66,8 @@ class _Course:
     audience: Sequence[Audience]
     interruption: Interruption = field(default_factory=Interruption)
     ended: dict[str, PageOutcome] = field(default_factory=dict)
-    crew: list[Crew] = field(default_factory=list)
+    crew: list[Hands] = field(default_factory=list)
+    elsewhere: Hands | None = None
 
     def goes_on(self) -> bool:
         """Pass requests to stop on, and tell whether a further page may begin."""
@@ -107,11 +109,19 @@ class _Course:
 
 
 def run_suite(
-    pages: Sequence[str], options: Options, suite: SuiteOptions, audience: Sequence[Audience]
+    pages: Sequence[str],
+    options: Options,
+    suite: SuiteOptions,
+    audience: Sequence[Audience],
+    *,
+    elsewhere: Hands | None = None,
 ) -> SuiteOutcome:
-    """Run pages, each once, and give what became of them; of each the audience hears as it ends."""
+    """Run pages, each once, and give what became of them; of each the audience hears as it ends.
+
+    Where somebody `elsewhere` is given they run there, else in processes on this machine.
+    """
     began = time.monotonic()
-    course = _Course(options=suite, audience=audience)
+    course = _Course(options=suite, audience=audience, elsewhere=elsewhere)
     way = _side_by_side if suite.foreground is None else _in_turn
     with course.interruption.installed():
         for outcome in way(pages, options, course):
@@ -141,7 +151,9 @@ def sum_up_suite(
 def _side_by_side(pages: Sequence[str], options: Options, course: _Course) -> Iterator[PageOutcome]:
     tasks = [Task(path=path, needs=_needs(path)) for path in pages]
     gate = course.options.gate
-    crew = Crew(min(course.options.jobs, len(pages)), lambda path, asked: run_one(path, options, gate, asked))
+    crew: Hands = course.elsewhere or Crew(
+        min(course.options.jobs, len(pages)), lambda path, asked: run_one(path, options, gate, asked)
+    )
     course.crew.append(crew)
     with crew:
         for _, outcome in crew.run(tasks, course):

@@ -13,7 +13,7 @@ from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import connection
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from runner.api.exits import EXIT_FAILED
 from runner.outcomes import Ending, PageOutcome
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkProcess
 
-    RunOne = Callable[[str, Interruption], PageOutcome]
+    RunOne = Callable[[Any, Interruption], PageOutcome]
 
 _FORK = multiprocessing.get_context("fork")
 _TICK = 0.5
@@ -57,6 +57,21 @@ class Course(Protocol):
 
     def page_began(self, path: str) -> None:
         """Hear of a page, as it begins."""
+        ...
+
+
+class Hands(Protocol):
+    """Those who run pages; what they run ends with the `with` block."""
+
+    def __enter__(self) -> Hands: ...
+    def __exit__(self, *_: object) -> None: ...
+
+    def interrupt(self, requests: int) -> None:
+        """Pass on that a reader asked so many times to stop."""
+        ...
+
+    def run(self, tasks: Sequence[Task], course: Course) -> Iterator[tuple[Task, PageOutcome]]:
+        """Run pages as far as the course goes on; give each with its outcome as it ends."""
         ...
 
 
@@ -129,14 +144,14 @@ class Crew:
             try:
                 outcome = worker.pipe.recv()
             except (EOFError, OSError):
-                outcome = _lost(path)
+                outcome = lost(path)
                 self._workers[self._workers.index(worker)] = self._fork()
             yield worker, outcome
 
     def _fork(self) -> _Worker:
         ours, theirs = _FORK.Pipe()
         others = [worker.pipe for worker in self._workers]
-        process = _FORK.Process(target=_work, args=(theirs, [ours, *others], self._run_one), daemon=False)
+        process = _FORK.Process(target=work, args=(theirs, [ours, *others], self._run_one), daemon=False)
         process.start()
         theirs.close()
         return _Worker(process, ours)
@@ -147,7 +162,7 @@ class Crew:
             os.kill(worker.process.pid or 0, number)
 
 
-def _work(pipe: Connection, not_ours: Sequence[Connection], run_one: RunOne) -> None:
+def work(pipe: Connection, not_ours: Sequence[Connection], run_one: RunOne) -> None:
     """Run pages until the pipe is closed; Ctrl-C reaches the parent alone, which passes it on."""
     os.setpgid(0, 0)
     end_with_parent()
@@ -162,6 +177,7 @@ def _work(pipe: Connection, not_ours: Sequence[Connection], run_one: RunOne) -> 
             pipe.send(outcome)
 
 
-def _lost(path: str) -> PageOutcome:
-    reason = "the process that ran it was lost, so what it did is not known; it was not run again"
+def lost(path: str, what: str = "process") -> PageOutcome:
+    """Give the outcome of a page of which nobody can tell how far it came."""
+    reason = f"the {what} that ran it was lost, so what it did is not known; it was not run again"
     return PageOutcome(path=path, ending=Ending.UNKNOWN, reason=reason, exit_status=EXIT_FAILED)

@@ -1,0 +1,1 @@
+"""Pages of a suite run by the workers of a Dask cluster, each once. Knows no report."""
