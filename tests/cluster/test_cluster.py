@@ -128,11 +128,15 @@ def test_what_comes_back_holds_no_secret_of_the_worker(two: Cluster, monkeypatch
     assert SECRET.encode() not in pickle.dumps(outcome)
 
 
+def declaring(name: str) -> str:
+    return f"---\nvariables:\n  {name}: none\n---\n{good()}"
+
+
 @pytest.mark.parametrize(
     ("text", "variable"),
     [
-        pytest.param(good(), "api_token=Zr2Lm5Tx9Kb3", id="by its name"),
-        pytest.param(good(), "value=ghp_" + "a1B2c3D4e5" * 3 + "a1B2c3", id="by its shape"),
+        pytest.param(declaring("api_token"), "api_token=Zr2Lm5Tx9Kb3", id="by its name"),
+        pytest.param(declaring("value"), "value=ghp_" + "a1B2c3D4e5" * 3 + "a1B2c3", id="by its shape"),
         pytest.param("---\nvariables:\n  word: {secret: true}\n---\n" + good(), "word=x", id="by the page"),
     ],
 )

@@ -39,7 +39,7 @@ def test_every_fence_setting_is_in_the_reference() -> None:
 
 def test_every_setting_of_the_configuration_is_in_the_reference() -> None:
     text = reference("settings.md").partition("## Configuration file")[2]
-    names = {"variables": "[variables]", "lift": "[lift.PROGRAM]", "runs": "[runs]"}
+    names = {"variables": "[variables]", "lift": "[lift.PROGRAM]", "runs": "[runs]", "history": "[history]"}
     assert missing([names.get(name, name) for name in config._NAMES], text) == []
 
 
