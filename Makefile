@@ -13,7 +13,7 @@ site: export NO_MKDOCS_2_WARNING := 1
 # Against AWS a page that costs money is held back; TARGET=stand-in runs it all the same.
 TARGET ?= auto
 
-.PHONY: help run test check lint site aws-v2 aws-table compare-aws compare-mldoc axe engines bench-read bench-runs bench-suite bench-engines bench-publish claims lesson clean
+.PHONY: help run test check lint site aws-v2 aws-table compare-aws compare-mldoc axe engines bench bench-read bench-runs bench-suite bench-engines bench-publish claims lesson clean
 
 help:
 	@echo 'make run     run procedures/prompt-caching.md (PAGE=... for another)'
@@ -24,6 +24,7 @@ help:
 	@echo 'make compare-aws    compare our verdicts on AWS commands with the AWS CLI'"'"'s own, v1 and v2 (NUMBER=commands)'
 	@echo 'make compare-mldoc  compare the outline reader with Logseq'"'"'s own parser (needs npm; SEED=, PAGES=folder)'
 	@echo 'make engines fetch ProperDocs and Zensical, so that the tests build sites with them too'
+	@echo 'make bench          compare with nine other tools on the same work (ROUNDS=)'
 	@echo 'make bench-read     how fast pages are read'
 	@echo 'make claims         how many outcomes pages claim, how many are read, what the checks are worth (PAGES=folder)'
 	@echo 'make bench-runs     how fast recorded runs are listed'
@@ -37,7 +38,7 @@ run: $(VENV)/.aws jq
 	@$(BIN)/runbook execute $(PAGE)
 
 test: $(VENV)/.dev jq bwrap openssl postgres site-programs axe
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 check: lint test
 
@@ -126,6 +127,9 @@ compare-aws: $(VENV)/.dev $(VENV)/aws-v2/aws
 # The table of what the AWS CLI does otherwise than its models; written anew for a new version of the CLI.
 aws-table: $(VENV)/.dev $(VENV)/aws-v2/aws
 	@$(BIN)/python -m bench.aws_table --v2 $(VENV)/aws-v2
+
+bench: $(VENV)/.dev
+	@$(BIN)/python -m bench.compare --peers $(VENV)/bench $(if $(ROUNDS),--rounds $(ROUNDS))
 
 bench-read: $(VENV)/.dev
 	@$(BIN)/python -m bench.read
