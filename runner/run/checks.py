@@ -84,7 +84,16 @@ def _look(expectation: Expectation, observed: Observed) -> Finding:
     }
     if expectation.predicate in OF_SHOWN_OUTPUT:
         return _compare_shown(expectation, observed)
-    return ask(expectation, texts[expectation.subject])
+    return ask(expectation, _as_seen(texts[expectation.subject]))
+
+
+def _as_seen(text: str) -> str:
+    """An output as a reader sees it; few have escapes, so what takes them away is loaded for those."""
+    if "\x1b" not in text:
+        return text
+    from runner.shown.sequence import without_escapes
+
+    return without_escapes(text)
 
 
 def _compare_shown(expectation: Expectation, observed: Observed) -> Finding:

@@ -25,12 +25,17 @@ _Trail = tuple[Differences, "_Trail"] | None
 _States = dict[int, _Trail]
 
 
+def without_escapes(text: str) -> str:
+    """A text as a reader sees it on a terminal: without colours, links and moves of the cursor."""
+    return _ESCAPES.sub("", text) if "\x1b" in text else text
+
+
 def clean_lines(text: str) -> list[str]:
     """An output's lines without colours, white space at their ends, and blank lines at the end.
 
     Of what a carriage return overwrites, such as a progress bar, the last state counts.
     """
-    plain = _ESCAPES.sub("", text) if "\x1b" in text else text
+    plain = without_escapes(text)
     lines = [line.rstrip() for line in plain.split("\n")]
     if "\r" in plain:
         lines = [line.rpartition("\r")[2] for line in lines]
