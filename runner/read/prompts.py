@@ -22,6 +22,7 @@ _DOLLAR = re.compile(rf"^{_ENVIRONMENT}{_PLACE}?\$ (?=\S)")
 _PLACED = re.compile(rf"^{_ENVIRONMENT}{_PLACE}[$#%] (?=\S)")
 _PERCENT = re.compile(r"^% (?=\S)")
 _BARE = re.compile(rf"^{_ENVIRONMENT}{_PLACE}?\$\s*$")
+_NUMBERED = re.compile(r" +(\d{1,6})  (?=\S)")
 _ROOT = re.compile(r"^# (?=\S)")
 # A mark that stands for a prompt only where the first line bears it.
 _LONE = re.compile(r"^[%>\u276f] (?=\S)")
@@ -73,6 +74,13 @@ def is_of_another_program(code: str) -> bool:
 def shows_commands(code: str) -> bool:
     """Whether the first line of a fence bears a prompt of a shell, so that it shows more than an output."""
     return bool(_DOLLAR.match(code.lstrip("\n")))
+
+
+def is_history(code: str) -> bool:
+    """Whether a fence lists commands that somebody typed, as `history` numbers them with two blanks."""
+    lines = [line for line in code.split("\n") if line.strip()]
+    numbers = [int(match[1]) for match in map(_NUMBERED.match, lines) if match]
+    return len(lines) > 1 and len(numbers) == len(lines) and numbers == sorted(set(numbers))
 
 
 def is_bare(line: str) -> bool:

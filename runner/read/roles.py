@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from runner.read.file_names import named_file, names_file
 from runner.read.inline import read_sentences
-from runner.read.prompts import is_bare, is_of_another_program, shows_commands
+from runner.read.prompts import is_bare, is_history, is_of_another_program, shows_commands
 from runner.read.words import without_number, words
 
 if TYPE_CHECKING:
@@ -115,7 +115,8 @@ def _role(fence: Fence, around: Around) -> Role:
             return Role.MANUAL
         if named_file(around.text(), fence) and words().create.search(around.said()):
             return Role.FILE
-    if _is_output(language, around) and (language in words().surely_output or not shows_commands(fence.code)):
+    typed = shows_commands(fence.code) or is_history(fence.code)
+    if _is_output(language, around) and (language in words().surely_output or not typed):
         return Role.OUTPUT
     told = bool(language) and not shown and bool(words().manual.match(around.said()))
     return Role.MANUAL if told else Role.NONE

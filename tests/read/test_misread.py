@@ -10,7 +10,7 @@ from runner.read.claims import read_claim
 from runner.read.inline import read_sentences
 from runner.read.procedure import read_procedure
 from runner.read.source import Source
-from tests.pages import procedure
+from tests.pages import page, procedure
 
 
 def holds(text: str, output: str) -> bool:
@@ -257,3 +257,17 @@ def test_an_output_of_another_command_that_the_prose_runs_again_is_not_held_agai
             f"# T\n\n## Steps\n\n```bash\ntool attach --new\n```\n\n{said}\n\n```output\nx y\n```\n"
         )
         assert bool(found.steps[0].claims[0].expectations) is read, said
+
+
+@pytest.mark.parametrize(
+    ("shown", "is_output"),
+    [
+        ("  473  tool list\n  475  tool remove a", False),
+        ("  473  tool list\n  472  tool remove a", True),
+        ("  3 pears\n  4 plums", True),
+        ("a\nb", True),
+    ],
+)
+def test_commands_that_somebody_typed_are_no_output_of_the_command_above(shown: str, is_output: bool) -> None:
+    found = procedure(f"{page('tool run')}\n```\n{shown}\n```\n")
+    assert bool(found.steps[0].claims) is is_output
