@@ -367,7 +367,8 @@ def test_a_report_that_cannot_be_written_is_named(desk: Desk) -> None:
     done = desk.run("execute", desk.page(page("true")), "--report", "json=/dev/full")
     assert done.status == 3
     done = desk.run("execute", desk.page(page("true")), "--report", "json=/proc/report")
-    assert "runbook: /proc/report: No such file or directory" in done.err
+    assert done.status == 2
+    assert "--report json=/proc/report: /proc/report cannot be written (No such file" in done.err
 
 
 def test_a_failure_without_advice_is_a_gap_and_the_row_to_write_is_given(desk: Desk) -> None:

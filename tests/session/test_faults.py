@@ -80,7 +80,8 @@ def row(fault: Fault) -> str:
     quoted = f"{fence}{pad}{said}{pad}{fence}" if said else ""
     session = "goes on" if fault.goes_on else "has ended"
     if fault.goes_on and fault.next != "ran":
-        session = "goes on, but the next step fails and says why"
+        what = "is blocked" if fault.next == "blocked" else "fails"
+        session = f"goes on, but the next step {what} and says why"
     return f"| {fault.name} | {fault.status} | {quoted} | {session} |\n"
 
 
