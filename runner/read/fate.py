@@ -6,7 +6,8 @@ from dataclasses import replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from runner.model import Manner, StepKind
+from runner.manner import Manner
+from runner.model import StepKind
 
 if TYPE_CHECKING:
     from runner.model import Step

@@ -7,7 +7,7 @@ import shlex
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from runner.model import Manner, Readiness, ReadyKind, Retry
+from runner.manner import Manner, Readiness, ReadyKind, Retry
 from runner.outline import Finding, Level, Location
 from runner.read.fate import Fate
 from runner.read.nearest import nearest_name

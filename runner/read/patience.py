@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from runner.model import Retry
+from runner.manner import Retry
 from runner.read.inline import plain, read_sentences
 
 if TYPE_CHECKING:

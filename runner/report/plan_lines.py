@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner.expectations import Claim
-    from runner.model import Manner, Plan, PlannedStep
+    from runner.manner import Manner
+    from runner.model import Plan, PlannedStep
     from runner.results import Target
 
 

@@ -6,13 +6,13 @@ import re
 import time
 from typing import TYPE_CHECKING
 
-from runner.model import ReadyKind
+from runner.manner import ReadyKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from runner.model import Readiness
+    from runner.manner import Readiness
 
     Sign = Callable[[str], bool]
 

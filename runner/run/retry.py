@@ -10,7 +10,8 @@ from runner.results import NOT_WELL, Try
 from runner.run.carry_out import carry_out
 
 if TYPE_CHECKING:
-    from runner.model import PlannedStep, Retry
+    from runner.manner import Retry
+    from runner.model import PlannedStep
     from runner.results import Effects, StepResult
     from runner.run.carry_out import Workplace
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from runner.model import Manner, PlannedStep
+    from runner.manner import Manner
+    from runner.model import PlannedStep
     from runner.run.interruption import Interruption
     from runner.run.ready import Sign
     from runner.run.session import Session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runner.model import Manner, Readiness, ReadyKind, Retry
+from runner.manner import Manner, Readiness, ReadyKind, Retry
 from runner.outline import Fence
 from runner.read.fence_settings import FenceSettings, read_fence_settings
 

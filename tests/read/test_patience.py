@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runner.model import Retry
+from runner.manner import Retry
 from runner.read.patience import named_time, patience_table
 from tests.pages import procedure
 
