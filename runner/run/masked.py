@@ -8,9 +8,12 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from runner.run.masking import Mask
 
 _Data = TypeVar("_Data")
@@ -22,23 +25,46 @@ _OWN = frozenset({"id", "code_line", "sha256", "stands_for", "together", "tool_v
 def masked(data: _Data, mask: Mask) -> _Data:
     """Give the same frozen data with every text masked; the very same where there is nothing to hide."""
     # One look at all texts together is much faster than many, and most pages hold no secret.
-    return _masked(data, mask) if mask.find("\n".join(_texts(data))) else data
+    texts, fixed = _texts(data, mask.clean)
+    if texts and mask.find("\n".join(texts)):
+        return cast("_Data", _masked(data, mask))
+    if fixed:
+        mask.clean.update((id(part), part) for part in _parts(data))
+    return data
 
 
-def _texts(data: object) -> list[str]:
-    """Every text in the data; a stack and names that are kept for a type, since each event is looked at."""
+def _texts(data: object, clean: Mapping[int, object]) -> tuple[list[str], bool]:
+    """Every text in the data but for what is known to be clean, and whether nobody can change them.
+
+    A stack, and functions that are kept for a type, since each event is looked at.
+    """
     found: list[str] = []
-    pending = [data]
+    fixed, pending = True, [data]
     while pending:
         item = pending.pop()
         kind = type(item)
         if kind is str:
             found.append(item)  # type: ignore[arg-type]
-        elif kind is tuple or kind is list:
+        elif kind is tuple:
             pending += item  # type: ignore[arg-type]
-        else:
-            pending += [getattr(item, name) for name in _names(kind)]  # type: ignore[arg-type]
-    return found
+        elif kind is list:
+            fixed = False
+            pending += item  # type: ignore[arg-type]
+        elif (values := _values_of(kind)) and id(item) not in clean:  # type: ignore[arg-type]
+            fixed = fixed and _is_frozen(kind)  # type: ignore[arg-type]
+            pending += values(item)
+    return found, fixed
+
+
+def _parts(data: object) -> Iterator[object]:
+    """The data right within data: a step comes by in the plan and in several events."""
+    for name in _names_of(data):
+        value = getattr(data, name)
+        yield from filter(_names_of, value if isinstance(value, tuple) else (value,))
+
+
+def _names_of(data: object) -> tuple[str, ...]:
+    return _names(type(data))  # type: ignore[arg-type]  # a type is hashable
 
 
 @cache
@@ -47,6 +73,20 @@ def _names(kind: type) -> tuple[str, ...]:
     if not is_dataclass(kind):
         return ()
     return tuple(field.name for field in fields(kind) if field.name not in _OWN)
+
+
+@cache
+def _values_of(kind: type) -> Callable[[object], tuple[object, ...]] | None:
+    """What gives the values of those fields; None where there are none."""
+    names = _names(kind)
+    if len(names) > 1:
+        return attrgetter(*names)
+    return (lambda data: (getattr(data, names[0]),)) if names else None
+
+
+@cache
+def _is_frozen(kind: type) -> bool:
+    return bool(kind.__dataclass_params__.frozen)  # type: ignore[attr-defined]
 
 
 def _masked(data: Any, mask: Mask) -> Any:  # noqa: ANN401 - any tree of data

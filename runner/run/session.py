@@ -319,6 +319,10 @@ class Session:
         """Waits for so long, and reads what jobs write meanwhile."""
         self._streams.listen(seconds)
 
+    def is_late(self, number: int) -> bool:
+        """Whether a job of a step outlived it with a stream of it: `late` may hold something only then."""
+        return self._streams.is_late(number)
+
     def late(self, number: int) -> Late:
         """What jobs of a step wrote since it ended, also after `close`."""
         late = self._streams.late(number)

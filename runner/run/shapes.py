@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -102,8 +102,11 @@ def find_shapes(text: str, *, authored: bool = False) -> Iterator[Found]:
     """
     low = text.lower()
     for rule in rules():
-        if not (authored and rule.beside) and any(hint in low for hint in rule.hints):
-            yield from _find(rule, text)
+        for hint in rule.hints:  # a loop and no `any`: each text of a run comes by here
+            if hint in low:
+                if not (authored and rule.beside):
+                    yield from _find(rule, text)
+                break
 
 
 def _find(rule: Rule, text: str) -> Iterator[Found]:
@@ -130,6 +133,7 @@ def _placeholders() -> re.Pattern[str]:
     return re.compile(_table()["placeholders"], re.DOTALL)
 
 
+@lru_cache(maxsize=1024)
 def says_secret(name: str) -> bool:
     """Whether a variable's name says that its value is secret."""
     names = _names()
