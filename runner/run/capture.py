@@ -217,6 +217,10 @@ class Streams:
         """Takes what the step has written; what its jobs write later is kept apart."""
         for index, stream in enumerate((self.out, self.err)):
             reader = stream.finish()
+            if reader is None and stream.reader is not None:
+                # A pipe without a writer would wake whoever waits between steps, again and again.
+                with suppress(KeyError):
+                    self._poll.unregister(stream.reader)
             if reader is not None:
                 both = self._late_of.setdefault(step, (Kept(self._late_cap), Kept(self._late_cap)))
                 self._late[reader] = both[index]

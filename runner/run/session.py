@@ -74,7 +74,7 @@ class Session:
         Raises:
             EnvironmentNotReadyError: There is no bash.
         """
-        self._folder = folder
+        self._folder, self._found = folder, ""
         self._environment = dict(environment)
         self._bash = find_bash(self._environment)
         self._cap = output_cap
@@ -272,8 +272,8 @@ class Session:
             found = os.readlink(f"/proc/{self._shell.pid}/cwd")  # noqa: PTH115  (the text, not a path to it)
         except OSError:
             found = os.fsdecode(self.ask(rb"\builtin pwd -P").removesuffix(b"\n"))
-        if found:
-            self._folder = Path(found.removesuffix(" (deleted)"))
+        if found and found != self._found:
+            self._found, self._folder = found, Path(found.removesuffix(" (deleted)"))
         return self._folder
 
     def exports(self) -> dict[str, str]:
@@ -347,8 +347,14 @@ class Session:
         self._left = ()
         try:
             self._end_shell()
-            self._left = processes.describe(self._marks.of_session())
-            processes.end_all(self._marks.of_session, grace=_GRACE, groups=True)
+            # The shell has ended: where nothing of it is left, nothing can come any more.
+            if found := self._marks.of_session():
+                self._left = processes.describe(found)
+                processes.end_all(self._marks.of_session, grace=_GRACE, groups=True)
+                self._kill()
+        except BaseException:
+            self._kill()
+            raise
         finally:
             self._dispose()
         return self._left
@@ -363,7 +369,6 @@ class Session:
         self._shell.kill()
 
     def _dispose(self) -> None:
-        self._kill()
         self._watch.close()
         self._streams.close()
         self._shell.close()

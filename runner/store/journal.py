@@ -36,6 +36,7 @@ class Journal:
         """
         self.trouble: str | None = None
         self._beside: Path | None = None
+        self._forgotten = False
         self._descriptor = os.open(path, _NEW, 0o600)
         self._dirty = threading.Event()
         self._closing = threading.Event()
@@ -63,6 +64,10 @@ class Journal:
         if self._thread.ident is None:
             self._thread.start()
 
+    def forget(self) -> None:
+        """Sync nothing any more: the file is removed."""
+        self._forgotten = True
+
     def close(self) -> None:
         """Sync the rest and end the thread."""
         self._closing.set()
@@ -76,7 +81,8 @@ class Journal:
             self._dirty.wait()
             self._closing.wait(_SYNC_AFTER)
             self._dirty.clear()
-            self._sync()
+            if not self._forgotten:
+                self._sync()
 
     def _sync(self) -> None:
         if self._beside is not None:

@@ -235,6 +235,7 @@ class Recorder:
         record: dict[str, object] = {"run": about, **result}
         if self._attempt(lambda: write_result(stem, record)):
             stem.with_name(f"{stem.name}.jsonl").unlink(missing_ok=True)
+            journal.forget()
         if self._about.copy is not None and (said := self._about.copy(stem.name, record)):
             self._notes.append(said)
         self._drop_old_state()
