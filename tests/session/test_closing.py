@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ import pytest
 from runner.errors import EnvironmentNotReadyError
 from runner.run.session import Session
 from runner.run.shell import Shell
+from runner.run.watch import kept_watch
 
 from .conftest import ends, lives, pid_in
 
@@ -197,6 +199,68 @@ def test_nothing_is_left_when_the_tool_is_killed_while_a_step_runs(
     while (folders := list(Path(tempfile.gettempdir()).iterdir())) and time.monotonic() < last:
         time.sleep(0.01)
     assert folders == []
+
+
+KILLED_AMONG_OTHERS = """
+import os, signal, sys
+from pathlib import Path
+from runner.run.session import Session
+from runner.run.watch import kept_watch
+
+def opened():
+    session = Session(folder=Path('.'), environment=os.environ)
+    session.run(sys.argv[1], page='p', line=1, timeout=60)
+    return session
+
+with kept_watch():
+    opened().close()
+    first, second, third = opened(), opened(), opened()
+    second.close()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_nothing_of_all_open_sessions_is_left_when_the_tool_is_killed(folder: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path.cwd()), "TMPDIR": tempfile.gettempdir()}
+    jobs = f"export RUNBOOK_TEST={folder}; sleep 300 & echo $! >> jobs"
+    subprocess.run(
+        [sys.executable, "-c", KILLED_AMONG_OTHERS, jobs], cwd=folder, env=environment, check=False
+    )
+    begun = (folder / "jobs").read_text().split()
+    assert len(begun) == 4
+    last = time.monotonic() + 10
+    while (left := bearing(folder)) and time.monotonic() < last:
+        time.sleep(0.01)
+    assert left == []
+    while (folders := list(Path(tempfile.gettempdir()).iterdir())) and time.monotonic() < last:
+        time.sleep(0.01)
+    assert folders == []
+
+
+def test_a_session_gets_a_watch_though_somebody_ended_the_one_before(folder: Path) -> None:
+    with kept_watch():
+        with Session(folder=folder, environment=os.environ):
+            for pid in watching():
+                os.kill(pid, signal.SIGKILL)
+        with Session(folder=folder, environment=os.environ) as session:
+            assert session.run("echo ok", page="p", line=1, timeout=5).stdout == b"ok\n"
+            assert len(watching()) == 1
+    assert watching() == []
+
+
+def test_a_watch_ends_with_the_last_session(folder: Path) -> None:
+    with (
+        Session(folder=folder, environment=os.environ),
+        Session(folder=folder, environment=os.environ),
+    ):
+        assert len(watching()) == 1
+    assert watching() == []
+
+
+def watching() -> list[int]:
+    """The processes that watch for this one."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    return [int(pid) for pid in children if b"watch.sh" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
 def wait_for(file: Path) -> None:
