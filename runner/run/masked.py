@@ -5,11 +5,13 @@ It must not know what the fields mean: one that is added later is masked too, wi
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -69,10 +71,10 @@ def _names_of(data: object) -> tuple[str, ...]:
 
 @cache
 def _names(kind: type) -> tuple[str, ...]:
-    """The fields of a dataclass that may hold a page's or a reader's text; none of anything else."""
-    if not is_dataclass(kind):
+    """The fields of a struct that may hold a page's or a reader's text; none of anything else."""
+    if not issubclass(kind, Struct):
         return ()
-    return tuple(field.name for field in fields(kind) if field.name not in _OWN)
+    return tuple(name for name in kind.__struct_fields__ if name not in _OWN)
 
 
 @cache
@@ -86,7 +88,7 @@ def _values_of(kind: type) -> Callable[[object], tuple[object, ...]] | None:
 
 @cache
 def _is_frozen(kind: type) -> bool:
-    return bool(kind.__dataclass_params__.frozen)  # type: ignore[attr-defined]
+    return bool(kind.__struct_config__.frozen)  # type: ignore[attr-defined]
 
 
 def _masked(data: Any, mask: Mask) -> Any:  # noqa: ANN401 - any tree of data
@@ -94,7 +96,7 @@ def _masked(data: Any, mask: Mask) -> Any:  # noqa: ANN401 - any tree of data
         return data if isinstance(data, Enum) else mask(data)
     if isinstance(data, tuple | list):
         return type(data)(_masked(item, mask) for item in data)
-    if is_dataclass(data) and not isinstance(data, type):
+    if isinstance(data, Struct):
         new = {name: _masked(getattr(data, name), mask) for name in _names(type(data))}
         return replace(data, **new)
     return data

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from runner.expectations import Strength
 from runner.results import Check, RunStarted, Status, StepFinished, StepResult, StepStarted
@@ -69,7 +68,7 @@ def test_a_step_that_was_clean_in_the_plan_is_hidden_in_the_event_after_its_secr
 def test_a_text_in_a_list_is_looked_at_each_time_since_it_may_be_filled_later() -> None:
     mask = make_mask({SECRETS[0]: "pw"})
     notes = ["fine"]
-    shown = replace(PLAN, notes=notes)  # type: ignore[arg-type]
+    shown = replace(PLAN, notes=notes)
     started = RunStarted(plan=shown, target=None, preconditions=(), notes=())
     assert masked(started, mask) is started
     notes.append(SECRETS[0])
