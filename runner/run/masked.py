@@ -24,6 +24,10 @@ _Data = TypeVar("_Data")
 _OWN = frozenset({"id", "code_line", "sha256", "stands_for", "together", "tool_version"})
 
 
+# The types of fields that cannot hold a text, as they are written.
+_NO_TEXT = frozenset({"bool", "bool | None", "float", "float | None", "int", "int | None"})
+
+
 def masked(data: _Data, mask: Mask) -> _Data:
     """Give the same frozen data with every text masked; the very same where there is nothing to hide."""
     # One look at all texts together is much faster than many, and most pages hold no secret.
@@ -80,7 +84,7 @@ def _names(kind: type) -> tuple[str, ...]:
 @cache
 def _values_of(kind: type) -> Callable[[object], tuple[object, ...]] | None:
     """What gives the values of those fields; None where there are none."""
-    names = _names(kind)
+    names = [name for name in _names(kind) if kind.__annotations__.get(name) not in _NO_TEXT]
     if len(names) > 1:
         return attrgetter(*names)
     return (lambda data: (getattr(data, names[0]),)) if names else None

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LONGEST_PLACEHOLDER = 200
+# Characters from the rarest to the commonest in what programs print; whatever else is rarer still.
+_OFTEN = "qjzxkvwybpghfmudclnrsoiate "
 
 
 class Rule(Struct, frozen=True, kw_only=True, dict=True):
@@ -98,13 +100,25 @@ def find_shapes(text: str, *, authored: bool = False) -> Iterator[Found]:
         text: What a program printed.
         authored: Whether a person wrote it instead, so that a name beside a value tells nothing.
     """
-    low = text.lower()
-    for rule in rules():
-        for hint in rule.hints:  # a loop and no `any`: each text of a run comes by here
-            if hint in low:
-                if not (authored and rule.beside):
-                    yield from _find(rule, text)
-                break
+    for rule in _hinted(text.lower()):
+        if not (authored and rule.beside):
+            yield from _find(rule, text)
+
+
+def _hinted(low: str) -> list[Rule]:
+    """The rules that may fit a text in small letters; most texts have not the characters for it."""
+    found = {number for char, hints in _hints() if char in low for hint, number in hints if hint in low}
+    return [rules()[number] for number in sorted(found)] if found else []
+
+
+@cache
+def _hints() -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
+    """All hints, each with the number of its rule, by a character of theirs that texts seldom have."""
+    by_char: dict[str, list[tuple[str, int]]] = {}
+    for number, rule in enumerate(rules()):
+        for hint in rule.hints:
+            by_char.setdefault(min(hint, key=_OFTEN.find), []).append((hint, number))
+    return tuple((char, tuple(hints)) for char, hints in by_char.items())
 
 
 def _find(rule: Rule, text: str) -> Iterator[Found]:

@@ -53,14 +53,19 @@ class Printed(Struct, frozen=True, kw_only=True):
 
 def neighbours(printed: Sequence[Printed], index: int) -> Iterator[Printed]:
     """Give what the steps around one print, the nearest first, each text once."""
-    own, told = printed[index], set[tuple[str, str]]()
-    for distance in range(1, min(len(printed), _AROUND + 1)):
-        around = (place for place in (index - distance, index + distance) if 0 <= place < len(printed))
-        for other in (printed[place] for place in around):
-            text = (other.stdout, other.stderr)
-            if other.command.strip() != own.command.strip() and text not in told and any(text):
-                told.add(text)
-                yield other
+    own, told = printed[index].command.strip(), {("", "")}
+    for place in _around(index, len(printed)):
+        other = printed[place]
+        text = (other.stdout, other.stderr)
+        if text not in told and other.command.strip() != own:
+            told.add(text)
+            yield other
+
+
+def _around(index: int, count: int) -> list[int]:
+    """The places around one, the nearest first."""
+    places = range(max(index - _AROUND, 0), min(index + _AROUND + 1, count))
+    return sorted((place for place in places if place != index), key=lambda place: abs(place - index))
 
 
 def accepted_other(expectation: Expectation, own: str, others: Iterable[Printed]) -> Printed | None:
