@@ -123,6 +123,10 @@ class Mask:
                     self._packed.setdefault(together, (form, kind))
         self._name_marks()
 
+    def is_clean(self, data: object) -> bool:
+        """Whether it is known of this very data that nothing in it is to be hidden."""
+        return id(data) in self.clean
+
     def _name_marks(self) -> None:
         kinds = {rule.kind for rule in rules()} | {kind for _, kind in self._forms.values()}
         self._marks = re.compile(rf"\*{{3}}(?:{'|'.join(map(re.escape, sorted(kinds)))})\*{{3}}")
