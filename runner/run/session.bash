@@ -4,6 +4,9 @@
 # same name does not shadow, and what a step may set off is quiet under `set -x`. Nothing here reaches the
 # environment of a program.
 
+# A prompt for each of these lines would wake the session as often; the last line gives both back.
+__runbook_prompts=("$PS1" "$PS2") PS1= PS2=
+
 # `!` between a page's double quotes is text: the page cannot mean the history of this shell.
 set +H
 # Without a terminal there is no job control: jobs stay in the shell's process group.
@@ -108,3 +111,5 @@ command_not_found_handle() {
 }
 readonly -f __runbook_answer __runbook_ask __runbook_drop \
   __runbook_take_terminal __runbook_let_go __runbook_went
+PS1=${__runbook_prompts[0]} PS2=${__runbook_prompts[1]}
+unset -v __runbook_prompts
