@@ -54,7 +54,7 @@ class Exchange:
             self.pump(min(deadline - now, probe - now, patience))
             if self._shell.answer(tag):
                 return Ending.DONE
-            if self._shell.ended():
+            if self._shell.has_just_ended():
                 return Ending.SHELL_ENDED
             if limit is not None and self._streams.size > limit:
                 return Ending.TOO_MUCH_OUTPUT
@@ -81,5 +81,5 @@ class Exchange:
             elif descriptor == self._shell.commands:
                 if self._shell.flush():
                     self._poll.unregister(descriptor)
-            else:
+            elif not self._shell.is_end(descriptor):
                 self._streams.take(descriptor)

@@ -1,11 +1,11 @@
+__runbook_prompts=("$PS1" "$PS2") PS1= PS2=
+# A prompt for each line would wake the session as often: the end of this file gives both prompts back.
+#
 # What the session's bash is told before the first step; @TOKEN@, @COMMANDS@ and @NOTES@ are filled in.
 #
 # A step cannot break it by accident: every builtin is called through `builtin`, which a function of the
 # same name does not shadow, and what a step may set off is quiet under `set -x`. Nothing here reaches the
 # environment of a program.
-
-# A prompt for each of these lines would wake the session as often; the last line gives both back.
-__runbook_prompts=("$PS1" "$PS2") PS1= PS2=
 
 # `!` between a page's double quotes is text: the page cannot mean the history of this shell.
 set +H

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from fcntl import ioctl
+from functools import cache
 from pathlib import Path
 from termios import FIONREAD
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 # the start-up files of the user, which are not part of the page.
 _BASH = ("bash", "--norc", "--noprofile", "--noediting", "-i", "-s")
 _NOISE_KEPT = 4096
+_CHUNK = 1 << 16
 _NOTES_READ = 1 << 16
 _READY = "ready"
 
@@ -59,6 +61,11 @@ def quote(code: bytes) -> bytes:
     """Returns one line that bash reads as exactly these bytes, but for NUL, which it cannot hold."""
     code = code.replace(b"\0", b"").replace(b"\\", b"\\\\").replace(b"'", b"\\'").replace(b"\n", b"\\n")
     return b"$'" + code + b"'"
+
+
+@cache
+def _script() -> bytes:
+    return Path(__file__).with_name("session.bash").read_bytes()
 
 
 def _entrance(sandbox: Sandbox | None, private: Path, environment: Mapping[str, str]) -> Entrance | None:
@@ -105,6 +112,7 @@ class Shell:
             self._close_descriptors()
             raise
         self._pidfd = self._watch()
+        self._seems_ended = False
 
     def _start(
         self,
@@ -143,8 +151,7 @@ class Shell:
 
     def _prepare(self, commands: Path) -> None:
         """Has bash define what the session asks of it."""
-        script = Path(__file__).with_name("session.bash").read_bytes()
-        script = script.replace(b"@TOKEN@", self._token)
+        script = _script().replace(b"@TOKEN@", self._token)
         script = script.replace(b"@COMMANDS@", quote(os.fsencode(commands)))
         script = script.replace(b"@NOTES@", quote(os.fsencode(self._notes)))
         self.send(script + b"__runbook_answer %s 0\n" % _READY.encode())
@@ -181,6 +188,15 @@ class Shell:
         if self._pidfd is not None:
             poll.register(self._pidfd, select.POLLIN)
 
+    def is_end(self, descriptor: int) -> bool:
+        """Whether this descriptor, for which the poll woke, tells that bash has ended."""
+        self._seems_ended = self._seems_ended or descriptor == self._pidfd
+        return descriptor == self._pidfd
+
+    def has_just_ended(self) -> bool:
+        """The same as `ended`, for who polls: without a question to the system where the poll saw nothing."""
+        return (self._seems_ended or self._pidfd is None) and self.ended()
+
     def expect(self, line: bytes) -> None:
         """Sends the line of a step; what was noise before is forgotten."""
         self._probed = False
@@ -208,11 +224,13 @@ class Shell:
     def listen(self) -> None:
         """Reads what bash has answered."""
         with suppress(BlockingIOError):
-            while data := os.read(self.answers, 1 << 16):
+            while data := os.read(self.answers, _CHUNK):
                 *lines, self._partial = (self._partial + data).split(b"\n")
                 for line in lines:
                     self._take(line)
                 self._partial = self._partial[-_NOISE_KEPT:]
+                if len(data) < _CHUNK:
+                    return
 
     def _take(self, line: bytes) -> None:
         words = line.split(b" ")
