@@ -45,7 +45,7 @@ def _texts(data: object, clean: Mapping[int, object]) -> tuple[list[str], bool]:
     A stack, and functions that are kept for a type, since each event is looked at.
     """
     found: list[str] = []
-    fixed, pending = True, [data]
+    fixed, pending, met = True, [data], set[int]()
     while pending:
         item = pending.pop()
         kind = type(item)
@@ -56,7 +56,8 @@ def _texts(data: object, clean: Mapping[int, object]) -> tuple[list[str], bool]:
         elif kind is list:
             fixed = False
             pending += item  # type: ignore[arg-type]
-        elif (values := _values_of(kind)) and id(item) not in clean:  # type: ignore[arg-type]
+        elif (values := _values_of(kind)) and id(item) not in clean and id(item) not in met:  # type: ignore[arg-type]
+            met.add(id(item))
             fixed = fixed and _is_frozen(kind)  # type: ignore[arg-type]
             pending += values(item)
     return found, fixed

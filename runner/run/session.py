@@ -87,7 +87,11 @@ class Session:
         with ExitStack() as undo:
             undo.callback(shutil.rmtree, self._private, ignore_errors=True)
             self._shell = Shell(
-                private=self._private, folder=folder, environment=environment, sandbox=sandbox
+                bash=self._bash,
+                private=self._private,
+                folder=folder,
+                environment=environment,
+                sandbox=sandbox,
             )
             undo.callback(self._shell.close)
             self._marks = processes.Marks(self._shell.pid)

@@ -89,6 +89,7 @@ class Shell:
     def __init__(
         self,
         *,
+        bash: str,
         private: Path,
         folder: Path,
         environment: Mapping[str, str],
@@ -105,7 +106,6 @@ class Shell:
         self._descriptors: list[int] = []
         self._entrance: Entrance | None = None
         self._token = b"runbook-" + os.urandom(8).hex().encode()
-        bash = find_bash(environment)
         try:
             self._start(bash, private / "commands", folder, environment, sandbox)
         except BaseException:

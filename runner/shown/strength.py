@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # So that time stays linear in the steps: so many others on both sides, and none that is longer.
 _AROUND = 8
+_NEAREST = tuple(offset for distance in range(1, _AROUND + 1) for offset in (-distance, distance))
 _LONGEST = 1 << 14
 _LITERAL = frozenset(
     {
@@ -47,25 +48,22 @@ class Printed(Struct, frozen=True, kw_only=True):
 
     def text(self, subject: Subject) -> str:
         """What an expectation of that subject looks at."""
-        texts = {Subject.STDOUT: self.stdout, Subject.STDERR: self.stderr}
-        return texts.get(subject, self.stdout + self.stderr)
+        if subject is Subject.STDOUT:
+            return self.stdout
+        return self.stderr if subject is Subject.STDERR else self.stdout + self.stderr
 
 
 def neighbours(printed: Sequence[Printed], index: int) -> Iterator[Printed]:
     """Give what the steps around one print, the nearest first, each text once."""
     own, told = printed[index].command.strip(), {("", "")}
-    for place in _around(index, len(printed)):
+    for place in (index + offset for offset in _NEAREST):
+        if not 0 <= place < len(printed):
+            continue
         other = printed[place]
         text = (other.stdout, other.stderr)
         if text not in told and other.command.strip() != own:
             told.add(text)
             yield other
-
-
-def _around(index: int, count: int) -> list[int]:
-    """The places around one, the nearest first."""
-    places = range(max(index - _AROUND, 0), min(index + _AROUND + 1, count))
-    return sorted((place for place in places if place != index), key=lambda place: abs(place - index))
 
 
 def accepted_other(expectation: Expectation, own: str, others: Iterable[Printed]) -> Printed | None:
@@ -83,11 +81,21 @@ def accepted_other(expectation: Expectation, own: str, others: Iterable[Printed]
     needed = _needed(expectation)
     for other in others:
         text = other.text(expectation.subject)
-        # What stands between two colours may be one word to a reader.
-        may = "\x1b" in text or any(all(part in text for part in parts) for parts in needed)
-        if may and _is_accepted(expectation, text, own):
+        if _may_fit(text, needed) and _is_accepted(expectation, text, own):
             return other
     return None
+
+
+def _may_fit(text: str, needed: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether a text has one set of parts whole; loops, since each step is held against sixteen others."""
+    for parts in needed:
+        for part in parts:
+            if part not in text:
+                break
+        else:
+            return True
+    # What stands between two colours may be one word to a reader.
+    return "\x1b" in text
 
 
 def _needed(expectation: Expectation) -> tuple[tuple[str, ...], ...]:
