@@ -77,7 +77,9 @@ class Exchange:
             self._poll.register(self._shell.commands, select.POLLOUT)
         for descriptor, _ in self._poll.poll(max(0, min(seconds, self._shell.tick)) * 1000):
             if descriptor == self._shell.answers:
-                self._shell.listen()
+                # A pipe without a writer would wake us again and again while bash comes to its end.
+                if not self._shell.listen():
+                    self._poll.unregister(descriptor)
             elif descriptor == self._shell.commands:
                 if self._shell.flush():
                     self._poll.unregister(descriptor)

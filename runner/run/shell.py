@@ -221,16 +221,21 @@ class Shell:
             self._unsent.clear()
         return True
 
-    def listen(self) -> None:
-        """Reads what bash has answered."""
+    def listen(self) -> bool:
+        """Reads what bash has answered; returns whether it may answer more."""
+        size = _CHUNK
         with suppress(BlockingIOError):
-            while data := os.read(self.answers, _CHUNK):
-                *lines, self._partial = (self._partial + data).split(b"\n")
-                for line in lines:
-                    self._take(line)
-                self._partial = self._partial[-_NOISE_KEPT:]
-                if len(data) < _CHUNK:
-                    return
+            while size == _CHUNK:
+                size = self._listen_once()
+        return size > 0
+
+    def _listen_once(self) -> int:
+        data = os.read(self.answers, _CHUNK)
+        *lines, self._partial = (self._partial + data).split(b"\n")
+        for line in lines:
+            self._take(line)
+        self._partial = self._partial[-_NOISE_KEPT:]
+        return len(data)
 
     def _take(self, line: bytes) -> None:
         words = line.split(b" ")

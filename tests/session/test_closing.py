@@ -280,12 +280,21 @@ def bearing(folder: Path) -> list[str]:
     return [pid for pid in found if lives(int(pid))]
 
 
-def test_a_session_costs_no_time_of_the_processor_while_a_step_sleeps(folder: Path) -> None:
-    def spent() -> float:
-        used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-        return sum(one.ru_utime + one.ru_stime for one in used)
+def spent() -> float:
+    """Seconds of processors so far, with those of the processes that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
+
+def test_a_session_costs_no_time_of_the_processor_while_a_step_sleeps(folder: Path) -> None:
     before = spent()
     with Session(folder=folder, environment=os.environ) as session:
         session.run("sleep 2", page="p", line=1, timeout=5)
+    assert spent() - before < 0.2
+
+
+def test_a_session_costs_no_time_of_the_processor_while_its_shell_comes_to_its_end(folder: Path) -> None:
+    before = spent()
+    with Session(folder=folder, environment=os.environ) as session:
+        session.run("trap 'exec 255>&- >&- 2>&-; sleep 1' EXIT", page="p", line=1, timeout=5)
     assert spent() - before < 0.2
