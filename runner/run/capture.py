@@ -224,7 +224,7 @@ class Streams:
                 self._late[reader] = both[index]
 
     def _look_away(self, stream: Stream) -> None:
-        """A pipe that nobody holds says so without end, and whoever waits for anything else would never sleep."""
+        """A pipe that nobody holds says so without end: whoever waits for anything else would spin."""
         with suppress(KeyError):  # the step never began
             if stream.reader is not None:
                 self._poll.unregister(stream.reader)
