@@ -41,7 +41,7 @@ def plan(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
 
 
 @click.command()
-@click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
+@click.argument("pages", nargs=-1, metavar="[PATH]...")
 @click.option(
     "--output", type=click.Choice(["console", *_FINDING_REPORTS]), default="console", help="What stdout gets."
 )

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 @click.option(
     "--shard", default="1/1", metavar="N/M", help="Only the Nth of M parts that last about as long."
 )
+@click.option("--shared", is_flag=True, help="Choose by the runs of other machines too.")
 @click.option(
     "--max-failures",
     type=click.IntRange(min=0),
@@ -67,6 +68,7 @@ def test(pages: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - click's
     _refuse_together(flags)
     options, reports = options_of(flags), report_files(flags["reports"], FORMATS)
     refuse_missing_sandbox(options)
+    _tell_idle_globs(pages, flags["exclude"])
     chosen = _chosen(pages, _choice(flags))
     how = _suite_options(flags)
     refuse_shared_folder(chosen, options, how.jobs)
@@ -119,6 +121,15 @@ def _chosen(pages: Sequence[str], choice: Choice) -> list[str]:
     return chosen
 
 
+def _tell_idle_globs(pages: Sequence[str], globs: Sequence[str]) -> None:
+    """Say which globs leave nothing out: a page may run that somebody meant to leave out."""
+    from runner.cli.complaints import complain
+    from runner.suite.choice import find_idle_globs
+
+    for text in find_idle_globs(pages, globs):
+        complain(f"--exclude {text}: no page is named so; write its path, such as drafts/*.md")
+
+
 def _suite_options(flags: dict[str, Any]) -> SuiteOptions:
     from runner.suite.judging import Gate
     from runner.suite.suite import SuiteOptions
@@ -145,6 +156,8 @@ def _choice(flags: dict[str, Any]) -> Choice:
         tags=flags["tags"],
         changed_since=flags["changed_since"],
         last_failed=flags["last_failed"],
+        allow_unverified=flags["allow_unverified"],
         stale=read_age(flags["stale"]) if flags["stale"] else None,
         shard=read_shard(flags["shard"]),
+        shared=flags["shared"],
     )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Stamp = tuple[int, int]
 
 FILE = "index.sqlite"
-_FORM = 1
+_FORM = 2
 # Seconds to wait for another process that writes.
 _PATIENCE = 30.0
 

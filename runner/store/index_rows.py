@@ -80,14 +80,14 @@ def _run_row(stem: str, run: Summary) -> tuple[object, ...]:
         ),
         *(run.counts[status] for status in _STATUSES),
         *(run.claims_checked, run.claims_unchecked, run.page_sha256, run.tool_version),
-        *(run.resumes, run.host, run.link, run.commit),
+        *(run.resumes, run.host, run.link, run.commit, run.expect_verdict),
     )
 
 
 def summary_from(row: Sequence[Any], runs: Path) -> Summary:
     """Give the summary that a row of `runs` tells."""
     stem, _, _, page, path, title, started_at, duration, verdict, target = row[:_COUNTS]
-    checked, unchecked, sha256, tool, resumes, host, link, commit = row[_COUNTS + len(_STATUSES) :]
+    checked, unchecked, sha256, tool, resumes, host, link, commit, expected = row[_COUNTS + len(_STATUSES) :]
     return Summary(
         stem=runs / stem,
         page=page,
@@ -106,6 +106,7 @@ def summary_from(row: Sequence[Any], runs: Path) -> Summary:
         host=host,
         link=link,
         commit=commit,
+        expect_verdict=expected,
     )
 
 
