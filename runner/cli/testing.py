@@ -41,10 +41,10 @@ if TYPE_CHECKING:
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these pages out (repeatable).")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only pages with this tag (repeatable).")
 @click.option(
-    "--changed-since", default="", metavar="REV", help="Only pages that changed since a revision of git."
+    "--changed-since", default=None, metavar="REV", help="Only pages that changed since a revision of git."
 )
 @click.option("--last-failed", is_flag=True, help="Only pages whose last run did not pass.")
-@click.option("--stale", default="", metavar="AGE", help="Only pages that did not pass for so long: 30d.")
+@click.option("--stale", default=None, metavar="AGE", help="Only pages that did not pass for so long: 30d.")
 @click.option(
     "--shard", default="1/1", metavar="N/M", help="Only the Nth of M parts that last about as long."
 )
@@ -94,7 +94,7 @@ def _refuse_together(flags: dict[str, Any]) -> None:
         UsageError: They were given; the text says which to leave out.
     """
     for name in ("interactive", "max_failures", "changed_since", "last_failed"):
-        if flags["watch"] and flags[name]:
+        if flags["watch"] and flags[name] not in (None, False, 0):
             flag = "--" + name.replace("_", "-")
             raise UsageError(f"--watch runs what an edit touches, and {flag} asks otherwise; leave one out")
     if flags["watch"] and flags["output"] == "json":
@@ -157,7 +157,7 @@ def _choice(flags: dict[str, Any]) -> Choice:
         changed_since=flags["changed_since"],
         last_failed=flags["last_failed"],
         allow_unverified=flags["allow_unverified"],
-        stale=read_age(flags["stale"]) if flags["stale"] else None,
+        stale=read_age(flags["stale"]) if flags["stale"] is not None else None,
         shard=read_shard(flags["shard"]),
         shared=flags["shared"],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.cli.console_guard import words_to
@@ -62,8 +63,8 @@ def _ended(suite: Suite, found: Sequence[str], last: dict[str, PageOutcome], beg
 
 
 def _found(choose: Callable[[], list[str]], before: list[str]) -> list[str]:
-    """The pages that there are now; in the middle of an edit there may be none."""
+    """The pages that there are now; in the middle of an edit there may be none, which is new when it is back."""
     try:
         return choose()
     except RunbookError:
-        return before
+        return [page for page in before if Path(page).exists()]

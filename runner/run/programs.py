@@ -48,8 +48,13 @@ def changed_since(revision: str, folder: Path) -> list[Path]:
     """
     import sh
 
+    if not revision or revision.startswith("-"):
+        # To git it would be an option: one of them writes files.
+        raise UsageError(f"--changed-since {revision}: this is no revision; write one such as origin/main")
     try:
-        git = sh.Command("git").bake(_cwd=str(folder), _timeout=_PATIENCE, _tty_out=False)
+        git = sh.Command("git").bake(
+            _cwd=str(folder), _timeout=_PATIENCE, _tty_out=False, _decode_errors="surrogateescape"
+        )
         top = Path(str(git("rev-parse", "--show-toplevel")).rstrip("\n"))
         changed = str(git("-C", str(top), "diff", "--name-only", "-z", revision, "--"))
         new = str(git("-C", str(top), "ls-files", "--others", "--exclude-standard", "-z"))
@@ -57,5 +62,6 @@ def changed_since(revision: str, folder: Path) -> list[Path]:
         raise UsageError("--changed-since: git is not on PATH; install it") from None
     except sh.ErrorReturnCode as error:
         said = error.stderr.decode(errors="replace").strip().split("\n")[0]
-        raise UsageError(f"--changed-since {revision}: git says: {said}") from None
+        cure = "name another, or fetch it where the checkout is shallow"
+        raise UsageError(f"--changed-since {revision}: git says: {said}; {cure}") from None
     return [top / name for name in (changed + new).split("\0") if name]

@@ -40,7 +40,7 @@ class Choice:
     Attributes:
         exclude: Globs of pages to leave out, and folders.
         tags: Only pages that bear one of them; without any, all pages.
-        changed_since: A revision of git; empty for none.
+        changed_since: A revision of git; None for none.
         stale: The least time since a page last passed; None for all pages.
         last_failed: Only pages whose last run would fail a suite.
         allow_unverified: Whether a page on which nothing was checked did not fail.
@@ -50,7 +50,7 @@ class Choice:
 
     exclude: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    changed_since: str = ""
+    changed_since: str | None = None
     last_failed: bool = False
     allow_unverified: bool = False
     stale: timedelta | None = None
@@ -75,7 +75,7 @@ def choose_pages(named: Sequence[str], choice: Choice) -> list[str]:
     chosen = [page for page in pages if not _excluded(page, choice.exclude)]
     if choice.tags:
         chosen = [page for page in chosen if any(bears_tag(page, tag) for tag in choice.tags)]
-    if choice.changed_since:
+    if choice.changed_since is not None:
         changed = changed_files(choice.changed_since)
         chosen = [page for page in chosen if changed & files_of(page, settings)]
     if not (choice.last_failed or choice.stale is not None or choice.shard != _WHOLE):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,6 +65,21 @@ def test_a_page_on_which_nothing_was_checked_failed_unless_it_may(desk: Desk) ->
     desk.run("test", ".")
     assert desk.run("test", ".", "--last-failed", "--allow-unverified").status == 5
     assert names(desk.run("test", ".", "--last-failed")) == ["a.md"]
+
+
+@pytest.mark.parametrize("revision", ["", "-x", "--output=written"])
+def test_what_git_would_take_for_an_option_is_no_revision(desk: Desk, revision: str) -> None:
+    desk.page(GOOD)
+    subprocess.run(["git", "init", "-q"], cwd=desk.folder, check=True)
+    done = desk.run("test", ".", "--changed-since", revision)
+    assert done.status == 2
+    assert "this is no revision" in done.err
+    assert not (desk.folder / "written").exists()
+
+
+def test_an_age_that_is_empty_is_refused(desk: Desk) -> None:
+    desk.page(GOOD)
+    assert desk.run("test", ".", "--stale", "").status == 2
 
 
 @pytest.mark.parametrize("age", ["99999999999999d", "999999999d", "400000d"])
