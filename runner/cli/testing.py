@@ -6,7 +6,6 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import click
-from msgspec.structs import replace
 
 from runner.ages import read_age
 from runner.cli.engines import hands_elsewhere, placing
@@ -81,6 +80,8 @@ def test(pages: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - click's
         from runner.cli.watching import watch
 
         return watch(suite, lambda: _chosen(pages, _choice(flags)))
+    from msgspec.structs import replace
+
     with hands_elsewhere(flags, chosen, suite.options, how) as elsewhere:
         return run_and_tell(replace(suite, elsewhere=elsewhere)).exit_status
 
