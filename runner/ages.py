@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from datetime import timedelta
 
 from runner.errors import UsageError
+from runner.patterns import regex
 
-_AGE = re.compile(r"(\d+)\s*(m|h|d|w)")
+_AGE = regex(r"(\d+)\s*(m|h|d|w)")
 # A calendar has no day 10,000 years ago to compare with.
 _LONGEST = timedelta(days=365_000)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from runner.cli.console_guard import words_to
 from runner.cli.suites import run_and_tell, write_reports
@@ -63,7 +64,7 @@ def _ended(suite: Suite, found: Sequence[str], last: dict[str, PageOutcome], beg
 
 
 def _found(choose: Callable[[], list[str]], before: list[str]) -> list[str]:
-    """The pages that there are now; in the middle of an edit there may be none, which is new when it is back."""
+    """The pages that there are now; one that is away in the middle of an edit is new when it is back."""
     try:
         return choose()
     except RunbookError:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import glob
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatch
 from os.path import abspath, normpath
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.api.pages import find_pages
 from runner.api.sharing import history_places
@@ -33,8 +34,7 @@ _CAME_TO_SOMETHING = (Status.VERIFIED, Status.RAN, Status.FAILED, Status.BLOCKED
 _WHOLE = (1, 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(Struct, frozen=True, kw_only=True):
     """What a person asks of the pages.
 
     Attributes:
