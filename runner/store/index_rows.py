@@ -70,9 +70,9 @@ def _run_row(stem: str, run: Summary) -> tuple[object, ...]:
             stem,
             slug,
             name,
-            run.page,
-            run.path,
-            run.title,
+            _storable(run.page),
+            _storable(run.path),
+            _storable(run.title),
             run.started_at,
             run.duration,
             run.verdict,
@@ -90,9 +90,9 @@ def summary_from(row: Sequence[Any], runs: Path) -> Summary:
     checked, unchecked, sha256, tool, resumes, host, link, commit, expected = row[_COUNTS + len(_STATUSES) :]
     return Summary(
         stem=runs / stem,
-        page=page,
-        path=path,
-        title=title,
+        page=_text(page),
+        path=_text(path),
+        title=_text(title),
         started_at=started_at,
         duration=duration,
         verdict=verdict,
@@ -108,6 +108,15 @@ def summary_from(row: Sequence[Any], runs: Path) -> Summary:
         commit=commit,
         expect_verdict=expected,
     )
+
+
+def _storable(text: str) -> str | bytes:
+    """A text as SQLite can hold it: the name of a file need not be UTF-8."""
+    return text if text.isprintable() else text.encode(errors="surrogatepass")
+
+
+def _text(stored: str | bytes) -> str:
+    return stored if isinstance(stored, str) else stored.decode(errors="surrogatepass")
 
 
 def step_from(row: Sequence[Any]) -> StepSummary:
