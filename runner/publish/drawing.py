@@ -15,7 +15,14 @@ from runner.publish.ansi import output_as_html
 from runner.publish.evidence import State, count_states
 from runner.publish.marks import FRONT, HEADER, shown_steps, stands_on
 from runner.publish.place import address
-from runner.publish.words import WORDS, age_in_words, duration_in_words, moment_in_words
+from runner.publish.words import (
+    HOSTS,
+    WORDS,
+    age_in_words,
+    duration_in_words,
+    effects_in_words,
+    moment_in_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -96,13 +103,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.globals.update(words=WORDS, address=address)
+    environment.globals.update(words=WORDS, hosts=HOSTS, address=address)
     environment.tests["shown_on"] = lambda step, page: stands_on(page, step)
     environment.filters.update(
         spans=lambda text: Markup(_with_spans(text)),  # noqa: S704 - `_with_spans` escapes
         ansi=lambda text: Markup(output_as_html(text)),  # noqa: S704 - it escapes
         titled=lambda text: text.replace("<", "&lt;"),  # themes print titles as HTML
         spent=duration_in_words,
+        told=effects_in_words,
         moment=moment_in_words,
         age=age_in_words,
     )

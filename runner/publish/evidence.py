@@ -8,13 +8,14 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from runner.results import Verdict
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from runner.model import Step
     from runner.publish.site import SitePage
-    from runner.results import Verdict
 
 Json = dict[str, Any]
 # As many as a trend can show on a narrow screen.
@@ -32,6 +33,7 @@ class State(StrEnum):
     UNVERIFIED = "unverified"
     NOT_RUN = "not-run"
     PASSED = "passed"
+    NO_STEPS = "no-steps"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,7 @@ class PageEvidence:
 
     Attributes:
         result: The last run that ended, as its record tells it; None where there is none.
-        history: The last runs, the oldest first.
+        history: The last runs, the oldest first; one that ended as the page says of itself has passed.
         last_passed: When the page last passed.
         built_at: The moment from which ages are counted.
     """
@@ -103,6 +105,11 @@ class PageEvidence:
     result: Json | None = None
     history: tuple[PastRun, ...] = ()
     last_passed: datetime | None = None
+
+    @property
+    def expected(self) -> str:
+        """The verdict that the page says of itself, empty where it says none."""
+        return _expected(self.result)
 
     @property
     def edited(self) -> tuple[StepEvidence, ...]:
@@ -132,9 +139,11 @@ def evidence_of(page: SitePage, steps: Sequence[Step], runs: RecordedRuns, momen
         steps=tuple(_matched(steps, recorded)),
         built_at=moment.now,
         result=runs.last,
-        history=runs.history,
+        history=tuple(_as_expected(run, _expected(runs.last)) for run in runs.history),
         last_passed=runs.last_passed,
     )
+    if not steps and not recorded:
+        return replace(evidence, state=State.NO_STEPS)
     return evidence if runs.last is None else _judged(evidence, moment.now - moment.stale_after)
 
 
@@ -144,6 +153,18 @@ def _judged(evidence: PageEvidence, oldest: datetime) -> PageEvidence:
     if state is State.PASSED and (evidence.edited or last.started_at < oldest):
         state = State.STALE
     return replace(evidence, state=state)
+
+
+def _expected(result: Json | None) -> str:
+    """The verdict that a page says of itself, empty where it says none."""
+    return (result or {}).get("run", {}).get("expect_verdict") or ""
+
+
+def _as_expected(run: PastRun, expected: str) -> PastRun:
+    """A run as the page's own word makes it: what is known to fail passes by failing."""
+    if not expected or run.verdict is Verdict.UNKNOWN:
+        return run
+    return replace(run, verdict=Verdict.PASSED if run.verdict == expected else Verdict.FAILED)
 
 
 def _matched(steps: Sequence[Step], recorded: Iterable[Json]) -> list[StepEvidence]:
