@@ -65,7 +65,7 @@ def team_site(
     moment = Moment(now=head.built_at, stale_after=head.stale_after)
     evidence = list(_evidence(root, files, moment, always))
     links = links_of([item.page for item in evidence])
-    pages = {item.page.uri: annotated(item, links) for item in evidence}
+    pages = {item.page.uri: annotated(item, links, folders=head.folders) for item in evidence}
     text, drawn = front_page(replace(head, name=_TITLE), evidence, front)
     return TeamSite(
         pages=pages,

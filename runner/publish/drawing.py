@@ -15,6 +15,7 @@ from runner.publish.ansi import output_as_html
 from runner.publish.evidence import State, count_states
 from runner.publish.marks import FRONT, HEADER, shown_steps, stands_on
 from runner.publish.place import address
+from runner.publish.same_titles import places_of
 from runner.publish.words import (
     HOSTS,
     WORDS,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from runner.publish.evidence import PageEvidence
+    from runner.publish.site import SitePage
 
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -53,11 +55,23 @@ class SiteHead:
     folders: bool = True
 
 
-def draw_page(evidence: PageEvidence) -> dict[str, str]:
-    """Give what is drawn on a page: from each mark's name to its HTML."""
+def draw_page(
+    evidence: PageEvidence, linked: Iterable[SitePage] = (), *, folders: bool = True
+) -> dict[str, str]:
+    """Give what is drawn on a page: from each mark's name to its HTML.
+
+    Args:
+        evidence: The page's.
+        linked: The pages that link to it, where its text does not list them.
+        folders: Whether each page's address is a folder.
+    """
     environment = _environment()
     step = environment.get_template("step.html")
-    drawn = {HEADER: environment.get_template("run.html").render(evidence=evidence)}
+    top = _way_up(evidence.page.uri, folders=folders)
+    links = [(page.title, f"{top}{address(page.uri, folders=folders)}") for page in linked]
+    drawn = {}
+    if links or evidence.state is not State.NO_STEPS:
+        drawn[HEADER] = environment.get_template("run.html").render(evidence=evidence, links=links)
     for item in shown_steps(evidence):
         drawn[item.step.id] = step.render(item=item, result=item.recorded, evidence=evidence)
     return drawn
@@ -67,7 +81,8 @@ def draw_front(head: SiteHead, pages: Sequence[PageEvidence], uri: str) -> dict[
     """Give what is drawn on the front page at a uri: every page, the one that needs a person first."""
     template = _environment().get_template("front.html")
     top = _way_up(uri, folders=head.folders)
-    return {FRONT: template.render(head=head, pages=in_order(pages), counts=count_states(pages), top=top)}
+    values = {"pages": in_order(pages), "counts": count_states(pages), "places": places_of(pages)}
+    return {FRONT: template.render(head=head, top=top, **values)}
 
 
 def in_order(pages: Iterable[PageEvidence]) -> list[PageEvidence]:

@@ -112,6 +112,11 @@ class PageEvidence:
         return _expected(self.result)
 
     @property
+    def known(self) -> bool:
+        """Whether the last run ended as the page says of itself."""
+        return self.result is not None and self.result["verdict"] == self.expected
+
+    @property
     def edited(self) -> tuple[StepEvidence, ...]:
         """The steps that are not as they were when they ran, new ones among them."""
         return tuple(step for step in self.steps if self.result and (step.edited or not step.recorded))
