@@ -82,7 +82,7 @@ def effects_in_words(effects: Mapping[str, Sequence[str]]) -> list[tuple[str, li
         effects: As `runbook-result/1` has them. Old records do not tell new files from changed ones.
     """
     created, removed = set(effects.get("created", ())), set(effects.get("removed", ()))
-    verbs = {name: "created" for name in created} | {name: "removed" for name in removed}
+    verbs = dict.fromkeys(created, "created") | dict.fromkeys(removed, "removed")
     told: dict[str, list[str]] = {"exported": [*effects["env_set"]], "unset": [*effects["env_unset"]]}
     for verb in ("created", "changed", "removed"):
         told[verb] = [name for name in effects["files"] if verbs.get(name, "changed") == verb]
