@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.api.pages import find_pages
 from runner.config import Config
+from runner.outline import Dialect
 from runner.publish.evidence import HISTORY, PastRun, RecordedRuns, evidence_of
 from runner.publish.site import SitePage
 from runner.publish.uris import page_uris
@@ -41,13 +43,18 @@ def site_page(path: str, uri: str) -> SitePage:
     return SitePage(
         path=path,
         uri=uri,
-        title=_NAMED.sub(r"\1", procedure.title),
+        title=_title(procedure.title, outline.dialect),
         text=source.text,
         outline=outline,
         steps=procedure.steps,
         names=_names(Path(path)),
         raw=Path(path).read_bytes().decode("utf-8-sig"),
     )
+
+
+def _title(said: str, dialect: Dialect) -> str:
+    title = _NAMED.sub(r"\1", said)
+    return unescape(title) if dialect is Dialect.COMMONMARK else title
 
 
 def site_uris(paths: Sequence[str], root: Path) -> list[str]:

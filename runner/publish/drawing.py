@@ -106,6 +106,14 @@ def draw_configuration(**values: Any) -> str:  # noqa: ANN401 - a template's own
     return _environment().get_template("mkdocs.yml").render(**values)
 
 
+def without_tags(text: object) -> str:
+    """Give a text of HTML without its tags, as HTML: jinja2's own `striptags` leaves it unescaped."""
+    from markupsafe import Markup
+    from markupsafe import escape as escaped
+
+    return escaped(Markup(text).striptags())  # noqa: S704 - only to take its tags
+
+
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
