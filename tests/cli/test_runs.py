@@ -290,3 +290,34 @@ def test_no_secret_is_in_an_output_beside_a_record_nor_in_the_index(desk: Desk) 
     files = [path for path in (desk.folder / ".runbook").rglob("*") if path.is_file()]
     assert {path.parent.name for path in files} >= {"outputs", ".runbook"}
     assert all(b"tok-0123456789" not in path.read_bytes() for path in files)
+
+
+def test_the_runs_of_a_step_say_how_it_came_out_and_where_it_was_edited(desk: Desk) -> None:
+    desk.page(page("true", "exit 3"))
+    desk.run("execute", "page.md")
+    desk.page(page("true", "echo mended"))
+    for _ in range(2):
+        desk.run("execute", "page.md")
+    done = desk.run("runs", "page.md", "--step", "1.2")
+    told = [line.split()[3:6] for line in done.out.splitlines()]
+    assert told == [["ran", "exit", "0"], ["ran", "exit", "0"], ["failed", "exit", "3"]]
+    assert [("edited" in line) for line in done.out.splitlines()] == [False, True, False]
+    steps = [run["step"] for run in listed(desk, "page.md", "--step", "1.2")]
+    assert [(step["status"], step["edited"]) for step in steps] == [
+        ("ran", False),
+        ("ran", True),
+        ("failed", False),
+    ]
+
+
+def test_a_step_that_no_run_had_is_refused_with_those_there_are(desk: Desk) -> None:
+    desk.run("execute", desk.page(GOOD))
+    done = desk.run("runs", "page.md", "--step", "9.9")
+    assert done.status == 2
+    assert "no recorded run of page.md has it; there is 1.1, 1.2" in done.err
+
+
+def test_a_step_without_its_page_is_refused(desk: Desk) -> None:
+    done = desk.run("runs", "--step", "1.1")
+    assert done.status == 2
+    assert "`runbook runs PAGE --step 1.1`" in done.err
