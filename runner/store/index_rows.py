@@ -34,7 +34,7 @@ def rows_of(runs: Path, stem: str, stamp: tuple[int, int]) -> Rows:
     """
     try:
         result = json.loads((runs / f"{stem}.json").read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return [("files", (stem, *stamp, ""))]
     form = newer_form(result)
     if form:

@@ -81,7 +81,7 @@ def read_record(stem: Path) -> Record | None:
         result = json.loads(stem.with_suffix(".json").read_bytes())
     except FileNotFoundError:
         return _read_journal(stem)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return as_record(stem, result)
 
@@ -124,7 +124,7 @@ def _entries(lines: Iterable[bytes]) -> Iterator[Json]:
     for line in lines:
         try:
             yield json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             return
 
 
