@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from runner.patterns import regex
+
 # As MkDocs reads it; `status` of the author's own wins.
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<inner>.*?\n)(?:\.{3}|-{3})[ \t]*\r?\n", re.DOTALL)
-_PAIR = re.compile(r"[A-Za-z_][\w-]*[ \t]*:(?:[ \t]|\r?\n)")
-_STATUS = re.compile(r"^[\"']?status[\"']?[ \t]*:", re.MULTILINE)
+_FRONT_MATTER = regex(r"---[ \t]*\r?\n(?P<inner>.*?\n)(?:\.{3}|-{3})[ \t]*\r?\n", re.DOTALL)
+_PAIR = regex(r"[A-Za-z_][\w-]*[ \t]*:(?:[ \t]|\r?\n)")
+_STATUS = regex(r"^[\"']?status[\"']?[ \t]*:", re.MULTILINE)
 # MultiMarkdown's way to give a page its data, which MkDocs reads where there is no front matter.
-_BARE_PAIR = re.compile(r" {0,3}[\w-]+:")
+_BARE_PAIR = regex(r" {0,3}[\w-]+:")
 
 
 def with_status(text: str, state: str) -> str:

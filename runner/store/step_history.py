@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from runner.errors import UsageError
 from runner.report.lines import Line, Style
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
 _STYLES = {"verified": Style.GOOD, "failed": Style.BAD, "blocked": Style.WARN}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepRun:
+class StepRun(Struct, frozen=True, kw_only=True):
     """A step in one run.
 
     Attributes:
