@@ -141,3 +141,15 @@ def test_a_record_from_elsewhere_gives_no_link_that_runs_a_script(desk: Desk) ->
     record.write_text(json.dumps(result))
     publish(desk, "page.md")
     assert "javascript:" not in (desk.folder / "out/evidence/page.md.json").read_text()
+
+
+def test_a_page_of_a_graph_without_a_title_is_called_by_its_name(desk: Desk) -> None:
+    for folder in ("logseq", "pages", "journals"):
+        (desk.folder / folder).mkdir()
+    desk.page("{:meta/version 1}", "logseq/config.edn")
+    desk.page("- # Procedure\n\t- ```bash\n\t  echo hi\n\t  ```\n", "pages/ops___50%25 #one.md")
+    desk.page("- Met [[ops/50% #one]]\n", "journals/2026_11_20.md")
+    publish(desk, "pages", "journals")
+    shown = [file.read_text() for file in sorted((desk.folder / "out/docs").rglob("*.md"))]
+    assert 'title: "Nov 20th, 2026"' in "".join(shown)
+    assert 'title: "ops/50% #one"' in "".join(shown)
