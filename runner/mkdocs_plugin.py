@@ -27,7 +27,6 @@ from runner.publish.words import WORDS
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
@@ -111,7 +110,7 @@ class RunbookPlugin(BasePlugin[RunbookConfig]):  # type: ignore[no-untyped-call]
             folders=config.use_directory_urls,
         )
 
-    def on_env(self, env: Environment, **_: Any) -> Environment:  # noqa: ANN401 - MkDocs' own
+    def on_env(self, env: Any, **_: Any) -> Any:  # noqa: ANN401 - jinja2 is no business of this module
         """Keep what a title says from becoming markup: Material strips it of tags and does not escape it."""
         env.filters["striptags"] = without_tags
         return env

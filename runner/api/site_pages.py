@@ -18,8 +18,8 @@ from runner.publish.uris import page_uris
 from runner.read.graph import find_graph, keeps
 from runner.read.outline import read_outline
 from runner.read.procedure import procedure_of
-from runner.read.sections import section_kind
 from runner.read.source import read_source
+from runner.read.words import section_kind
 from runner.results import Verdict
 
 if TYPE_CHECKING:
