@@ -46,6 +46,7 @@ class SiteHead(Struct, frozen=True, kw_only=True):
         url: Where it will be served, with a slash at its end; empty where that is not known.
         stale_after: The age from which a page that passed is no longer believed.
         folders: Whether each page's address is a folder.
+        signs: Whether pages are written with their state, for an engine to show in the navigation.
     """
 
     name: str
@@ -53,6 +54,7 @@ class SiteHead(Struct, frozen=True, kw_only=True):
     stale_after: timedelta
     url: str = ""
     folders: bool = True
+    signs: bool = False
 
 
 def draw_page(

@@ -56,7 +56,7 @@ def write_site(
     results: dict[str, int] = {}
     findings: list[Finding] = []
     for evidence in pages:
-        count, found = _write_page(evidence, folder, links, listed=listed)
+        count, found = _write_page(evidence, folder, links, sign=listed and head.signs)
         results[evidence.page.uri] = count
         findings += found
     results[FRONT_PAGE] = 1
@@ -77,13 +77,13 @@ def _navigation(pages: Sequence[PageEvidence]) -> list[tuple[str, str]]:
 
 
 def _write_page(
-    evidence: PageEvidence, folder: DocsFolder, links: Links, *, listed: bool
+    evidence: PageEvidence, folder: DocsFolder, links: Links, *, sign: bool
 ) -> tuple[int, Sequence[Finding]]:
     page = evidence.page
     shown = annotated(evidence, links)
     missing = [asset for asset in shown.text.assets if not folder.copy_doc(Path(asset.path), asset.uri)]
     text = shown.text.text
-    if listed and evidence.state is not State.NO_STEPS:
+    if sign and evidence.state is not State.NO_STEPS:
         text = with_status(text, evidence.state.value)
     folder.write_doc(page.uri, text)
     folder.write_evidence(page.uri, shown.drawn)
