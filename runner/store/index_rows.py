@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Rows = list[tuple[str, Sequence[Any]]]
 
+NO_RECORD = "cut, edited or no record of a run, so it is passed over; restore it or delete it"
 TABLES = ("files", "runs", "steps", "outputs")
 _STATUSES = tuple(status.value for status in Status)
 _COUNTS = 10
@@ -34,18 +35,16 @@ def rows_of(runs: Path, stem: str, stamp: tuple[int, int]) -> Rows:
     """
     try:
         result = json.loads((runs / f"{stem}.json").read_bytes())
-    except (OSError, ValueError):
-        return [("files", (stem, *stamp, ""))]
+    except (OSError, ValueError, RecursionError):
+        return [("files", (stem, *stamp, NO_RECORD))]
     form = newer_form(result)
     if form:
         return [("files", (stem, *stamp, passed_over(form)))]
     record = as_record(runs / stem, result)
-    try:
-        rows = _rows(stem, record) if record is not None else []
-    except (KeyError, TypeError, AttributeError):
-        # Somebody emptied or replaced a part of it.
-        rows = []
-    return [("files", (stem, *stamp, None if rows else "")), *rows]
+    if record is None:
+        # Somebody emptied or replaced it, or a part of it.
+        return [("files", (stem, *stamp, NO_RECORD))]
+    return [("files", (stem, *stamp, None)), *_rows(stem, record)]
 
 
 def _rows(stem: str, record: Record) -> Rows:
