@@ -169,6 +169,7 @@ class Precondition:
     Attributes:
         needs: What it asks for, empty where it was not read.
         any_of: Whether one of them is enough.
+        choice: The line of the first precondition of its list if one of the list is enough, else 0.
         reading: The precondition in plain words, None where it is left to the person.
     """
 
@@ -177,6 +178,7 @@ class Precondition:
     optional: bool = False
     needs: tuple[Need, ...] = ()
     any_of: bool = False
+    choice: int = 0
     reading: str | None = None
     path: str = ""
 

@@ -17,7 +17,7 @@ from runner.run.programs import find_program
 from runner.run.provided import Provided, provided_by
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from runner.model import Need, Plan, Precondition
     from runner.run.circumstances import Circumstances
@@ -29,7 +29,23 @@ def look_up(plan: Plan, circumstances: Circumstances) -> tuple[PreconditionResul
     """Look each precondition of the page up; what was not read as one is `not-checked`."""
     preconditions = plan.procedure.preconditions
     provided = provided_by(plan) if any(item.needs for item in preconditions) else Provided()
-    return tuple(_look_up(item, circumstances, provided) for item in preconditions)
+    found = [_look_up(item, circumstances, provided) for item in preconditions]
+    return tuple(_of_its_list(result, found) for result in found)
+
+
+def _of_its_list(result: PreconditionResult, found: Iterable[PreconditionResult]) -> PreconditionResult:
+    """What is missing of a list of which one is enough is held to be missing only if all of it is."""
+    item = result.precondition
+    if not item.choice or result.status is not PreconditionStatus.NOT_MET:
+        return result
+    listed = [
+        other.status
+        for other in found
+        if (other.precondition.choice, other.precondition.path) == (item.choice, item.path)
+    ]
+    if set(listed) == {PreconditionStatus.NOT_MET}:
+        return result
+    return replace(result, status=PreconditionStatus.NOT_CHECKED)
 
 
 def missing_programs(plan: Plan, environment: Mapping[str, str]) -> dict[str, str]:

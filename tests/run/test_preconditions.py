@@ -153,3 +153,37 @@ def test_on_the_stand_in_any_version_of_the_aws_command_line_will_do(tmp_path: P
     assert found(tmp_path, "AWS CLI v2", target=Target.LIVE)[0] is NOT_MET
     assert found(tmp_path, "AWS CLI v2", target=Target.STAND_IN)[0] is NOT_CHECKED
     assert found(tmp_path, "AWS credentials are configured", target=Target.STAND_IN)[0] is NOT_CHECKED
+
+
+def statuses(folder: Path, text: str) -> list[PreconditionStatus]:
+    (folder / "work").mkdir()
+    path = str(folder / "bin")
+    circumstances = Circumstances(
+        environment={"PATH": path, "HOME": str(folder)},
+        search_path=path,
+        folder=folder / "work",
+        temporary=False,
+        target=None,
+        mask=make_mask({}),
+        interruption=Interruption(),
+        tool_version="0",
+    )
+    page = f"# T\n\n## Prerequisites\n\n{text}\n\n## Procedure\n\nDo it:\n\n```bash\ntrue\n```\n"
+    return [result.status for result in look_up(plan(page), circumstances)]
+
+
+def test_what_is_missing_of_a_list_of_choices_is_not_held_against_a_page_that_has_another(
+    tmp_path: Path,
+) -> None:
+    script(tmp_path, "jq", "echo jq-1.7")
+    assert statuses(tmp_path, "One of the following:\n\n- jq\n- yq\n- gron") == [
+        NOT_CHECKED,
+        MET,
+        NOT_CHECKED,
+        NOT_CHECKED,
+    ]
+
+
+def test_a_list_of_choices_of_which_nothing_is_there_is_not_met(tmp_path: Path) -> None:
+    script(tmp_path, "other", "echo")
+    assert statuses(tmp_path, "One of the following:\n\n- jq\n- yq") == [NOT_CHECKED, NOT_MET, NOT_MET]
