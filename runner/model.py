@@ -125,6 +125,8 @@ class NeedKind(StrEnum):
     ACCOUNT = "account"
     BEDROCK = "bedrock"
     MODEL = "model"
+    STATE = "state"
+    SYSTEM = "system"
     PERSON = "person"
 
 
@@ -150,7 +152,8 @@ class Need:
     """One thing that a precondition asks for.
 
     Attributes:
-        name: The program, variable, path, profile, account or model; a person's is in the page's words.
+        name: The program, variable, path, profile, account, model or system; a person's in the page's words.
+        state: What the program must be, in the page's words: "running".
         region: Where a model must be, empty for the page's region.
         doubtful: Whether it may be where nobody can look, so that to find nothing proves nothing.
     """
@@ -159,6 +162,7 @@ class Need:
     name: str = ""
     versions: Versions = Versions()
     region: str = ""
+    state: str = ""
     doubtful: bool = False
 
 
