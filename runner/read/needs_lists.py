@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from runner.outline import BlockKind, Text
+from runner.patterns import regex
 from runner.read.inline import plain
 
 if TYPE_CHECKING:
@@ -22,9 +25,9 @@ if TYPE_CHECKING:
 
     from runner.outline import Block
 
-_ENDS_IN_OR = re.compile(r",? or$|^or$", re.IGNORECASE)
-_BEGINS_WITH_OR = re.compile(r"or\b", re.IGNORECASE)
-_POINTS = re.compile(r"\b(?:following|these|below)\b")
+_ENDS_IN_OR = regex(r",? or$|^or$", re.IGNORECASE)
+_BEGINS_WITH_OR = regex(r"or\b", re.IGNORECASE)
+_POINTS = regex(r"\b(?:following|these|below)\b")
 # A label is a paragraph of its own, and no sentence.
 _LABEL = 6
 
@@ -39,8 +42,7 @@ class Says(StrEnum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
+class Around(Struct, frozen=True, kw_only=True):
     """What the texts around a block say of it.
 
     Attributes:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from runner.model import Precondition
 from runner.outline import Text
+from runner.patterns import regex
 from runner.read.inline import plain, read_sentences
 from runner.read.needs import read_needs
 from runner.read.needs_lists import NOTHING, Around, Says, around_blocks, remark_on
@@ -19,9 +21,9 @@ if TYPE_CHECKING:
     from runner.read.inline import Sentence
     from runner.read.sections import Section
 
-_OPTIONAL = re.compile(r"\(?optional", re.IGNORECASE)
-_OR = re.compile(r"^or |,? or$")
-_MAY_LACK = re.compile(r"\((?:optional|recommended)[^()]*\)", re.IGNORECASE)
+_OPTIONAL = regex(r"\(?optional", re.IGNORECASE)
+_OR = regex(r"^or |,? or$")
+_MAY_LACK = regex(r"\((?:optional|recommended)[^()]*\)", re.IGNORECASE)
 
 
 def read_preconditions(section: Section) -> Iterator[Precondition]:

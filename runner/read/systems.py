@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,8 +19,7 @@ _BITS = r"(?:(?:x86_64|amd64|arm64|64-bit|recent|modern|local) )?"
 _NOUN = r"(?: (?:machine|computer|system|laptop|workstation|distribution|environment|os|operating system))?"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownSystem:
+class KnownSystem(Struct, frozen=True, kw_only=True):
     """A system: what its kernel may be, and its name in readings."""
 
     family: frozenset[str]

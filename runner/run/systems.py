@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.read.systems import known_system
 from runner.read.versions import describe, holds, is_usual
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from runner.model import Need
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class System:
+class System(Struct, frozen=True, kw_only=True):
     """A machine's system.
 
     Attributes:
