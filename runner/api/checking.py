@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.api.aws_commands import find_aws_faults
 from runner.api.hidden import hide_in_errors
+from runner.config import find_config
 from runner.plan.coherence import find_incoherence
 from runner.plan.commands import find_risky_commands
 from runner.plan.instructions import find_told_otherwise
@@ -23,7 +25,7 @@ from runner.run.masked import masked
 from runner.run.masking import make_mask
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from runner.outline import Finding
 
@@ -36,11 +38,12 @@ def check_pages(paths: Sequence[str]) -> list[Finding]:
     """
     mask = make_mask(hide_in_errors(os.environ, {}))
     # A page that runs before others is read with each of them.
-    found = dict.fromkeys(finding for path in paths for finding in _check(path))
+    lift = find_config(Path.cwd()).lift
+    found = dict.fromkeys(finding for path in paths for finding in _check(path, lift))
     return [masked(finding, mask) for finding in found]
 
 
-def _check(path: str) -> list[Finding]:
+def _check(path: str, lift: Mapping[str, Mapping[str, str]]) -> list[Finding]:
     source = read_source(path)
     outline = read_outline(source)
     procedure = procedure_of(outline)
@@ -52,8 +55,8 @@ def _check(path: str) -> list[Finding]:
         *find_risky_commands(procedure),
         *find_unread_files(procedure),
         *find_told_otherwise(procedure),
-        *find_odd_values(procedure),
-        *find_incoherence(procedure),
+        *find_odd_values(procedure, lift),
+        *find_incoherence(procedure, lift),
         *find_weak_claims(procedure),
         *find_aws_faults(procedure),
     ]
