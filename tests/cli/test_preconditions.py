@@ -93,7 +93,7 @@ def test_a_step_that_aws_refuses_is_told_with_the_pages_own_profile(desk: Desk) 
     text = page(steps="export AWS_PROFILE=dev\naws sts get-caller-identity")
     done = desk.run("execute", desk.page(text), "--target", "live", "--output", "json")
     assert done.status == 4
-    reason = "the AWS single sign-on session has expired; next: aws sso login --profile dev"
+    reason = "there is no AWS single sign-on session, or it has expired; next: aws sso login --profile dev"
     assert done.result["steps"][0]["reason"] == reason
 
 
