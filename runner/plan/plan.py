@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from runner.plan.occurrences import Occurrence
 
 DEFAULT_TIMEOUT = 300.0
+# So many characters of what a template makes of a secret tell of it; its `length` would hide every such number.
+_TELLING = 4
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -95,14 +97,15 @@ def _incoherent(procedure: Procedure, settled: Settled, filling: Filling) -> Ite
 
 def secret_values(plan: Plan) -> dict[str, str]:
     """Give what must be hidden of a plan: value → variable, with what templates make of secret values too."""
-    secret = {item.name: item.value for item in plan.variables if item.secret}
-    found = {value: name for name, value in secret.items() if value}
+    secret = {item.name: item.value for item in plan.variables if item.secret and item.value}
+    found = {value: name for name, value in secret.items()}
     declared = _declared(plan.procedure, plan.variables)
     if secret:
         for step in plan.procedure.steps:
             text = "\n".join([step.code, step.file or ""])
             for value in filled_values(text, declared, of=secret, place=plan.procedure.path):
-                found.setdefault(value, "secret")
+                if len(value) >= _TELLING:
+                    found.setdefault(value, "secret")
     return found
 
 
