@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from runner.plan.occurrences import Occurrence
 
 DEFAULT_TIMEOUT = 300.0
-# So many characters of what a template makes of a secret tell of it; its `length` would hide every such number.
+# So much of what a template makes of a secret tells of it; hiding its `length` would hide all numbers.
 _TELLING = 4
 
 
