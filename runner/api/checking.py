@@ -27,7 +27,7 @@ from runner.run.masked import masked
 from runner.run.masking import make_mask
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from runner.outline import Finding
 
@@ -45,7 +45,8 @@ def check_pages(named: Sequence[str]) -> list[Finding]:
     paths = named if _are_pages(named) else find_pages(named, find_config(Path.cwd()))
     mask = make_mask(hide_in_errors(os.environ, {}))
     # A page that runs before others is read with each of them.
-    found = dict.fromkeys(finding for path in paths for finding in _check(path))
+    lift = find_config(Path.cwd()).lift
+    found = dict.fromkeys(finding for path in paths for finding in _check(path, lift))
     return [masked(finding, mask) for finding in found]
 
 
@@ -54,7 +55,7 @@ def _are_pages(named: Sequence[str]) -> bool:
     return bool(named) and not any(Path(name).is_dir() or has_magic(name) for name in named)
 
 
-def _check(path: str) -> list[Finding]:
+def _check(path: str, lift: Mapping[str, Mapping[str, str]]) -> list[Finding]:
     source = read_source(path)
     outline = read_outline(source)
     procedure = procedure_of(outline)
@@ -66,8 +67,8 @@ def _check(path: str) -> list[Finding]:
         *find_risky_commands(procedure),
         *find_unread_files(procedure),
         *find_told_otherwise(procedure),
-        *find_odd_values(procedure),
-        *find_incoherence(procedure),
+        *find_odd_values(procedure, lift),
+        *find_incoherence(procedure, lift),
         *find_weak_claims(procedure),
         *find_aws_faults(procedure),
     ]

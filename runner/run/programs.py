@@ -24,20 +24,31 @@ def find_program(name: str, environment: Mapping[str, str]) -> str | None:
 
 def ask_program(path: str, words: Sequence[str], environment: Mapping[str, str], folder: Path) -> str | None:
     """What a program prints when it is called with these words, None where it fails or does not end."""
+    status, said = call_program(path, words, environment, folder)
+    return said if status == 0 else None
+
+
+def call_program(
+    path: str, words: Sequence[str], environment: Mapping[str, str], folder: Path
+) -> tuple[int | None, str]:
+    """The exit status of a program called with words, None where it does not end, and what it prints."""
     import sh
 
     try:
-        said = sh.Command(path)(
+        ended = sh.Command(path)(
             *words,
             _env=dict(environment),
             _cwd=str(folder),
             _timeout=_PATIENCE,
             _err_to_out=True,
             _tty_out=False,
+            _return_cmd=True,
         )
-    except (sh.ErrorReturnCode, sh.TimeoutException, OSError):
-        return None
-    return str(said)
+    except sh.ErrorReturnCode as error:
+        return error.exit_code, error.stdout.decode(errors="replace")
+    except (sh.TimeoutException, OSError):
+        return None, ""
+    return 0, str(ended)
 
 
 def changed_since(revision: str, folder: Path) -> list[Path]:
