@@ -122,7 +122,13 @@ def write_sources(options: PublishOptions) -> Sources:
     moment = Moment(now=now, stale_after=options.stale_after)
     with open_history(history_places(config, root, shared=options.shared)) as history:
         evidence = tuple(page_evidence(page, history, moment) for page in pages)
-    head = SiteHead(name=options.name, url=options.url, built_at=now, stale_after=options.stale_after)
+    head = SiteHead(
+        name=options.name,
+        url=options.url,
+        built_at=now,
+        stale_after=options.stale_after,
+        signs=options.engine != NO_ENGINE,
+    )
     out = options.out.resolve()
     folder = DocsFolder(root=out if options.engine == NO_ENGINE else _own_folder(root))
     inside = options.engine == NO_ENGINE or ENGINES[options.engine].inside

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from runner.outline import Dialect
 from runner.publish.drawing import SiteHead, draw_badge, draw_feed, draw_front, draw_page, in_order
 from runner.publish.evidence import State
-from runner.publish.marks import FRONT, mark_body, marks_of
+from runner.publish.marks import FRONT, HEADER, mark_body, marks_of
 from runner.publish.page_text import PageText, page_text
 from runner.publish.place import BADGES
 from runner.publish.summary import site_as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from runner.publish.evidence import PageEvidence
+    from runner.publish.site import SitePage
     from runner.publish.site_links import Links
 
 FEED = "failures.atom"
@@ -42,11 +44,25 @@ class Annotated(Struct, frozen=True, kw_only=True):
     results: int
 
 
-def annotated(evidence: PageEvidence, links: Links) -> Annotated:
-    """Give a page with its results."""
-    drawn = draw_page(evidence)
-    marks = list(marks_of(evidence, _digest(drawn)))
+def annotated(evidence: PageEvidence, links: Links, *, folders: bool = True) -> Annotated:
+    """Give a page with its results.
+
+    Args:
+        evidence: The page's.
+        links: All published pages.
+        folders: Whether each page's address is a folder.
+    """
+    drawn = draw_page(evidence, _linking(evidence, links), folders=folders)
+    marks = list(marks_of(evidence, _digest(drawn), header=HEADER in drawn))
     return Annotated(text=page_text(evidence.page, marks, links), drawn=drawn, results=len(marks))
+
+
+def _linking(evidence: PageEvidence, links: Links) -> Iterable[SitePage]:
+    """The pages that link to a plain one, whose text stays as it is; an outline lists them itself."""
+    if evidence.page.outline.dialect is Dialect.LOGSEQ:
+        return ()
+    references = links.references.get(evidence.page.uri, ())
+    return {reference.page.uri: reference.page for reference in references}.values()
 
 
 def front_page(head: SiteHead, pages: Sequence[PageEvidence], uri: str) -> tuple[str, dict[str, str]]:

@@ -21,15 +21,17 @@ HEADER = "run"
 FRONT = "front"
 
 
-def marks_of(evidence: PageEvidence, digest: str) -> Iterator[Mark]:
+def marks_of(evidence: PageEvidence, digest: str, *, header: bool = True) -> Iterator[Mark]:
     """Give the mark of the page's run, then those of its steps.
 
     Args:
         evidence: The page's.
         digest: Of all that is drawn, so that an engine which knows pages by their text alone sees a change.
+        header: Whether anything is drawn under the page's title.
     """
     uri = evidence.page.uri
-    yield Mark(line=0, body=mark_body(uri, HEADER, digest))
+    if header:
+        yield Mark(line=0, body=mark_body(uri, HEADER, digest))
     for item in shown_steps(evidence):
         body = mark_body(uri, item.step.id, digest)
         yield Mark(line=item.step.end_line, body=body, path=item.step.path)

@@ -100,8 +100,8 @@ class History:
         found = [run for slug in self._slugs(page) for run in self._of(slug, _PASSED)]
         return next(iter(_newest_first(found)), None)
 
-    def past_runs(self, page: str, limit: int) -> list[PastRun]:
-        """Give the last runs of a page with their steps, the newest first."""
+    def past_runs(self, page: str, limit: int = -1) -> list[PastRun]:
+        """Give the last runs of a page with their steps, the newest first; -1 for all."""
         return [PastRun(summary=run, steps=self._steps(run)) for run in self.runs(page, limit=limit)]
 
     def record(self, run: Summary) -> Record | None:

@@ -38,7 +38,7 @@ class Journal:
         """
         self.trouble: str | None = None
         self._beside: Path | None = None
-        self._forgotten = False
+        self._needed = True
         self._descriptor = os.open(path, _NEW, 0o600)
         self._dirty = threading.Event()
         self._closing = threading.Event()
@@ -66,12 +66,9 @@ class Journal:
         if self._thread.ident is None:
             self._thread.start()
 
-    def forget(self) -> None:
-        """Sync nothing any more: the file is removed."""
-        self._forgotten = True
-
-    def close(self) -> None:
-        """Sync the rest and end the thread."""
+    def close(self, *, needed: bool = True) -> None:
+        """End the thread, and sync the rest unless the file is `needed` no more."""
+        self._needed = needed
         self._closing.set()
         self._dirty.set()
         if self._thread.ident is not None:
@@ -83,7 +80,7 @@ class Journal:
             self._dirty.wait()
             self._closing.wait(_SYNC_AFTER)
             self._dirty.clear()
-            if not self._forgotten:
+            if self._needed:
                 self._sync()
 
     def _sync(self) -> None:
