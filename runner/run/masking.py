@@ -142,17 +142,28 @@ class Mask:
         self._seen.add(span.secret)
         return f"***{span.kind}***"
 
-    def find(self, text: str) -> list[Span]:
-        """Find what is to be hidden, in the order of the text; places may overlap."""
-        found = [
-            *_known(views.whole(text), self._forms),
-            *_shapes(views.whole(text), authored=self._authored),
-        ]
+    @property
+    def knows_values(self) -> bool:
+        """Whether it hides more than shapes."""
+        return bool(self._values)
+
+    def find(self, text: str, *, shapes: bool = True) -> list[Span]:
+        """Find what is to be hidden, in the order of the text; places may overlap.
+
+        Args:
+            text: Where to look.
+            shapes: Whether to look for more than known values; False for a text that is known to hold none.
+        """
+        found = [*_known(views.whole(text), self._forms)]
+        if shapes:
+            found += _shapes(views.whole(text), authored=self._authored)
         if views.has_invisible(text):
             plain = views.plain(text)
             # To take an escape away would show what it hides: a shape in the text as it is ends before one.
             found = [cut for span in found if (cut := _before_invisible(span, text))]
-            found += [*_known(plain, self._forms), *_shapes(plain, authored=self._authored)]
+            found += _known(plain, self._forms)
+            if shapes:
+                found += _shapes(plain, authored=self._authored)
             found += _known(views.packed(text), self._packed)
         elif self._may_be_wrapped(text):
             found += _known(views.packed(text), self._packed)

@@ -1,0 +1,70 @@
+"""Contents in which no shape of a secret was found, known by their digests. Finds nothing itself.
+
+A known secret is looked for anew each time; what is kept here may be removed at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runner.publish.aging import without_ages
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+
+class Proven:
+    """What was looked over before by the same rules.
+
+    Those that nobody asked for again are forgotten when it is kept.
+    """
+
+    def __init__(self, file: Path, rules: str) -> None:
+        self._file = file
+        self._rules = rules
+        self._before = _read(file, rules)
+        self._now: set[str] = set()
+
+    def has(self, content: bytes) -> bool:
+        """Whether this very content was looked over."""
+        digest = _digest(content)
+        known = digest in self._before or digest in self._now
+        if known:
+            self._now.add(digest)
+        return known
+
+    def add(self, content: bytes) -> None:
+        """Note that nothing was found in a content."""
+        self._now.add(_digest(content))
+
+    def keep(self) -> None:
+        """Write it down.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
+        said = {"rules": self._rules, "clean": sorted(self._now)}
+        self._file.write_text(json.dumps(said), encoding="utf-8")
+
+
+def digest_of(*modules: ModuleType, more: str) -> str:
+    """Give the digest of modules with the tables that lie beside them, and of what else the rules are."""
+    files = {file for module in modules for file in Path(str(module.__file__)).parent.glob("*.*")}
+    contents = [file.read_bytes() for file in sorted(files) if file.suffix in (".py", ".toml")]
+    return _digest(b"".join([sys.version.encode(), more.encode(), *contents]))
+
+
+def _read(file: Path, rules: str) -> frozenset[str]:
+    try:
+        said = json.loads(file.read_bytes())
+        return frozenset(said["clean"]) if said["rules"] == rules else frozenset()
+    except (OSError, ValueError, KeyError, TypeError):
+        return frozenset()
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(without_ages(content)).hexdigest()

@@ -1,0 +1,137 @@
+"""Which pages of a site stand as they were built, so that an engine may leave them alone. Builds nothing.
+
+It goes by what files hold, not by their times alone; what it keeps may be removed at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runner.publish.aging import without_ages
+from runner.publish.place import DOCS, THEME, html_path
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+_RECORD = "last-site.json"
+_ROOM = Path(__file__).parent
+# Whatever has a hand in a page's HTML.
+_PACKAGES = (
+    "mkdocs",
+    "properdocs",
+    "mkdocs-material",
+    "markdown",
+    "pymdown-extensions",
+    "pygments",
+    "jinja2",
+)
+
+
+def made_by(folder: Path) -> str:
+    """Give the digest of all that is in every page: the configuration, the theme, the names, the programs.
+
+    Args:
+        folder: Of a site's sources.
+    """
+    files = (folder / "mkdocs.yml", *_files(folder / THEME), *_files(_ROOM))
+    said = [sys.version, *map(_version, _PACKAGES), *_names(folder / DOCS)]
+    contents = (file.read_bytes() for file in files if file.suffix != ".pyc")
+    return _digest(os.fsencode("\0".join(said)), *contents)
+
+
+def take_standing(folder: Path, site: Path, made: str) -> dict[str, str]:
+    """Give the pages that stand, each with the digest of its HTML; none is left to an engine half built.
+
+    What was kept of the last site is removed: only one that is looked over to its end is kept again.
+
+    Args:
+        folder: Of the site's sources.
+        site: Where it was built.
+        made: What `made_by` says now.
+    """
+    record = folder / _RECORD
+    try:
+        last = json.loads(record.read_bytes())
+        record.unlink()
+    except (OSError, ValueError):
+        return {}
+    if last.get("made") != made or last.get("names") != _digest_of_names(site):
+        return {}
+    pages = last["pages"].items()
+    standing = {uri: html for uri, (source, html) in pages if source == _file_digest(folder / DOCS / uri)}
+    standing = {uri: html for uri, html in standing.items() if html == _html_digest(site / html_path(uri))}
+    for uri in last["pages"].keys() - standing.keys():
+        (site / html_path(uri)).unlink(missing_ok=True)
+    return standing
+
+
+def keep_standing(
+    folder: Path, site: Path, made: str, pages: Collection[str], known: Mapping[str, str]
+) -> None:
+    """Keep what a site that was looked over was built from.
+
+    Args:
+        folder: Of its sources.
+        site: Where it was built.
+        made: What `made_by` said before.
+        pages: The uris of its pages.
+        known: The digests of HTML that are known already.
+    """
+    kept = {
+        uri: (_file_digest(folder / DOCS / uri), known.get(uri) or _html_digest(site / html_path(uri)))
+        for uri in pages
+    }
+    said = {"made": made, "names": _digest_of_names(site), "pages": kept}
+    (folder / _RECORD).write_text(json.dumps(said), encoding="utf-8")
+
+
+def times(site: Path, pages: Iterable[str]) -> dict[str, int]:
+    """Give when the HTML of each page was written, 0 where there is none."""
+    files = {uri: site / html_path(uri) for uri in pages}
+    return {uri: file.stat().st_mtime_ns if file.is_file() else 0 for uri, file in files.items()}
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+def _digest_of_names(folder: Path) -> str:
+    return _digest(os.fsencode("\0".join(_names(folder))))
+
+
+def _names(folder: Path) -> list[str]:
+    """Every file below a folder, relative to it, in order."""
+    return sorted(
+        os.path.relpath(os.path.join(at, name), folder)  # noqa: PTH118 - of many files
+        for at, _, names in os.walk(folder)
+        for name in names
+    )
+
+
+def _files(folder: Path) -> list[Path]:
+    return [folder / name for name in _names(folder)]
+
+
+def _file_digest(file: Path) -> str:
+    return _digest(file.read_bytes()) if file.is_file() else ""
+
+
+def _html_digest(file: Path) -> str:
+    return _digest(without_ages(file.read_bytes())) if file.is_file() else ""
+
+
+def _digest(*contents: bytes) -> str:
+    made = hashlib.sha256()
+    for content in contents:
+        made.update(b"%d\0" % len(content))
+        made.update(content)
+    return made.hexdigest()
