@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -129,6 +128,8 @@ def _allowed(page: Prepared, *, interactive: bool) -> Prepared:
     """The page with nothing held back, where a person allows it or is asked of each step anyway."""
     if not page.held:
         return page
+    from msgspec.structs import replace
+
     from runner import person
     from runner.api.preparing import public_plan
 
@@ -164,6 +165,8 @@ def _run_page(
 
 def _ask_for_values(pages: Sequence[Prepared], options: Options) -> Options:
     """Have a person give what is missing, where there is one."""
+    from msgspec.structs import replace
+
     from runner import person
 
     if not person.is_present():

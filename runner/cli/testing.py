@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -81,6 +80,8 @@ def test(pages: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - click's
         from runner.cli.watching import watch
 
         return watch(suite, lambda: _chosen(pages, _choice(flags)))
+    from msgspec.structs import replace
+
     with hands_elsewhere(flags, chosen, suite.options, how) as elsewhere:
         return run_and_tell(replace(suite, elsewhere=elsewhere)).exit_status
 

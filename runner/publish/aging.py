@@ -5,16 +5,16 @@ It finds the places that a template left for them, and knows of no run.
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 
+from runner.patterns import regex
 from runner.publish.words import age_in_words
 
 # Nothing but what `age_in_words` says, so that no other text can pass for an age.
-_OLD_AGE = re.compile(
+_OLD_AGE = regex(
     rb'(<span class="rb-age" data-began="[^"<>]*">)(?:\d+ (?:day|hour|minute)s?|less than a minute)</span>'
 )
-_AGE = re.compile(r'(<span class="rb-age" data-began="([^"]*)">)[^<]*(</span>)')
+_AGE = regex(r'(<span class="rb-age" data-began="([^"]*)">)[^<]*(</span>)')
 
 
 def with_ages(html: str, now: datetime | None = None) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from runner.publish.drawing import SiteHead, draw_badge, draw_feed, draw_front, draw_page, in_order
 from runner.publish.evidence import State
+from runner.publish.evidence_digest import evidence_digest
 from runner.publish.marks import FRONT, mark_body, marks_of
 from runner.publish.page_text import PageText, page_text
 from runner.publish.place import BADGES
@@ -28,8 +30,20 @@ _NEEDS_A_PERSON = (State.FAILED, State.BLOCKED, State.UNKNOWN)
 _SIGNS_OF_MARKDOWN = frozenset("`*_[]{}()#|\\~^=$!")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Annotated:
+class Marked(Struct, frozen=True, kw_only=True):
+    """A page's text with its marks.
+
+    Attributes:
+        digest: Of all that its results are drawn from; each mark has it.
+        results: How many marks the text has.
+    """
+
+    text: PageText
+    digest: str
+    results: int
+
+
+class Annotated(Struct, frozen=True, kw_only=True):
     """A page as it is published.
 
     Attributes:
@@ -42,11 +56,17 @@ class Annotated:
     results: int
 
 
+def marked(evidence: PageEvidence, links: Links) -> Marked:
+    """Give a page with its marks; what is drawn at them may be there already."""
+    digest = evidence_digest(evidence)
+    marks = list(marks_of(evidence, digest))
+    return Marked(text=page_text(evidence.page, marks, links), digest=digest, results=len(marks))
+
+
 def annotated(evidence: PageEvidence, links: Links) -> Annotated:
     """Give a page with its results."""
-    drawn = draw_page(evidence)
-    marks = list(marks_of(evidence, _digest(drawn)))
-    return Annotated(text=page_text(evidence.page, marks, links), drawn=drawn, results=len(marks))
+    shown = marked(evidence, links)
+    return Annotated(text=shown.text, drawn=draw_page(evidence), results=shown.results)
 
 
 def front_page(head: SiteHead, pages: Sequence[PageEvidence], uri: str) -> tuple[str, dict[str, str]]:

@@ -1,9 +1,10 @@
-"""A site built of its sources by an engine: as much of it as changed, with the results put in. Reads no run."""
+"""A site built of its sources by an engine: what changed of it, with the results put in. Reads no run."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.errors import PublishError
 from runner.publish.docs_folder import move_site
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from runner.publish.engines import Engine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Build:
+class Build(Struct, frozen=True, kw_only=True):
     """Where a site's sources lie, where it goes, and the uris of its pages."""
 
     engine: Engine
@@ -31,8 +31,7 @@ class Build:
     pages: Collection[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
+class Built(Struct, frozen=True, kw_only=True):
     """A site that was built.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from runner.errors import UsageError
 from runner.publish.assets import asset_files, theme_files
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 
 _SIGN = ".runbook-site"
+# No step has such an id.
+_DIGEST = "drawn from"
 
 
 def take_place(folder: Path) -> None:
@@ -41,8 +44,7 @@ def move_site(built: Path, out: Path) -> None:
     (out / _SIGN).touch()
 
 
-@dataclass(slots=True)
-class DocsFolder:
+class DocsFolder(Struct):
     """A folder below which a site's sources lie: `docs/`, `theme/`, `evidence/` and `mkdocs.yml`.
 
     Attributes:
@@ -58,10 +60,25 @@ class DocsFolder:
         """Write a page, feed or other file that the site shows."""
         self._write(self.root / DOCS / uri, text.encode("utf-8", "surrogateescape"))
 
-    def write_evidence(self, uri: str, drawn: Mapping[str, str]) -> None:
-        """Write what is drawn on a page, where the fence looks for it."""
-        data = json.dumps(drawn, ensure_ascii=False).encode("utf-8", "replace")
+    def write_evidence(self, uri: str, drawn: Mapping[str, str], digest: str = "") -> None:
+        """Write what is drawn on a page, where the fence looks for it.
+
+        Args:
+            uri: The page's.
+            drawn: From a mark's name to its HTML.
+            digest: Of what it was drawn from, by which it is known again.
+        """
+        data = json.dumps({_DIGEST: digest, **drawn}, ensure_ascii=False).encode("utf-8", "replace")
         self._write(evidence_file(self.root / EVIDENCE, uri), data)
+
+    def keeps_evidence(self, uri: str, digest: str) -> bool:
+        """Whether what is drawn on a page is there already; then it stays."""
+        file = evidence_file(self.root / EVIDENCE, uri)
+        begin = json.dumps({_DIGEST: digest})[:-1].encode()
+        if not file.is_file() or not file.read_bytes().startswith(begin):
+            return False
+        self.written.add(file)
+        return True
 
     def write_configuration(self, text: str) -> None:
         """Write the `mkdocs.yml`."""

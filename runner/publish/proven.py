@@ -5,16 +5,14 @@ A known secret is looked for anew each time; what is kept here may be removed at
 
 from __future__ import annotations
 
-import hashlib
 import json
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.publish.aging import without_ages
+from runner.publish.digests import digest
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from pathlib import Path
 
 
 class Proven:
@@ -51,13 +49,6 @@ class Proven:
         self._file.write_text(json.dumps(said), encoding="utf-8")
 
 
-def digest_of(*modules: ModuleType, more: str) -> str:
-    """Give the digest of modules with the tables that lie beside them, and of what else the rules are."""
-    files = {file for module in modules for file in Path(str(module.__file__)).parent.glob("*.*")}
-    contents = [file.read_bytes() for file in sorted(files) if file.suffix in (".py", ".toml")]
-    return _digest(b"".join([sys.version.encode(), more.encode(), *contents]))
-
-
 def _read(file: Path, rules: str) -> frozenset[str]:
     try:
         said = json.loads(file.read_bytes())
@@ -67,4 +58,4 @@ def _read(file: Path, rules: str) -> frozenset[str]:
 
 
 def _digest(content: bytes) -> str:
-    return hashlib.sha256(without_ages(content)).hexdigest()
+    return digest(without_ages(content))

@@ -5,22 +5,19 @@ It goes by what files hold, not by their times alone; what it keeps may be remov
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import sys
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.publish.aging import without_ages
+from runner.publish.digests import digest, digest_of_words, file_digest, names_below, room_digest
 from runner.publish.place import DOCS, THEME, html_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+    from pathlib import Path
 
 _RECORD = "last-site.json"
-_ROOM = Path(__file__).parent
 # Whatever has a hand in a page's HTML.
 _PACKAGES = (
     "mkdocs",
@@ -39,10 +36,10 @@ def made_by(folder: Path) -> str:
     Args:
         folder: Of a site's sources.
     """
-    files = (folder / "mkdocs.yml", *_files(folder / THEME), *_files(_ROOM))
-    said = [sys.version, *map(_version, _PACKAGES), *_names(folder / DOCS)]
-    contents = (file.read_bytes() for file in files if file.suffix != ".pyc")
-    return _digest(os.fsencode("\0".join(said)), *contents)
+    theme = folder / THEME
+    files = (folder / "mkdocs.yml", *(theme / name for name in names_below(theme)))
+    said = (room_digest("publish"), *map(_version, _PACKAGES), *names_below(folder / DOCS))
+    return digest_of_words(*said, *map(file_digest, files))
 
 
 def take_standing(folder: Path, site: Path, made: str) -> dict[str, str]:
@@ -64,7 +61,7 @@ def take_standing(folder: Path, site: Path, made: str) -> dict[str, str]:
     if last.get("made") != made or last.get("names") != _digest_of_names(site):
         return {}
     pages = last["pages"].items()
-    standing = {uri: html for uri, (source, html) in pages if source == _file_digest(folder / DOCS / uri)}
+    standing = {uri: html for uri, (source, html) in pages if source == file_digest(folder / DOCS / uri)}
     standing = {uri: html for uri, html in standing.items() if html == _html_digest(site / html_path(uri))}
     for uri in last["pages"].keys() - standing.keys():
         (site / html_path(uri)).unlink(missing_ok=True)
@@ -84,7 +81,7 @@ def keep_standing(
         known: The digests of HTML that are known already.
     """
     kept = {
-        uri: (_file_digest(folder / DOCS / uri), known.get(uri) or _html_digest(site / html_path(uri)))
+        uri: (file_digest(folder / DOCS / uri), known.get(uri) or _html_digest(site / html_path(uri)))
         for uri in pages
     }
     said = {"made": made, "names": _digest_of_names(site), "pages": kept}
@@ -105,33 +102,8 @@ def _version(package: str) -> str:
 
 
 def _digest_of_names(folder: Path) -> str:
-    return _digest(os.fsencode("\0".join(_names(folder))))
-
-
-def _names(folder: Path) -> list[str]:
-    """Every file below a folder, relative to it, in order."""
-    return sorted(
-        os.path.relpath(os.path.join(at, name), folder)  # noqa: PTH118 - of many files
-        for at, _, names in os.walk(folder)
-        for name in names
-    )
-
-
-def _files(folder: Path) -> list[Path]:
-    return [folder / name for name in _names(folder)]
-
-
-def _file_digest(file: Path) -> str:
-    return _digest(file.read_bytes()) if file.is_file() else ""
+    return digest_of_words(*names_below(folder))
 
 
 def _html_digest(file: Path) -> str:
-    return _digest(without_ages(file.read_bytes())) if file.is_file() else ""
-
-
-def _digest(*contents: bytes) -> str:
-    made = hashlib.sha256()
-    for content in contents:
-        made.update(b"%d\0" % len(content))
-        made.update(content)
-    return made.hexdigest()
+    return digest(without_ages(file.read_bytes())) if file.is_file() else ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from runner.outline import Finding, Level, Location
-from runner.publish.annotating import annotated, front_page, side_files
-from runner.publish.drawing import draw_configuration
+from runner.publish.annotating import front_page, marked, side_files
+from runner.publish.drawing import draw_configuration, draw_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,8 +26,7 @@ FRONT_PAGE = "index.md"
 MOST_IN_NAVIGATION = 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(Struct, frozen=True, kw_only=True):
     """What was written, and what to tell of the pages.
 
     Attributes:
@@ -70,10 +70,11 @@ def write_site(
 
 def _write_page(evidence: PageEvidence, folder: DocsFolder, links: Links) -> tuple[int, Sequence[Finding]]:
     page = evidence.page
-    shown = annotated(evidence, links)
+    shown = marked(evidence, links)
     missing = [asset for asset in shown.text.assets if not folder.copy_doc(Path(asset.path), asset.uri)]
     folder.write_doc(page.uri, shown.text.text)
-    folder.write_evidence(page.uri, shown.drawn)
+    if not folder.keeps_evidence(page.uri, shown.digest):
+        folder.write_evidence(page.uri, draw_page(evidence), shown.digest)
     return shown.results, (*shown.text.findings, *(_missing(page, asset) for asset in missing))
 
 
