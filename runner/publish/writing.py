@@ -65,6 +65,7 @@ def write_site(
     )
     folder.write_assets()
     folder.remove_others()
+    folder.keep_digests()
     return Written(results=results, findings=tuple(findings))
 
 

@@ -1,0 +1,155 @@
+"""A site built again: what changed is built, what did not is left, and the whole is as one built from nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from runner.publish.aging import with_ages, without_ages
+from runner.publish.search_index import merged_index
+from tests.pages import page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Desk
+
+pytestmark = pytest.mark.shell
+NAMES = ("one.md", "two.md", "deep/three.md")
+# They say when the site was built.
+TIMED = ("index.html", "failures.atom", "results.json")
+
+
+def written(desk: Desk) -> None:
+    (desk.folder / "deep").mkdir()
+    for name in NAMES:
+        desk.page(page(f"echo {name}") + f"\nThe output contains `{name}`.\n", name)
+    desk.run("execute", *NAMES)
+
+
+def published(desk: Desk) -> Path:
+    done = desk.run("publish", ".")
+    assert done.status == 0, done.err
+    return desk.folder / "site"
+
+
+def contents(site: Path) -> dict[str, bytes]:
+    files = {file.relative_to(site).as_posix(): file for file in site.rglob("*") if file.is_file()}
+    return {name: without_ages(file.read_bytes()) for name, file in files.items() if name not in TIMED}
+
+
+def built_at(site: Path) -> dict[str, int]:
+    return {name: (site / name / "index.html").stat().st_mtime_ns for name in ("one", "two", "deep/three")}
+
+
+def as_from_nothing(desk: Desk) -> bool:
+    site = desk.folder / "site"
+    again = contents(site)
+    shutil.rmtree(site)
+    shutil.rmtree(desk.folder / ".runbook/site")
+    return contents(published(desk)) == again
+
+
+def test_after_a_run_only_its_page_is_built_again(desk: Desk) -> None:
+    written(desk)
+    before = built_at(published(desk))
+    desk.run("execute", "two.md")
+    after = built_at(published(desk))
+    # The ages on the others may have been put in anew, as minutes pass.
+    assert after["two"] > before["two"]
+    assert "Last 2 runs" in (desk.folder / "site/two/index.html").read_text()
+    record = json.loads((desk.folder / ".runbook/site/last-site.json").read_text())
+    assert sorted(record["pages"]) == ["deep/three.md", "index.md", "one.md", "two.md"]
+    assert as_from_nothing(desk)
+
+
+def test_an_edited_page_is_built_again_and_found(desk: Desk) -> None:
+    written(desk)
+    published(desk)
+    with (desk.folder / "one.md").open("a") as file:
+        file.write("\n## References\n\nA quaint word.\n")
+    site = published(desk)
+    assert "quaint" in (site / "one/index.html").read_text()
+    assert (site / "search/search_index.json").read_text().count("quaint") == 1
+    assert as_from_nothing(desk)
+
+
+@pytest.mark.parametrize(
+    "change", ["html", "record", "record of another form", "drawing", "proof", "index", "stray"]
+)
+def test_what_somebody_changed_or_removed_is_made_again(desk: Desk, change: str) -> None:
+    written(desk)
+    site = published(desk)
+    kept = desk.folder / ".runbook/site"
+    if change == "html":
+        (site / "one/index.html").write_text("another text")
+    elif change == "record":
+        (kept / "last-site.json").unlink()
+    elif change == "record of another form":
+        (kept / "last-site.json").write_text("[]")
+    elif change == "drawing":
+        (kept / "evidence/one.md.json").write_text("{}")
+    elif change == "proof":
+        (kept / "clean-site.json").write_text("{")
+    elif change == "index":
+        (site / "search/search_index.json").write_text("{}")
+    else:
+        (site / "stray.html").write_text("left behind")
+    published(desk)
+    assert not (site / "stray.html").exists()
+    assert as_from_nothing(desk)
+
+
+def test_a_page_that_is_gone_is_gone_from_the_site_and_its_search(desk: Desk) -> None:
+    written(desk)
+    published(desk)
+    (desk.folder / "one.md").unlink()
+    site = published(desk)
+    assert not (site / "one").exists()
+    assert "one/" not in (site / "search/search_index.json").read_text()
+
+
+def test_a_secret_of_now_is_found_in_a_page_that_stands(desk: Desk) -> None:
+    written(desk)
+    published(desk)
+    done = desk.run("publish", ".", MY_TOKEN="deep/three.md")
+    assert done.status == 2
+    assert "env:MY_TOKEN" in done.err
+
+
+def test_ages_are_those_of_the_moment_and_no_other_text_is_one() -> None:
+    from datetime import UTC, datetime
+
+    span = '<span class="rb-age" data-began="2026-11-01T10:00:00+00:00">'
+    for now, age in (
+        (datetime(2026, 11, 1, 10, 5, tzinfo=UTC), "5 minutes"),
+        (datetime(2026, 11, 3, 10, tzinfo=UTC), "2 days"),
+    ):
+        shown = with_ages(f"{span}less than a minute</span>", now)
+        assert shown == f"{span}{age}</span>"
+        assert without_ages(shown.encode()) == f"{span}</span>".encode()
+    assert (
+        with_ages('<span class="rb-age" data-began="never">x</span>')
+        == '<span class="rb-age" data-began="never"></span>'
+    )
+    other = f"{span}5 minutes AKIA</span>".encode()
+    assert without_ages(other) == other
+
+
+def index(*locations: str) -> str:
+    return json.dumps({"config": {}, "docs": [{"location": at, "title": at, "text": ""} for at in locations]})
+
+
+def test_an_index_keeps_the_order_of_the_whole_site() -> None:
+    before = index("", "a/", "a/#x", "b/", "c/", "c/#gone")
+    merged = json.loads(merged_index(before, index("", "a/", "a/#y", "d/"), ["", "a/", "c/", "d/"]))
+    assert [entry["location"] for entry in merged["docs"]] == ["", "a/", "a/#y", "b/", "d/"]
+
+
+@pytest.mark.parametrize("spoiled", ["", "[]", '{"docs": [1]}', '{"docs": [{}]}'])
+def test_what_is_no_index_is_not_merged(spoiled: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        merged_index(spoiled, index("a/"), ["a/"])
