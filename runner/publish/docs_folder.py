@@ -6,6 +6,7 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import Struct, field
 
 from runner.errors import UsageError
@@ -136,8 +137,8 @@ class DocsFolder(Struct):
 
 def _noted(file: Path) -> dict[str, list[str]]:
     try:
-        return dict(json.loads(file.read_bytes()))
-    except (OSError, ValueError, TypeError):
+        return msgspec.json.decode(file.read_bytes(), type=dict[str, list[str]])
+    except (OSError, msgspec.MsgspecError):
         return {}
 
 

@@ -5,14 +5,22 @@ A known secret is looked for anew each time; what is kept here may be removed at
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from runner.publish.aging import without_ages
 from runner.publish.digests import digest
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+class _Clean(msgspec.Struct, frozen=True, kw_only=True):
+    """The digest of the rules, and those of the contents."""
+
+    rules: str
+    clean: frozenset[str]
 
 
 class Proven:
@@ -45,15 +53,14 @@ class Proven:
         Raises:
             OSError: The file cannot be written.
         """
-        said = {"rules": self._rules, "clean": sorted(self._now)}
-        self._file.write_text(json.dumps(said), encoding="utf-8")
+        self._file.write_bytes(msgspec.json.encode(_Clean(rules=self._rules, clean=frozenset(self._now))))
 
 
 def _read(file: Path, rules: str) -> frozenset[str]:
     try:
-        said = json.loads(file.read_bytes())
-        return frozenset(said["clean"]) if said["rules"] == rules else frozenset()
-    except (OSError, ValueError, KeyError, TypeError):
+        said = msgspec.json.decode(file.read_bytes(), type=_Clean)
+        return said.clean if said.rules == rules else frozenset()
+    except (OSError, msgspec.MsgspecError):
         return frozenset()
 
 

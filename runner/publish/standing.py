@@ -5,9 +5,10 @@ It goes by what files hold, not by their times alone; what it keeps may be remov
 
 from __future__ import annotations
 
-import json
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from runner.publish.aging import without_ages
 from runner.publish.digests import digest, digest_of_words, file_digest, names_below, room_digest
@@ -28,6 +29,20 @@ _PACKAGES = (
     "pygments",
     "jinja2",
 )
+
+
+class _LastSite(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept of a site that was looked over.
+
+    Attributes:
+        made: The digest of what all its pages were made by.
+        names: That of the names of its files.
+        pages: From each page's uri to the digests of its Markdown and its HTML.
+    """
+
+    made: str
+    names: str
+    pages: dict[str, tuple[str, str]]
 
 
 def made_by(folder: Path) -> str:
@@ -54,16 +69,16 @@ def take_standing(folder: Path, site: Path, made: str) -> dict[str, str]:
     """
     record = folder / _RECORD
     try:
-        last = json.loads(record.read_bytes())
+        last = msgspec.json.decode(record.read_bytes(), type=_LastSite)
         record.unlink()
-    except (OSError, ValueError):
+    except (OSError, msgspec.MsgspecError):
         return {}
-    if last.get("made") != made or last.get("names") != _digest_of_names(site):
+    if last.made != made or last.names != _digest_of_names(site):
         return {}
-    pages = last["pages"].items()
+    pages = last.pages.items()
     standing = {uri: html for uri, (source, html) in pages if source == file_digest(folder / DOCS / uri)}
     standing = {uri: html for uri, html in standing.items() if html == _html_digest(site / html_path(uri))}
-    for uri in last["pages"].keys() - standing.keys():
+    for uri in last.pages.keys() - standing.keys():
         (site / html_path(uri)).unlink(missing_ok=True)
     return standing
 
@@ -84,8 +99,8 @@ def keep_standing(
         uri: (file_digest(folder / DOCS / uri), known.get(uri) or _html_digest(site / html_path(uri)))
         for uri in pages
     }
-    said = {"made": made, "names": _digest_of_names(site), "pages": kept}
-    (folder / _RECORD).write_text(json.dumps(said), encoding="utf-8")
+    said = _LastSite(made=made, names=_digest_of_names(site), pages=kept)
+    (folder / _RECORD).write_bytes(msgspec.json.encode(said))
 
 
 def times(site: Path, pages: Iterable[str]) -> dict[str, int]:
