@@ -185,6 +185,8 @@ def main() -> None:
         "--growth", type=int, nargs="*", default=[250, 500, 1_000, 2_000], help="numbers of pages"
     )
     given = parser.parse_args()
+    # It takes minutes, so each line is to be seen when it is there.
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     if given.pages:
         compare(given.pages, given.rounds)
     if given.growth:

@@ -95,6 +95,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        # A template does not change while it is drawn with.
+        auto_reload=False,
     )
     environment.globals.update(words=WORDS, address=address)
     environment.tests["shown_on"] = lambda step, page: stands_on(page, step)

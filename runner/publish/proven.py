@@ -59,9 +59,9 @@ class Proven:
 def _read(file: Path, rules: str) -> frozenset[str]:
     try:
         said = msgspec.json.decode(file.read_bytes(), type=_Clean)
-        return said.clean if said.rules == rules else frozenset()
     except (OSError, msgspec.MsgspecError):
         return frozenset()
+    return said.clean if said.rules == rules else frozenset()
 
 
 def _digest(content: bytes) -> str:
