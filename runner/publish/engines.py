@@ -46,15 +46,15 @@ ENGINES = {
     "mkdocs": Engine(
         module="mkdocs",
         package="'runbook-pages[docs]'",
-        build=("build", "--strict", "--quiet", "--clean"),
-        again=("build", "--strict", "--quiet", "--dirty"),
+        build=("build", "--strict", "--clean"),
+        again=("build", "--strict", "--dirty"),
         serve=("serve", "--quiet"),
     ),
     "properdocs": Engine(
         module="properdocs",
         package="properdocs 'runbook-pages[docs]'",
-        build=("build", "--strict", "--quiet", "--clean", "--config-file", "mkdocs.yml"),
-        again=("build", "--strict", "--quiet", "--dirty", "--config-file", "mkdocs.yml"),
+        build=("build", "--strict", "--clean", "--config-file", "mkdocs.yml"),
+        again=("build", "--strict", "--dirty", "--config-file", "mkdocs.yml"),
         serve=("serve", "--quiet", "--config-file", "mkdocs.yml"),
     ),
     "zensical": Engine(

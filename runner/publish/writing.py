@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from runner.outline import Finding, Level, Location
+from runner.outline import Dialect, Finding, Level, Location
 from runner.publish.annotating import front_page, marked, side_files
 from runner.publish.drawing import draw_configuration, draw_page
 from runner.publish.evidence import State
+from runner.publish.inline_text import Asset
+from runner.publish.plain_links import follow_links
 from runner.publish.same_titles import places_of
 from runner.publish.status import with_status
 
@@ -84,14 +86,18 @@ def _write_page(
 ) -> tuple[int, Sequence[Finding]]:
     page = evidence.page
     shown = marked(evidence, links)
-    missing = [asset for asset in shown.text.assets if not folder.copy_doc(Path(asset.path), asset.uri)]
+    assets, findings = shown.text.assets, shown.text.findings
+    if page.outline.dialect is Dialect.COMMONMARK:
+        followed = follow_links(page, links)
+        assets, findings = followed.pictures, followed.findings
+    missing = [asset for asset in assets if not folder.copy_doc(Path(asset.path), asset.uri)]
     text = shown.text.text
     if sign and evidence.state is not State.NO_STEPS:
         text = with_status(text, evidence.state.value)
     folder.write_doc(page.uri, text)
     if not folder.keeps_evidence(page.uri, shown.digest):
         folder.write_evidence(page.uri, draw_page(evidence, shown.linking), shown.digest)
-    return shown.results, (*shown.text.findings, *(_missing(page, asset) for asset in missing))
+    return shown.results, (*findings, *(_missing(page, asset) for asset in missing))
 
 
 def _missing(page: SitePage, asset: Asset) -> Finding:
