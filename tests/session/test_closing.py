@@ -242,6 +242,7 @@ def test_a_session_gets_a_watch_though_somebody_ended_the_one_before(folder: Pat
         with Session(folder=folder, environment=os.environ):
             for pid in watching():
                 os.kill(pid, signal.SIGKILL)
+                assert ends(pid, within=5)
         with Session(folder=folder, environment=os.environ) as session:
             assert session.run("echo ok", page="p", line=1, timeout=5).stdout == b"ok\n"
             assert len(watching()) == 1
