@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from runner.errors import CannotContinueError
-from runner.model import Impact, SectionKind
+from runner.model import Impact, SectionKind, StepKind
 from runner.patterns import regex
 from runner.plan.looks import only_looks
 from runner.results import DONE, Status
@@ -99,9 +99,10 @@ def _from(plan: Plan, first: int) -> str:
 
 def _first_to_run(last: LastRun, steps: Sequence[PlannedStep]) -> int:
     """The place in the plan of the first step that has changed, or that the last run has not done."""
-    pairs = zip(last.marks, last.ended.steps, steps, strict=False)
+    # Of a run that was refused there are no points.
+    found = zip(last.marks, last.ended.steps, steps, last.points, strict=False)
     same = 0
-    for mark, result, planned in pairs:
+    for mark, result, planned, _ in found:
         if mark != step_mark(planned) or not _is_settled(result, planned):
             break
         same += 1
@@ -157,11 +158,23 @@ def _reasons(last: LastRun, present: Present, first: int, done: Mapping[str, Ste
     for result, after in zip(last.ended.steps[first:], last.points[first:], strict=False):
         if _ran(result):
             yield from _changed_by(result, present, last, outside=after.outside)
+    yield from _folder_reasons(last, present, first)
+
+
+def _folder_reasons(last: LastRun, present: Present, first: int) -> Iterator[str]:
+    point = last.points[first - 1]
     if not last.folder.is_dir():
         yield f"the working folder {last.folder} is gone"
     elif not point.files:
-        yield "the working folder holds too much to tell what has changed in it"
+        yield "the working folder holds too much, or what cannot be read, so what changed in it is not told"
     elif folder_digest(last.folder, present.aside) != point.files:
+        # The digest decides; the steps' effects are only said.
+        yield from (
+            f"step {result.planned.step.id} changed {name}"
+            for result in last.ended.steps[first:]
+            for name in result.effects.files
+            if not any((last.folder / name).is_relative_to(path) for path in present.aside)
+        )
         step = last.ended.steps[first - 1].planned.step.id
         yield f"the working folder is no longer as it was after step {step}"
 
@@ -172,19 +185,16 @@ def _ran(result: StepResult) -> bool:
 
 def _changed_by(result: StepResult, present: Present, last: LastRun, *, outside: bool) -> Iterator[str]:
     """Why a step that would run again, or is no longer there, was not without effect."""
-    planned, effects = result.planned, result.effects
+    planned = result.planned
     step = planned.step.id
-    if effects.files:
-        yield f"step {step} changed {effects.files[0]}"
-    if effects.unseen:
-        yield f"what step {step} changed is not told ({effects.unseen})"
     if planned.step.section_kind is SectionKind.CLEANUP:
         yield f"step {step} cleaned up"
     if Impact.DELETE in planned.impacts:
         yield f"step {step} deletes"
-    if present.shut_in or only_looks(planned.text):
-        return
-    if outside or _GOES_AWAY.search(planned.text):
-        yield f"what step {step} changed is not told (it went outside the working folder)"
+    if planned.step.kind is StepKind.COMMAND:
+        if present.shut_in or only_looks(planned.text):
+            return
+        if outside or _GOES_AWAY.search(planned.text):
+            yield f"what step {step} changed is not told (it went outside the working folder)"
     for name in named_outside(planned, present.environment, last.folder):
         yield f"step {step} writes {name}, outside the working folder"
