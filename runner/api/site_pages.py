@@ -102,7 +102,8 @@ def recorded_runs(history: History, path: str) -> RecordedRuns:
     ended = [run for run in history.runs(path, limit=HISTORY + 1) if not run.running][:HISTORY]
     if not ended:
         return RecordedRuns()
-    record, passed = history.record(ended[0]), history.last_passed(path)
+    record = history.record(ended[0])
+    passed = ended[0] if ended[0].verdict == Verdict.PASSED else history.last_passed(path)
     return RecordedRuns(
         last=record.whole() if record else None,
         history=tuple(_past(run) for run in reversed(ended)),

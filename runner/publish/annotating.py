@@ -12,7 +12,8 @@ from msgspec import Struct
 from runner.outline import Dialect
 from runner.publish.drawing import SiteHead, draw_badge, draw_feed, draw_front, draw_page, in_order
 from runner.publish.evidence import State
-from runner.publish.marks import FRONT, HEADER, mark_body, marks_of
+from runner.publish.evidence_digest import evidence_digest
+from runner.publish.marks import FRONT, has_header, mark_body, marks_of
 from runner.publish.page_text import PageText, page_text
 from runner.publish.place import BADGES
 from runner.publish.summary import site_as_json
@@ -31,6 +32,21 @@ _NEEDS_A_PERSON = (State.FAILED, State.BLOCKED, State.UNKNOWN)
 _SIGNS_OF_MARKDOWN = frozenset("`*_[]{}()#|\\~^=$!")
 
 
+class Marked(Struct, frozen=True, kw_only=True):
+    """A page's text with its marks.
+
+    Attributes:
+        linking: The pages that link to it, where its text does not list them.
+        digest: Of all that its results are drawn from; each mark has it.
+        results: How many marks the text has.
+    """
+
+    text: PageText
+    linking: tuple[SitePage, ...]
+    digest: str
+    results: int
+
+
 class Annotated(Struct, frozen=True, kw_only=True):
     """A page as it is published.
 
@@ -44,6 +60,15 @@ class Annotated(Struct, frozen=True, kw_only=True):
     results: int
 
 
+def marked(evidence: PageEvidence, links: Links) -> Marked:
+    """Give a page with its marks; what is drawn at them may be there already."""
+    linking = tuple(_linking(evidence, links))
+    digest = evidence_digest(evidence, linking)
+    marks = list(marks_of(evidence, digest, header=has_header(evidence, linking)))
+    text = page_text(evidence.page, marks, links)
+    return Marked(text=text, linking=linking, digest=digest, results=len(marks))
+
+
 def annotated(evidence: PageEvidence, links: Links, *, folders: bool = True) -> Annotated:
     """Give a page with its results.
 
@@ -52,9 +77,9 @@ def annotated(evidence: PageEvidence, links: Links, *, folders: bool = True) -> 
         links: All published pages.
         folders: Whether each page's address is a folder.
     """
-    drawn = draw_page(evidence, _linking(evidence, links), folders=folders)
-    marks = list(marks_of(evidence, _digest(drawn), header=HEADER in drawn))
-    return Annotated(text=page_text(evidence.page, marks, links), drawn=drawn, results=len(marks))
+    shown = marked(evidence, links)
+    drawn = draw_page(evidence, shown.linking, folders=folders)
+    return Annotated(text=shown.text, drawn=drawn, results=shown.results)
 
 
 def _linking(evidence: PageEvidence, links: Links) -> Iterable[SitePage]:

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from runner.publish.ansi import output_as_html
 from runner.publish.evidence import State, count_states
-from runner.publish.marks import FRONT, HEADER, shown_steps, stands_on
+from runner.publish.marks import FRONT, HEADER, has_header, shown_steps, stands_on
 from runner.publish.place import address
 from runner.publish.same_titles import places_of
 from runner.publish.words import (
@@ -72,7 +72,7 @@ def draw_page(
     top = _way_up(evidence.page.uri, folders=folders)
     links = [(page.title, f"{top}{address(page.uri, folders=folders)}") for page in linked]
     drawn = {}
-    if links or evidence.state is not State.NO_STEPS:
+    if has_header(evidence, links):
         drawn[HEADER] = environment.get_template("run.html").render(evidence=evidence, links=links)
     for item in shown_steps(evidence):
         drawn[item.step.id] = step.render(item=item, result=item.recorded, evidence=evidence)
@@ -127,6 +127,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        # A template does not change while it is drawn with.
+        auto_reload=False,
     )
     environment.globals.update(words=WORDS, hosts=HOSTS, address=address)
     environment.tests["shown_on"] = lambda step, page: stands_on(page, step)

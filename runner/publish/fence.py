@@ -14,6 +14,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from runner.publish.aging import with_ages
 from runner.publish.filling import place_of
 from runner.publish.marks import marked_page
 from runner.publish.place import evidence_file
@@ -52,7 +53,7 @@ def draw_mark(source: str, drawn: Callable[[str, str], Mapping[str, str]]) -> st
     ids = _ids(source)
     page, show = marked_page(ids["page"]), ids["show"]
     try:
-        return drawn(page, ids["digest"])[show]
+        return with_ages(drawn(page, ids["digest"])[show])
     except (OSError, ValueError, KeyError):
         _log.warning("%s: no result is recorded for `%s`; run `runbook publish` again", page, show)
         return f'<p class="rb-missing">No result is recorded here ({escape(show)}).</p>'

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from runner.outline import Finding, Level, Location
-from runner.publish.annotating import annotated, front_page, side_files
-from runner.publish.drawing import draw_configuration
+from runner.outline import Dialect, Finding, Level, Location
+from runner.publish.annotating import front_page, marked, side_files
+from runner.publish.drawing import draw_configuration, draw_page
 from runner.publish.evidence import State
+from runner.publish.inline_text import Asset
+from runner.publish.plain_links import follow_links
 from runner.publish.same_titles import places_of
 from runner.publish.status import with_status
 
@@ -34,9 +36,11 @@ class Written(Struct, frozen=True, kw_only=True):
 
     Attributes:
         results: How many results each page's Markdown has, by its uri.
+        together: Whether the navigation in each page tells the states of all, so that none is built alone.
     """
 
     results: Mapping[str, int]
+    together: bool
     findings: tuple[Finding, ...]
 
 
@@ -67,7 +71,8 @@ def write_site(
     )
     folder.write_assets()
     folder.remove_others()
-    return Written(results=results, findings=tuple(findings))
+    folder.keep_digests()
+    return Written(results=results, together=listed and head.signs, findings=tuple(findings))
 
 
 def _navigation(pages: Sequence[PageEvidence]) -> list[tuple[str, str]]:
@@ -80,14 +85,19 @@ def _write_page(
     evidence: PageEvidence, folder: DocsFolder, links: Links, *, sign: bool
 ) -> tuple[int, Sequence[Finding]]:
     page = evidence.page
-    shown = annotated(evidence, links)
-    missing = [asset for asset in shown.text.assets if not folder.copy_doc(Path(asset.path), asset.uri)]
+    shown = marked(evidence, links)
+    assets, findings = shown.text.assets, shown.text.findings
+    if page.outline.dialect is Dialect.COMMONMARK:
+        followed = follow_links(page, links)
+        assets, findings = followed.pictures, followed.findings
+    missing = [asset for asset in assets if not folder.copy_doc(Path(asset.path), asset.uri)]
     text = shown.text.text
     if sign and evidence.state is not State.NO_STEPS:
         text = with_status(text, evidence.state.value)
     folder.write_doc(page.uri, text)
-    folder.write_evidence(page.uri, shown.drawn)
-    return shown.results, (*shown.text.findings, *(_missing(page, asset) for asset in missing))
+    if not folder.keeps_evidence(page.uri, shown.digest):
+        folder.write_evidence(page.uri, draw_page(evidence, shown.linking), shown.digest)
+    return shown.results, (*findings, *(_missing(page, asset) for asset in missing))
 
 
 def _missing(page: SitePage, asset: Asset) -> Finding:

@@ -10,12 +10,13 @@ from msgspec.structs import replace
 
 from runner.run import views
 from runner.run.cuts import without_cut_lines
-from runner.run.shapes import find_shapes, is_word, rules, says_secret
+from runner.run.shapes import find_shapes, is_word, rules, rules_for, says_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from runner.run.encodings import Form
+    from runner.run.shapes import Rule
     from runner.run.views import View
 
 # A text is masked in blocks of so many characters, each with what follows it within the reach of a secret.
@@ -143,17 +144,30 @@ class Mask:
         self._seen.add(span.secret)
         return f"***{span.kind}***"
 
-    def find(self, text: str) -> list[Span]:
-        """Find what is to be hidden, in the order of the text; places may overlap."""
-        found = [
-            *_known(views.whole(text), self._forms),
-            *_shapes(views.whole(text), authored=self._authored),
-        ]
+    @property
+    def authored(self) -> bool:
+        """Whether it is for what a person wrote."""
+        return self._authored
+
+    @property
+    def knows_values(self) -> bool:
+        """Whether it hides more than shapes."""
+        return bool(self._values)
+
+    def find(self, text: str, among: Iterable[Rule] | None = None) -> list[Span]:
+        """Find what is to be hidden, in the order of the text; places may overlap.
+
+        Args:
+            text: Where to look.
+            among: The shapes to look for; without it all that the mask is for.
+        """
+        shapes = rules_for(authored=self._authored) if among is None else tuple(among)
+        found = [*_known(views.whole(text), self._forms), *_shapes(views.whole(text), shapes)]
         if views.has_invisible(text):
             plain = views.plain(text)
             # To take an escape away would show what it hides: a shape in the text as it is ends before one.
             found = [cut for span in found if (cut := _before_invisible(span, text))]
-            found += [*_known(plain, self._forms), *_shapes(plain, authored=self._authored)]
+            found += [*_known(plain, self._forms), *_shapes(plain, shapes)]
             found += _known(views.packed(text), self._packed)
         elif self._may_be_wrapped(text):
             found += _known(views.packed(text), self._packed)
@@ -192,8 +206,8 @@ def _is_base64(char: str) -> bool:
     return char.isalnum() or char in "+/-_"
 
 
-def _shapes(view: View, *, authored: bool) -> Iterator[Span]:
-    for found in find_shapes(view.text, authored=authored):
+def _shapes(view: View, among: Iterable[Rule]) -> Iterator[Span]:
+    for found in find_shapes(view.text, among):
         start, end = view.span(found.start, found.end)
         secret = f"{found.kind} {found.value}"
         yield Span(start=start, end=end, rank=1, kind=found.kind, secret=secret, more=found.more)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _LONGEST_PLACEHOLDER = 200
 
@@ -91,16 +91,26 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
-def find_shapes(text: str, *, authored: bool = False) -> Iterator[Found]:
+@cache
+def rules_for(*, authored: bool) -> tuple[Rule, ...]:
+    """Give the shapes that are looked for.
+
+    Args:
+        authored: Whether in what a person wrote, where a name beside a value tells nothing.
+    """
+    return tuple(rule for rule in rules() if not (authored and rule.beside))
+
+
+def find_shapes(text: str, among: Iterable[Rule] | None = None) -> Iterator[Found]:
     """Find what looks like a secret and is no placeholder, in linear time.
 
     Args:
-        text: What a program printed.
-        authored: Whether a person wrote it instead, so that a name beside a value tells nothing.
+        text: What a program printed or a person wrote.
+        among: The shapes to look for; without it all.
     """
     low = text.lower()
-    for rule in rules():
-        if not (authored and rule.beside) and any(hint in low for hint in rule.hints):
+    for rule in rules() if among is None else among:
+        if any(hint in low for hint in rule.hints):
             yield from _find(rule, text)
 
 

@@ -163,7 +163,7 @@ class History:
 
     def _open_runs(self, page: str | None) -> list[Summary]:
         found = [record for record in self._unfinished if self._is_ours(record)]
-        if page is not None:
+        if page is not None and found:
             folders = [place.of_page(page) for place, _ in self._indexes]
             found = [record for record in found if record.stem.parent in folders]
         return [summary_of(record) for record in found]
