@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from runner.run.resumed import Resumed
 
 # Characters of all states of one run; what a page makes of its shell is far less.
-_MOST = 32_000_000
+_MOST = 8_000_000
 # Seconds: a process that is just ending is no process in the background.
 _ENDS_WITHIN = 0.05
 

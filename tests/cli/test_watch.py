@@ -2,84 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import signal
 import time
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cli.watches import watching
 from tests.pages import page
 
 if TYPE_CHECKING:
-    import subprocess
-    from collections.abc import Iterator
-
     from tests.cli.conftest import Desk
 
 pytestmark = pytest.mark.shell
 
 OK = "\nThe output contains `ok`.\n"
-
-
-class Watch:
-    """A watch under way, and what its pages' steps told of themselves."""
-
-    def __init__(self, desk: Desk, process: subprocess.Popen[str]) -> None:
-        self.desk = desk
-        self._process = process
-        self.first = self.round()
-
-    def round(self) -> str:
-        """What is said of one round."""
-        assert self._process.stdout is not None
-        said: list[str] = []
-        for line in self._process.stdout:
-            said.append(line)
-            if "watching; Ctrl-C" in line:
-                return "".join(said)
-        raise AssertionError("".join(said))
-
-    def edit(self, text: str, name: str = "page.md") -> str:
-        """Save a page as an editor does, and give what is said of the round that follows."""
-        new = self.desk.folder / f".{name}.new"
-        new.write_text(text)
-        new.replace(self.desk.folder / name)
-        return self.round()
-
-    def end(self, number: int = signal.SIGINT) -> int:
-        """End the watch; returns its exit status."""
-        self._process.send_signal(number)
-        self._process.communicate(timeout=30)
-        return self._process.returncode
-
-    def ran(self) -> list[str]:
-        """The ids of the steps that the newest run ran itself."""
-        return [
-            step["id"]
-            for step in self.record()["steps"]
-            if step["status"] in ("verified", "ran", "failed") and "done in run" not in (step["reason"] or "")
-        ]
-
-    def record(self) -> Any:
-        """The newest record."""
-        found = sorted((self.desk.folder / ".runbook/runs/page").glob("*.json"))
-        return json.loads(found[-1].read_text())
-
-
-@contextmanager
-def watching(desk: Desk, text: str, *flags: str) -> Iterator[Watch]:
-    desk.page(text)
-    process = desk.start("test", "page.md", "--watch", *flags)
-    try:
-        yield Watch(desk, process)
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
-            process.communicate(timeout=30)
 
 
 FOUR = (
@@ -394,3 +333,31 @@ def test_a_file_step_that_may_write_outside_is_a_change_whatever_it_writes(desk:
         assert (out / "run.sh").exists(), watch.first
         said = watch.edit(page("A=1", "echo ok 2") + OK + file)
         assert f"from the start: step 1.3 writes {out}/run.sh, outside the working folder" in said
+
+
+def test_what_a_step_left_in_the_stand_in_has_the_page_run_from_its_start(desk: Desk) -> None:
+    text = page("echo aws", "echo ok", before="---\nstand-in: bedrock\n---\n") + OK
+    with watching(desk, text, "--target", "stand-in") as watch:
+        said = watch.edit(text.replace("echo ok", "echo ok 2"))
+        assert "from the start: cannot rebuild what step 1.1 left in the stand-in" in said
+
+
+def test_pages_go_on_side_by_side_each_in_its_own_folder(desk: Desk) -> None:
+    text = page("pwd; echo a > f", "pwd; echo ok $(cat f)") + OK
+    desk.page(text, "other.md")
+    with watching(desk, text, "other.md", "-j", "2") as watch:
+        assert len(desk.kept_folders()) == 2
+        said = watch.edit(text.replace("echo ok", "echo ok 2"))
+        assert "from step 1.2" in said
+        assert "other.md" not in said
+        first, second = watch.record()["steps"]
+        assert second["stdout"] == first["stdout"] + "ok 2 a\n"
+    assert desk.kept_folders() == []
+
+
+def test_more_than_is_kept_of_a_shell_has_the_page_run_from_its_start(desk: Desk) -> None:
+    text = page("A=1", "B=$(printf %9000000d 0)", "echo ok") + OK
+    with watching(desk, text) as watch:
+        said = watch.edit(text.replace("echo ok", "echo ok 2"))
+        assert "from the start: cannot rebuild what the shell held (it is too much to be kept)" in said
+        assert "from step 1.2" in watch.edit(text.replace("9000000", "33"))
