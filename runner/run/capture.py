@@ -229,6 +229,10 @@ class Streams:
             if stream.reader is not None:
                 self._poll.unregister(stream.reader)
 
+    def is_late(self, step: int) -> bool:
+        """Whether a job of the step still held one of its streams when it ended."""
+        return step in self._late_of
+
     def late(self, step: int) -> Late:
         """What jobs of a step wrote after the step had ended."""
         out, err = self._late_of.get(step, (Kept(0), Kept(0)))

@@ -11,6 +11,8 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import msgspec.json
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -52,7 +54,7 @@ class Journal:
         """
         if self.trouble is not None:
             return
-        data = json.dumps(entry).encode() + b"\n"
+        data = _as_json(entry) + b"\n"
         try:
             if os.write(self._descriptor, data) != len(data):
                 self.trouble = "no space left on the disk"
@@ -89,6 +91,14 @@ class Journal:
             _sync_data(self._descriptor)
         except OSError as error:
             self.trouble = self.trouble or error.strerror or str(error)
+
+
+def _as_json(entry: object) -> bytes:
+    try:
+        return msgspec.json.encode(entry)
+    except UnicodeEncodeError:
+        # The name of a file need not be UTF-8.
+        return json.dumps(entry).encode()
 
 
 def sync_file(path: Path) -> None:
