@@ -346,6 +346,10 @@ class Session:
         """Living processes that a step began; None where the system cannot tell."""
         return self._marks.of_step(number) if self._marks.usable else None
 
+    def left_running(self) -> tuple[LeftRunning, ...]:
+        """What the steps so far have left running, the oldest first; nothing where the system cannot tell."""
+        return processes.describe(self._marks.of_session())
+
     # The end.
 
     def close(self) -> tuple[LeftRunning, ...]:
