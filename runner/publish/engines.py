@@ -30,7 +30,8 @@ class Engine(Struct, frozen=True, kw_only=True):
     Attributes:
         module: What Python runs it by.
         package: What installs it.
-        again: How it builds only the pages that changed; empty where it cannot.
+        again: How it builds only the pages that changed; empty where it cannot. Not strict: MkDocs warns of
+            such a build itself.
         inside: Whether it builds nowhere but below the folder that it builds from.
     """
 
@@ -47,14 +48,14 @@ ENGINES = {
         module="mkdocs",
         package="'runbook-pages[docs]'",
         build=("build", "--strict", "--clean"),
-        again=("build", "--strict", "--dirty"),
+        again=("build", "--dirty"),
         serve=("serve", "--quiet"),
     ),
     "properdocs": Engine(
         module="properdocs",
         package="properdocs 'runbook-pages[docs]'",
         build=("build", "--strict", "--clean", "--config-file", "mkdocs.yml"),
-        again=("build", "--strict", "--dirty", "--config-file", "mkdocs.yml"),
+        again=("build", "--dirty", "--config-file", "mkdocs.yml"),
         serve=("serve", "--quiet", "--config-file", "mkdocs.yml"),
     ),
     "zensical": Engine(

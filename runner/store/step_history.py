@@ -59,9 +59,9 @@ def step_lines(runs: Iterable[StepRun]) -> Iterator[Line]:
     """Give a line for each run: its id, time, the step's status, exit status and duration."""
     for item in runs:
         step = item.step
-        code = "-" if step.exit_code is None else f"exit {step.exit_code}"
+        ended = "-" if step.exit_code is None else f"exit {step.exit_code}"
         edited = "  (edited since the run before)" if item.edited else ""
-        text = f"{item.run.id}  {moment(item.run)}  {step.status:<10}{code:<8}{step.duration:8.1f} s{edited}"
+        text = f"{item.run.id}  {moment(item.run)}  {step.status:<10}{ended:<8}{step.duration:8.1f} s{edited}"
         yield Line(text=text, style=_STYLES.get(step.status, Style.PLAIN))
 
 
