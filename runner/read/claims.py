@@ -108,9 +108,13 @@ def _expectations_or_none(match: _Match) -> tuple[Expectation, ...] | None:
 
 
 def _matches(form: str, objects: tuple[str, ...]) -> Iterator[_Match]:
-    for clause in _clauses(_with_kinds(form, objects)):
+    book, whole = phrasebook(), _with_kinds(form, objects)
+    # Whatever is taken from a sentence or put in its place brings no word that a pattern needs.
+    if not book.patterns.worth_a_try(whole):
+        return
+    for clause in _clauses(whole):
         for variant, own in _with_commands(clause):
-            for pattern in phrasebook().patterns:
+            for pattern in book.patterns.worth_a_try(variant):
                 match = pattern.match(variant)
                 if match:
                     yield _Match(pattern=pattern, groups={**own, **_groups(match)}, objects=objects)

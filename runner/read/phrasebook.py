@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from runner.expectations import Aspect, Predicate, Subject
+from runner.read.by_word import ByWord
 from runner.read.object_kinds import FILE, KINDS, NUMBER, VARIABLE
 from runner.read.verbs import to_be, verb_phrase
 
@@ -105,7 +106,6 @@ class Pattern:
 
     name: str
     source: str
-    words: tuple[str, ...]
     subject: Subject | None
     aspect: Aspect
     predicate: Predicate | None
@@ -116,34 +116,29 @@ class Pattern:
 
     def match(self, clause: str) -> re.Match[str] | None:
         """Match a whole clause, whose subject is `{s0}` where it is one of the book's."""
-        if not any(word in clause for word in self.words):
-            return None
         return _compiled(self.source).fullmatch(clause)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrasebook:
-    """The patterns, the frames that stand around clauses, and the cues of a claim.
+    """The patterns, the frames that stand around clauses, and the cues of a claim, each by its words.
 
     Attributes:
         named: What names the command of which a sentence speaks, and the words that stand for it.
     """
 
-    patterns: tuple[Pattern, ...]
+    patterns: ByWord[Pattern]
     subjects: tuple[TextSubject, ...]
     before: re.Pattern[str]
     after: re.Pattern[str]
     named: tuple[tuple[str, str], ...]
-    cues: re.Pattern[str]
-    rare: tuple[tuple[tuple[str, ...], str], ...]
+    cues: ByWord[str]
     unless: str
 
     def claims(self, form: str) -> bool:
         """Whether a sentence that no pattern reads claims an outcome all the same."""
-        cued = self.cues.search(form) or any(
-            _compiled(cue).search(form) for words, cue in self.rare if any(word in form for word in words)
-        )
-        return bool(cued) and not _compiled(self.unless).search(form)
+        cued = any(_compiled(cue).search(form) for cue in self.cues.worth_a_try(form))
+        return cued and not _compiled(self.unless).search(form)
 
     def without_command(self, clause: str) -> Iterator[tuple[str, re.Match[str]]]:
         """The clause as it would be if it did not name its command, and the match that names it."""
@@ -165,15 +160,14 @@ def phrasebook() -> Phrasebook:
     table = phrasebook_table(examples=False)
     slots, claims = _Slots(table), table["claims"]
     return Phrasebook(
-        patterns=tuple(_pattern(row, slots) for row in table["pattern"]),
+        patterns=ByWord((row["words"], _pattern(row, slots)) for row in table["pattern"]),
         subjects=tuple(_text_subject(row, slots) for row in table["subject"]),
         before=re.compile("|".join(map(slots.fill, table["frames"]["before"]))),
         after=re.compile("(?:" + "|".join(map(slots.fill, table["frames"]["after"])) + ")$"),
         named=tuple(
             (_renamed(slots.fill(form)), row["instead"]) for row in table["named"] for form in row["forms"]
         ),
-        cues=re.compile("|".join(map(slots.cue, claims["cues"]))),
-        rare=tuple((tuple(row["words"]), slots.cue(row["cue"])) for row in claims["rare"]),
+        cues=ByWord((row["words"], slots.cue(row["cue"])) for row in claims["cues"]),
         unless="|".join(map(slots.cue, claims["unless"])),
     )
 
@@ -197,7 +191,6 @@ def _pattern(row: Mapping[str, Any], slots: _Slots) -> Pattern:
     return Pattern(
         name=row["name"],
         source=_renamed(slots.fill(row["form"])),
-        words=tuple(row["words"]),
         subject=Subject(row["subject"]) if "subject" in row else None,
         aspect=Aspect(row.get("aspect", "whole")),
         predicate=None if counts else Predicate(row["predicate"]),
