@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from runner.errors import UsageError
+from runner.patterns import regex
 
-_AGE = re.compile(r"(\d+)\s*(m|h|d|w)")
+_AGE = regex(r"(\d+)\s*(m|h|d|w)")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from runner.patterns import regex
+
 _LONGEST = 10_000
 _MOST_TRIES = 5e8
-_ATOM = re.compile(
-    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[^:)=!<>]*:?|\(|\)|[*+?]|\{\d*,?\d*\}|\||.", re.DOTALL
-)
+_ATOM = regex(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[^:)=!<>]*:?|\(|\)|[*+?]|\{\d*,?\d*\}|\||.", re.DOTALL)
 
 
 class RegexRefusedError(Exception):

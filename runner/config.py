@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from runner.errors import UsageError
 from runner.read.nearest import nearest_name
@@ -18,8 +19,7 @@ _HISTORY = ("url", "project")
 _TARGETS = ("auto", "live", "stand-in")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(Struct, frozen=True, kw_only=True):
     """What a project says of all its pages; `timeout` in seconds a step.
 
     Attributes:
@@ -39,8 +39,12 @@ class Config:
     lift: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     keep_runs: int | None = None
     judge_model: str = ""
-    history_url: str = field(default="", repr=False)
+    history_url: str = ""
     history_project: str = ""
+
+    def __repr__(self) -> str:
+        # The address of the history may hold a password.
+        return f"Config(path={self.path!r})"
 
 
 def find_config(start: Path) -> Config:

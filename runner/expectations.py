@@ -6,8 +6,9 @@ itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 # What the claim of an output fence says in place of a sentence.
 OUTPUT_FENCE = "output fence"
@@ -98,8 +99,7 @@ class Strength(StrEnum):
     WEAK = "weak"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expectation:
+class Expectation(Struct, frozen=True, kw_only=True):
     """What a claim or an output fence was read as.
 
     Attributes:
@@ -128,8 +128,7 @@ class Expectation:
     accepts: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Struct, frozen=True, kw_only=True):
     """A sentence (or output fence) that states an outcome; without expectations it stays unchecked.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class ReadyKind(StrEnum):
@@ -16,8 +17,7 @@ class ReadyKind(StrEnum):
     SECONDS = "seconds"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Readiness:
+class Readiness(Struct, frozen=True, kw_only=True):
     """The sign that a command in the background is ready.
 
     Attributes:
@@ -28,8 +28,7 @@ class Readiness:
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retry:
+class Retry(Struct, frozen=True, kw_only=True):
     """How often a step is tried while it does not hold what it says.
 
     Attributes:
@@ -46,8 +45,7 @@ class Retry:
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
+class Manner(Struct, frozen=True, kw_only=True):
     """How a fence asks to be run.
 
     Attributes:

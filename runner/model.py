@@ -6,9 +6,10 @@ page that it is of, where that is not the page itself: a block of another page m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from runner.manner import Manner
 
@@ -47,8 +48,7 @@ class Impact(StrEnum):
     PAID = "paid"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capture:
+class Capture(Struct, frozen=True, kw_only=True):
     """A value that the page has its reader take from a step for steps to come.
 
     Attributes:
@@ -67,8 +67,7 @@ class Capture:
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One step of the procedure, as the page writes it.
 
     Attributes:
@@ -128,8 +127,7 @@ class NeedKind(StrEnum):
     PERSON = "person"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Versions:
+class Versions(Struct, frozen=True, kw_only=True):
     """Which versions will do.
 
     Attributes:
@@ -145,8 +143,7 @@ class Versions:
     usual: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class Need(Struct, frozen=True, kw_only=True):
     """One thing that a precondition asks for.
 
     Attributes:
@@ -162,8 +159,7 @@ class Need:
     doubtful: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Precondition:
+class Precondition(Struct, frozen=True, kw_only=True):
     """A sentence under preconditions and what it was read as.
 
     Attributes:
@@ -191,8 +187,7 @@ class Precondition:
         return next((need.versions.least for need in self.needs if need.kind is NeedKind.PROGRAM), "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remedy:
+class Remedy(Struct, frozen=True, kw_only=True):
     """A row of the page's advice: under Troubleshooting, or a sentence right behind a step.
 
     Attributes:
@@ -208,8 +203,7 @@ class Remedy:
     code: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotRun:
+class NotRun(Struct, frozen=True, kw_only=True):
     """A fence of a section that runs which is no step: without a language, or of one that is no shell.
 
     Attributes:
@@ -223,8 +217,7 @@ class NotRun:
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declaration:
+class Declaration(Struct, frozen=True, kw_only=True):
     """A variable that the page declares in its settings."""
 
     name: str
@@ -235,8 +228,7 @@ class Declaration:
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """The page's settings; names and forms are the contract's.
 
     Attributes:
@@ -256,8 +248,7 @@ class Settings:
     because: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Procedure:
+class Procedure(Struct, frozen=True, kw_only=True):
     """A page's meaning."""
 
     path: str
@@ -287,8 +278,7 @@ class Source(StrEnum):
     COMMAND_LINE = "command-line"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variable:
+class Variable(Struct, frozen=True, kw_only=True):
     """A variable of the page with the value of this run; `line` is where the page first names it.
 
     Attributes:
@@ -309,8 +299,7 @@ class Variable:
     captured_as: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hole:
+class Hole(Struct, frozen=True, kw_only=True):
     """A place in a step's text that a value captured in the run is put into.
 
     Attributes:
@@ -323,8 +312,7 @@ class Hole:
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OthersTemplate:
+class OthersTemplate(Struct, frozen=True, kw_only=True):
     """What looks like a template and is another tool's, so that it stays as written."""
 
     text: str
@@ -332,8 +320,7 @@ class OthersTemplate:
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedStep:
+class PlannedStep(Struct, frozen=True, kw_only=True):
     """A step with its variables filled in.
 
     Attributes:
@@ -360,8 +347,7 @@ class PlannedStep:
     captures: tuple[tuple[str, Capture], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """What will be run: every step of the page in order, the skipped ones too."""
 
     procedure: Procedure

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from runner.results import Run
@@ -23,8 +24,7 @@ class Ending(StrEnum):
     NOT_RUN = "not-run"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageOutcome:
+class PageOutcome(Struct, frozen=True, kw_only=True):
     """What became of one page.
 
     Attributes:
@@ -49,8 +49,7 @@ class PageOutcome:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuiteOutcome:
+class SuiteOutcome(Struct, frozen=True, kw_only=True):
     """What became of all pages, in the order in which they were found.
 
     Attributes:

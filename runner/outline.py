@@ -5,8 +5,9 @@ Nothing here reads or decides; it imports nothing of ours. Lines are 1-based, en
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Dialect(StrEnum):
@@ -23,8 +24,7 @@ class Level(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
+class Location(Struct, frozen=True, kw_only=True):
     """A place in a page, as messages give it."""
 
     path: str
@@ -40,8 +40,7 @@ def line_text(line: int, path: str = "") -> str:
     return f"{path}:{line}" if path else f"line {line}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """A fault of the page that was seen while reading or planning it."""
 
     code: str
@@ -65,8 +64,7 @@ class BlockKind(StrEnum):
     HTML = "html"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Property:
+class Property(Struct, frozen=True, kw_only=True):
     """A Logseq `key:: value` line or an entry of the front matter."""
 
     name: str
@@ -74,8 +72,7 @@ class Property:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class Text(Struct, frozen=True, kw_only=True):
     """Prose of a block as inline Markdown; its lines are the page's lines from `line` on."""
 
     text: str
@@ -83,8 +80,7 @@ class Text:
     end_line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fence:
+class Fence(Struct, frozen=True, kw_only=True):
     """A fenced block from mark to mark; `code` keeps the author's own indentation."""
 
     language: str
@@ -94,8 +90,7 @@ class Fence:
     end_line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Html:
+class Html(Struct, frozen=True, kw_only=True):
     """Raw HTML, comments too; nothing in it is a step."""
 
     text: str
@@ -106,8 +101,7 @@ class Html:
 Part = Text | Fence | Html
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """A bullet, heading, paragraph, quote or table with what stands under it.
 
     Attributes:
@@ -128,8 +122,7 @@ class Block:
     children: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class Outline(Struct, frozen=True, kw_only=True):
     """A page's syntax tree: headings own what follows them up to the next of their rank or higher."""
 
     path: str

@@ -6,7 +6,6 @@ Questions go to stderr, since stdout may be a report's; answers come from stdin.
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 from runner.errors import UsageError
 from runner.model import StepKind
 from runner.outline import line_text
+from runner.patterns import regex
 from runner.read.source import read_source
 from runner.report.lines import printable
 from runner.run.asking import Choice, Decision
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from runner.model import Plan, PlannedStep, Variable
 
 _PROSE_LINES = 20
-_HEADING = re.compile(r"\s*(?:- )?#{1,6} ")
+_HEADING = regex(r"\s*(?:- )?#{1,6} ")
 _CHOICES = {"": Choice.RUN, "r": Choice.RUN, "s": Choice.SKIP, "q": Choice.QUIT}
 _DONE = {"": Choice.RUN, "y": Choice.RUN, "n": Choice.SKIP, "q": Choice.QUIT}
 _EDIT = "e"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from runner.author_regex import RegexRefusedError, finds
 from runner.expectations import Aspect, Predicate, Strength, Subject
+from runner.patterns import regex
 from runner.quotes import Quote
 
 if TYPE_CHECKING:
@@ -17,12 +20,12 @@ if TYPE_CHECKING:
     from runner.expectations import Expectation
     from runner.quotes import Words
 
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-_VERSION = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)+)", re.ASCII)
-_PATH = re.compile(r"[^.\[\]]+|\[\d+\]")
-_INDEX = re.compile(r"\[(\d+)\]")
+_NUMBER = regex(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_VERSION = regex(r"(?<![\w.])v?(\d+(?:\.\d+)+)", re.ASCII)
+_PATH = regex(r"[^.\[\]]+|\[\d+\]")
+_INDEX = regex(r"\[(\d+)\]")
 # A number with separators, which are not those of a list.
-_GROUPED = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])", re.ASCII)
+_GROUPED = regex(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])", re.ASCII)
 _LONGEST_NUMBER = 40
 _SHOWN = 120
 # What a command may print that has nothing to do with a claim, each under its name.
@@ -49,8 +52,7 @@ _TEXTS = frozenset({Subject.STDOUT, Subject.STDERR, Subject.OUTPUT, Subject.FILE
 _MADE = frozenset({Predicate.CREATED, Predicate.CHANGED})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """What came of a question.
 
     Attributes:

@@ -5,9 +5,10 @@ Nothing here decides; the names and values are those of the contract's `runbook-
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,8 +60,7 @@ class PreconditionStatus(StrEnum):
     NOT_CHECKED = "not-checked"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(Struct, frozen=True, kw_only=True):
     """An expectation held against an output; `detail` says what was got where it did not hold.
 
     Attributes:
@@ -78,8 +78,7 @@ class Check:
     read_by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advice:
+class Advice(Struct, frozen=True, kw_only=True):
     """A row of the page's advice that fits a failure.
 
     Attributes:
@@ -92,8 +91,7 @@ class Advice:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effects:
+class Effects(Struct, frozen=True, kw_only=True):
     """What a step changed: names of exported variables, and files of the working folder.
 
     Attributes:
@@ -116,8 +114,7 @@ class Effects:
         return tuple(name for name in self.files if name not in self.created and name not in self.removed)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Try:
+class Try(Struct, frozen=True, kw_only=True):
     """One of several tries of a step; `duration` in seconds, `reason` why it was not the last."""
 
     exit_code: int | None
@@ -125,16 +122,14 @@ class Try:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LateOutput:
+class LateOutput(Struct, frozen=True, kw_only=True):
     """What jobs of a step printed after the step had ended; masked."""
 
     stdout: str
     stderr: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreconditionResult:
+class PreconditionResult(Struct, frozen=True, kw_only=True):
     """A precondition and what was found."""
 
     precondition: Precondition
@@ -142,8 +137,7 @@ class PreconditionResult:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepResult:
+class StepResult(Struct, frozen=True, kw_only=True):
     """What happened in one step; outputs are masked, `duration` is in seconds.
 
     Attributes:
@@ -178,8 +172,7 @@ class LeftKind(StrEnum):
     FILE = "file"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftBehind:
+class LeftBehind(Struct, frozen=True, kw_only=True):
     """Something that a run left on the machine; masked.
 
     Attributes:
@@ -192,8 +185,7 @@ class LeftBehind:
     detail: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShellState:
+class ShellState(Struct, frozen=True, kw_only=True):
     """What the steps made of the shell: all in which it differs from a fresh one, without any secret.
 
     Attributes:
@@ -218,8 +210,7 @@ class ShellState:
     lost: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """One execution of one page.
 
     Attributes:
@@ -261,8 +252,7 @@ def without_advice(run: Run) -> list[StepResult]:
     return [result for result in run.steps if result.status in NOT_WELL and not result.advice]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunStarted:
+class RunStarted(Struct, frozen=True, kw_only=True):
     """The preconditions were looked at; the first step comes next."""
 
     plan: Plan
@@ -271,29 +261,25 @@ class RunStarted:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepStarted:
+class StepStarted(Struct, frozen=True, kw_only=True):
     """A step begins."""
 
     planned: PlannedStep
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateTaken:
+class StateTaken(Struct, frozen=True, kw_only=True):
     """What the shell holds, said just before the end of the step that may have changed it."""
 
     state: ShellState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepFinished:
+class StepFinished(Struct, frozen=True, kw_only=True):
     """A step ended, or was passed over."""
 
     result: StepResult
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepAmended:
+class StepAmended(Struct, frozen=True, kw_only=True):
     """A step that had finished came out otherwise: what it left in the background ended or printed more.
 
     The result takes the place of the one that `StepFinished` told.
@@ -302,15 +288,13 @@ class StepAmended:
     result: StepResult
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunFinished:
+class RunFinished(Struct, frozen=True, kw_only=True):
     """The last event of every run, also of an interrupted one."""
 
     run: Run
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
+class Noted(Struct, frozen=True, kw_only=True):
     """Something that a person must know and that belongs to no step."""
 
     text: str

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from runner.api.page_secrets import mask_of
 from runner.model import StepKind
 from runner.outline import Finding, Level, Location
+from runner.patterns import regex
 from runner.plan.calls import find_calls, named_by_others, written_in_place
 from runner.plan.shell import RUN_TIME
 from runner.plan.writes import written_paths
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from runner.plan.shell import Word
 
 _PROGRAMS = ("aws", "jq")
-_ASKED = re.compile(r"(?:\bAWS CLI|`aws`)[ ,:(]*(?:version |v|≥ ?|>= ?)?(?P<major>[12])\b", re.IGNORECASE)
+_ASKED = regex(r"(?:\bAWS CLI|`aws`)[ ,:(]*(?:version |v|≥ ?|>= ?)?(?P<major>[12])\b", re.IGNORECASE)
 _NOT_CHECKED = (
     "AWS commands were not checked, since botocore is missing; install it: pip install 'runbook-pages[aws]'"
 )
@@ -48,8 +51,7 @@ def with_aws_faults(prepared: Prepared) -> Prepared:
     return replace(prepared, notes=(*prepared.notes, *masked(notes, mask_of(plan, os.environ))))
 
 
-@dataclass(slots=True)
-class _Page:
+class _Page(Struct):
     """What is known at a place of the page: the texts and forms of its files."""
 
     texts: dict[str, str] = field(default_factory=dict)

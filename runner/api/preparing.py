@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from runner.api.hidden import hide_in_errors
 from runner.api.holding import held_steps
@@ -30,8 +32,7 @@ if TYPE_CHECKING:
     from runner.results import Target
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class Prepared(Struct, frozen=True, kw_only=True):
     """A page that is ready to be run or shown: its plan, its target, and what a person should know.
 
     Attributes:

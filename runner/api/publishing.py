@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.api.hidden import hide_in_errors
 from runner.api.pages import find_pages
@@ -40,8 +41,7 @@ if TYPE_CHECKING:
 NO_ENGINE = "none"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishOptions:
+class PublishOptions(Struct, frozen=True, kw_only=True):
     """What a person asks of a site.
 
     Attributes:
@@ -59,8 +59,7 @@ class PublishOptions:
     stale_after: timedelta = STALE_AFTER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
+class Published(Struct, frozen=True, kw_only=True):
     """A site that was built: where, of how many pages, and what should be told of them."""
 
     place: Path
@@ -68,8 +67,7 @@ class Published:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
+class Sources(Struct, frozen=True, kw_only=True):
     """What a site is built of, in a folder.
 
     Attributes:

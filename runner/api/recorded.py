@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.api.sharing import history_places, share
 from runner.api.surroundings import project_root
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from runner.store.summary import Summary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pruned:
+class Pruned(Struct, frozen=True, kw_only=True):
     """What was removed, or would be; `freed` is in bytes of outputs that no run needed."""
 
     runs: tuple[Summary, ...]

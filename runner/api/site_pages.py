@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.api.pages import find_pages
 from runner.config import Config
+from runner.patterns import regex
 from runner.publish.evidence import HISTORY, PastRun, RecordedRuns, evidence_of
 from runner.publish.site import SitePage
 from runner.publish.uris import page_uris
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from runner.store.summary import Summary
 
 # A page's name or a tag in a title, where no link can stand.
-_NAMED = re.compile(r"#?\[\[(.+?)\]\]")
+_NAMED = regex(r"#?\[\[(.+?)\]\]")
 
 
 def site_page(path: str, uri: str) -> SitePage:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.api.targets import profiles_of, region_of
 from runner.aws.environment import stand_in_environment
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from runner.model import Plan
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Served:
+class Served(Struct, frozen=True, kw_only=True):
     """A stand-in that serves one page: the page's environment, and the folder that it points at."""
 
     stand_in: StandIn

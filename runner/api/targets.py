@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING
 
 from runner.model import StepKind
+from runner.patterns import regex
 from runner.plan.programs import calls_program
 from runner.results import Target
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from runner.model import Plan
 
 # Other clouds have regions too, such as `us-central1`.
-_AWS_REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d+")
+_AWS_REGION = regex(r"[a-z]{2,4}(?:-[a-z]+)+-\d+")
 
 
 def settle_target(plan: Plan, choice: str) -> tuple[Target | None, tuple[str, ...]]:

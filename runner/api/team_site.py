@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from runner.api.site_pages import page_evidence, site_page
 from runner.publish.annotating import annotated, front_page, side_files
@@ -27,8 +29,7 @@ if TYPE_CHECKING:
 _TITLE = "State of the pages"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TeamSite:
+class TeamSite(Struct, frozen=True, kw_only=True):
     """What is put into a site, by uri.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.expectations import Strength
 from runner.model import StepKind
@@ -18,8 +19,7 @@ _RAN = frozenset({Status.VERIFIED, Status.RAN, Status.FAILED})
 _NAMED = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerifiedShare:
+class VerifiedShare(Struct, frozen=True, kw_only=True):
     """Of the command steps that ran, how many a strong check verified.
 
     Attributes:

@@ -6,13 +6,14 @@ and never held against the account: that would call a wrong page an environment 
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct, field
+
 from runner.aws.profiles import profile_is_configured
 from runner.model import NeedKind
+from runner.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -26,15 +27,14 @@ Answer = tuple[bool | None, str]
 
 _CONNECT, _READ = 5, 10  # seconds
 # What stands before a model's id in that of an inference profile.
-_GEOGRAPHY = re.compile(r"(?:us|us-gov|eu|apac|jp|au|ca|global)\.(?=[^.]+\.)")
+_GEOGRAPHY = regex(r"(?:us|us-gov|eu|apac|jp|au|ca|global)\.(?=[^.]+\.)")
 _EXPIRED = ("ExpiredToken", "ExpiredTokenException", "RequestExpired")
 _UNKNOWN = ("InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch", "AuthFailure")
 _DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
 _WRONG_NAME = ("ValidationException", "ResourceNotFoundException")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AwsAccess:
+class AwsAccess(Struct, frozen=True, kw_only=True):
     """Asks AWS with the page's own profile and region, each thing once.
 
     Attributes:
@@ -82,8 +82,7 @@ class AwsAccess:
         return self._said[caller, question]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Caller:
+class _Caller(Struct, frozen=True, kw_only=True):
     """A profile and a region."""
 
     profile: str

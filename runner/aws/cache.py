@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from runner.aws.rules import Model, load_rules
 
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 Owner = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prefix:
+class Prefix(Struct, frozen=True, kw_only=True):
     """The prompt up to and with one block: its digest, its length and the mark that closes it, if any."""
 
     digest: bytes
@@ -31,16 +31,14 @@ class Prefix:
     ttl: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Kept(Struct, frozen=True, kw_only=True):
     """A prefix in the cache."""
 
     ttl: str
     until: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CacheUse:
+class CacheUse(Struct, frozen=True, kw_only=True):
     """What one call read from the cache and wrote to it, in tokens; writes by their time to live."""
 
     read: int = 0

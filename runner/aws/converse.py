@@ -5,7 +5,7 @@ A request is translated, then held to the rules of `runner.aws.messages`: no rul
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from runner.aws.cache import count_tokens
 from runner.aws.calls import Call, Reply, json_reply

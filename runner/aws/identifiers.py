@@ -5,25 +5,25 @@ Decides by the rules and the date alone; what is asked of the model is not looke
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.aws.faults import ServiceError
 from runner.aws.rules import Lifecycle, Model, load_rules
+from runner.patterns import regex
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 # Any account's profiles are taken: a page may name its author's account, and access is nothing to learn here.
-_ARN = re.compile(
+_ARN = regex(
     r"arn:aws:bedrock:(?P<region>[a-z0-9-]{1,20}):"
     r"(?::foundation-model/(?P<model>[^/]+)|[0-9]{12}:inference-profile/(?P<profile>[^/]+))"
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """A model and the way to it.
 
     Attributes:

@@ -6,8 +6,9 @@ Shared by InvokeModel and Converse, which only differ in how they ask and how th
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.aws.cache import CacheUse, count_tokens, prefixes
 from runner.aws.rules import load_rules
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from runner.aws.messages import Prompt
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """A model's answer.
 
     Attributes:

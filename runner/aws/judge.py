@@ -5,8 +5,9 @@ Knows nothing of pages and believes nothing: the answer is data that others must
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from runner.aws.rules import Lifecycle, load_rules
 
@@ -41,8 +42,7 @@ class JudgeUnavailableError(Exception):
         self.cure = cure
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """What a model is asked.
 
     Attributes:
@@ -80,8 +80,7 @@ class Question:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
+class Caller(Struct, frozen=True, kw_only=True):
     """Whose account asks and where; empty for what the AWS settings say."""
 
     profile: str = ""

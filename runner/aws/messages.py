@@ -5,8 +5,9 @@ Knows nothing of HTTP, of what is cached, or of Converse, which is translated to
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.aws.documents import Json, canonical, list_at
 from runner.aws.faults import invalid
@@ -27,16 +28,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(Struct, frozen=True, kw_only=True):
     """A `cache_control`: where it stands and how long what it closes is kept (`5m` or `1h`)."""
 
     where: str
     ttl: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
+class Segment(Struct, frozen=True, kw_only=True):
     """One block of the prompt, in the order in which prefixes are cached.
 
     Attributes:
@@ -50,8 +49,7 @@ class Segment:
     mark: Mark | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prompt:
+class Prompt(Struct, frozen=True, kw_only=True):
     """A body that the service would take."""
 
     segments: tuple[Segment, ...]
@@ -77,8 +75,7 @@ def read_prompt(document: dict[str, Json], model: Model) -> Prompt:
     return Prompt(segments=segments, max_tokens=max_tokens if isinstance(max_tokens, int) else 0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Block:
+class _Block(Struct, frozen=True, kw_only=True):
     """A checked block with its place in the prompt; `marks` holds its own mark last."""
 
     place: tuple[str, ...]

@@ -8,9 +8,10 @@ from __future__ import annotations
 import ipaddress
 import re
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from msgspec import Struct
 
 from runner.aws import control_plane, sts
 from runner.aws.calls import Call, Reply, Request, json_error
@@ -18,6 +19,7 @@ from runner.aws.converse import converse
 from runner.aws.faults import ServiceError
 from runner.aws.invoke_model import count_tokens, invoke_model
 from runner.aws.signature import read_scope, signed_service
+from runner.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,8 +29,7 @@ if TYPE_CHECKING:
     from runner.aws.cache import PromptCache
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
+class Operation(Struct, frozen=True, kw_only=True):
     """An operation of AWS with its place on the wire.
 
     Attributes:
@@ -66,7 +67,7 @@ OPERATIONS = (
         name="GetCallerIdentity",
         service="sts",
         methods=("POST", "GET"),
-        path=re.compile("/"),
+        path=regex("/"),
         answer=sts.get_caller_identity,
     ),
 )

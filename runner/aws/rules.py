@@ -6,12 +6,13 @@ Nothing here decides about a request; a rule without a source is an error of the
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from runner.aws.faults import ServiceError, invalid
 
@@ -26,16 +27,14 @@ class Lifecycle(StrEnum):
     ENDED = "ENDED"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Geography:
+class Geography(Struct, frozen=True, kw_only=True):
     """The prefix of an inference profile: who may call it and where it leads; empty means everywhere."""
 
     regions: tuple[str, ...]
     destinations: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Model:
+class Model(Struct, frozen=True, kw_only=True):
     """A version of a Claude model.
 
     Attributes:
@@ -62,8 +61,7 @@ class Model:
         return Lifecycle.LEGACY if self.legacy and today >= self.legacy else Lifecycle.ACTIVE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class Rules(Struct, frozen=True, kw_only=True):
     """Everything in the data file but the sources.
 
     Attributes:

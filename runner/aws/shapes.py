@@ -5,8 +5,9 @@ Knows fields and types only; what they mean together is for `runner.aws.messages
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from runner.aws.documents import Json, object_at, text_at
 from runner.aws.faults import invalid
@@ -25,8 +26,7 @@ OBJECT: Kinds = (dict,)
 _NAMES = {str: "string", int: "integer", float: "number", bool: "boolean", list: "list", dict: "object"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
+class Shape(Struct, frozen=True, kw_only=True):
     """The fields of an object, in the order in which missing ones are named."""
 
     required: Mapping[str, Kinds] = field(default_factory=dict)

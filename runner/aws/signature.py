@@ -5,19 +5,18 @@ Only the header's form is looked at: the stand-in has no secret by which to veri
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from msgspec import Struct
 
 from runner.aws.faults import ServiceError
+from runner.patterns import regex
 
-_AUTHORIZATION = re.compile(
+_AUTHORIZATION = regex(
     r"AWS4-HMAC-SHA256\s+Credential=(?P<key>[A-Za-z0-9]{16,128})/(?P<date>[0-9]{8})/(?P<region>[a-z0-9-]{1,32})/"
     r"(?P<service>[a-z0-9-]{1,32})/aws4_request,\s*SignedHeaders=[a-z0-9;-]+,\s*Signature=[0-9a-f]{64}"
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class Scope(Struct, frozen=True, kw_only=True):
     """What a request was signed for."""
 
     access_key: str

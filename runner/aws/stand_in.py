@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.errors import EnvironmentNotReadyError, UsageError
 
@@ -27,8 +28,7 @@ Clock = Callable[[], datetime]
 POLL = 0.02
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandIn:
+class StandIn(Struct, frozen=True, kw_only=True):
     """A stand-in that is serving.
 
     Attributes:

@@ -6,11 +6,11 @@ Makes up no answer: what a tool is given comes from a folder of the caller's, or
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 
 from runner.aws.documents import Json, list_at, object_at
 from runner.aws.faults import ServiceError, invalid
+from runner.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from runner.aws.calls import Call
 
 # [M] bedrock-runtime, ToolName
-_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+_NAME = regex(r"[a-zA-Z0-9_-]{1,64}")
 
 
 def tool_use(document: dict[str, Json], call: Call) -> dict[str, Json] | None:

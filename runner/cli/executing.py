@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
 from runner.cli.console_guard import guarded
 from runner.cli.flags import executing, gating, judging, options_of, shared

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, nullcontext
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.cli.console_guard import words_to
 from runner.cli.reports import print_json
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
 _STREAMED = "jsonl"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suite:
+class Suite(Struct, frozen=True, kw_only=True):
     """Pages to run, how, and where to tell of them.
 
     Attributes:

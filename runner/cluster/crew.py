@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from runner.api.exits import EXIT_BLOCKED, EXIT_FAILED
 from runner.cluster.on_worker import carry_out, stop

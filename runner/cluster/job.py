@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner import __version__
 from runner.api.surroundings import project_root
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from runner.suite.workers import Task
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(Struct, frozen=True, kw_only=True):
     """A page that a worker is to run.
 
     Attributes:

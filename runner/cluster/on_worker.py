@@ -11,9 +11,10 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from multiprocessing import Pipe
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner import __version__
 from runner.cluster.checkout import refused
@@ -44,8 +45,7 @@ def stop(tickets: Sequence[str]) -> None:
     _TEAM.stop(tickets)
 
 
-@dataclass(slots=True)
-class Hand:
+class Hand(Struct):
     """A process that runs one page after the other."""
 
     process: subprocess.Popen[bytes]

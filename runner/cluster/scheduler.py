@@ -11,8 +11,9 @@ import asyncio
 import logging
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from runner.cluster.access import Access, host_of, is_loopback, require_safe
 from runner.errors import EnvironmentNotReadyError, UsageError
@@ -38,8 +39,7 @@ _GONE = (OSError, CommClosedError, TimeoutError, CancelledError, asyncio.Cancell
 _LOST = (KilledWorker, *_GONE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workers:
+class Workers(Struct, frozen=True, kw_only=True):
     """Who is there to work.
 
     Attributes:
@@ -51,8 +51,7 @@ class Workers:
     labels: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
+class Ended(Struct, frozen=True, kw_only=True):
     """A task that came to its end.
 
     Attributes:
@@ -69,8 +68,7 @@ class Ended:
     trouble: str = ""
 
 
-@dataclass(slots=True)
-class Scheduler:
+class Scheduler(Struct):
     """An open connection."""
 
     client: Client

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from runner.edit.shown_output import CannotRewriteError, NewOutput, rewrite
 from runner.expectations import OUTPUT_FENCE, Subject
+from runner.patterns import regex
 from runner.read.fences import read_transcript
 from runner.read.outline import read_outline
 from runner.read.procedure import procedure_of
@@ -24,11 +26,10 @@ if TYPE_CHECKING:
     from runner.model import Procedure, Step
     from runner.results import Run, StepResult
 
-_MASKED = re.compile(r"\*{3}[\w:./ -]+\*{3}")
+_MASKED = regex(r"\*{3}[\w:./ -]+\*{3}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class Refusal(Struct, frozen=True, kw_only=True):
     """An output fence that failed and is left as it is."""
 
     step: str
@@ -36,8 +37,7 @@ class Refusal:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(Struct, frozen=True, kw_only=True):
     """A page with the outputs of a run in its output fences.
 
     Attributes:
@@ -52,8 +52,7 @@ class Proposal:
     refused: tuple[Refusal, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Failed:
+class _Failed(Struct, frozen=True, kw_only=True):
     """An output fence that failed."""
 
     result: StepResult

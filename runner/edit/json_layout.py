@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from runner.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
-_INDENT = re.compile(r"[\[{]\s*\n([ \t]+)\S")
+_TOKEN = regex(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_INDENT = regex(r"[\[{]\s*\n([ \t]+)\S")
 
 
 def laid_out(actual: Sequence[str], like: str) -> list[str]:

@@ -5,15 +5,15 @@ Knows nothing of Markdown.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from msgspec import Struct
+
+from runner.patterns import regex
 
 # The line ends that a page may have; other breaks of Unicode are text.
-_LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+_LINE = regex(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageLine:
+class PageLine(Struct, frozen=True, kw_only=True):
     """A line with its end, which is empty behind the last one."""
 
     text: str

@@ -5,14 +5,16 @@ It does not judge whether the output should be taken.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from runner.edit.json_layout import laid_out
 from runner.edit.page_text import PageLine, joined, page_lines
 from runner.expectations import Predicate
 from runner.outline import Dialect
+from runner.patterns import regex
 from runner.shown.alignment import Change, align
 from runner.shown.compare import Shown, compare
 from runner.shown.sequence import clean_lines, shown_lines
@@ -22,17 +24,16 @@ if TYPE_CHECKING:
 
     from runner.expectations import Expectation
 
-_MARK = re.compile(r"`{3,}|~{3,}")
+_MARK = regex(r"`{3,}|~{3,}")
 _DOCUMENTS = (Predicate.JSON, Predicate.JSON_SUBSET, Predicate.JSON_FORM)
-_MARGIN = re.compile(r"[\s>]*")
+_MARGIN = regex(r"[\s>]*")
 
 
 class CannotRewriteError(Exception):
     """The output cannot be written into the page; the text says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewOutput:
+class NewOutput(Struct, frozen=True, kw_only=True):
     """An output for the place of what an expectation shows.
 
     Attributes:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from runner.patterns import regex
 from runner.plan.placeholders import masked
 from runner.plan.shell import line_ends, read_shell
 
@@ -16,16 +18,15 @@ if TYPE_CHECKING:
     from runner.plan.shell import ShellCommand, ShellText, Word
 
 # What may stand between the last word of a command and the program or file that takes its output.
-_PIPE = re.compile(rb"(?:[ \t]|\\\n|2>/dev/null|2>&1)*\|(?:[ \t\n]|\\\n)*")
-_INTO = re.compile(rb"(?:[ \t]|\\\n)*1?>(?:[ \t]|\\\n)*")
+_PIPE = regex(rb"(?:[ \t]|\\\n|2>/dev/null|2>&1)*\|(?:[ \t\n]|\\\n)*")
+_INTO = regex(rb"(?:[ \t]|\\\n)*1?>(?:[ \t]|\\\n)*")
 
 _READERS = frozenset(
     {"aws", "jq", "cat", "head", "tail", "wc", "grep", "less", "ls", "test", "[", "echo", "printf", "diff"}
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(Struct, frozen=True, kw_only=True):
     """A command that calls one of the programs.
 
     Attributes:
@@ -96,7 +97,7 @@ def written_in_place(source: str) -> Iterator[tuple[str, str]]:
             yield found["before"] or found["behind"] or "", found["text"] or ""
 
 
-_HERE = re.compile(
+_HERE = regex(
     r"^[ \t]*cat[ \t]+(?:>[ \t]*(?P<before>[\w./-]+)[ \t]*)?<<(?P<quote>['\"]?)(?P<mark>\w+)(?P=quote)"
     r"(?:[ \t]*>[ \t]*(?P<behind>[\w./-]+))?[ \t]*\n(?P<text>.*?\n)?(?P=mark)[ \t]*$",
     re.MULTILINE | re.DOTALL,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from runner.model import Capture, Hole, Source, StepKind
+from runner.patterns import regex
 from runner.plan.occurrences import put
 from runner.plan.placeholders import masked
 from runner.plan.shell import place_at, read_shell
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from runner.model import PlannedStep, Step, Variable
     from runner.plan.values import Settled
 
-_YOURS = re.compile(r"^(?:your|my)(?=[-_])", re.IGNORECASE)
+_YOURS = regex(r"^(?:your|my)(?=[-_])", re.IGNORECASE)
 
 
 def plain_name(name: str) -> str:

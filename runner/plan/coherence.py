@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from runner.outline import Finding, Level, Location
+from runner.patterns import regex
 from runner.plan.lifting import find_literals
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from runner.model import Procedure, Step
     from runner.plan.occurrences import Occurrence
 
-_ARN = re.compile(r"arn:[\w-]+:bedrock:(?P<region>[\w-]*):\d*:(?:[\w-]+/)?(?P<id>.+)")
+_ARN = regex(r"arn:[\w-]+:bedrock:(?P<region>[\w-]*):\d*:(?:[\w-]+/)?(?P<id>.+)")
 _SETS_UP = r"\b(?:configure|add|init|create|setup|import|export-credentials)\b"
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from runner.model import SectionKind, StepKind
 from runner.outline import Finding, Level, Location
@@ -26,8 +27,7 @@ _WRAPPERS = frozenset({"sudo", "doas", "env", "command", "exec", "nohup", "time"
 _ANSWERED = frozenset({"interactive", "sudo"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """A row of the table."""
 
     code: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.errors import UsageError
 from runner.model import StepKind
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from runner.plan.occurrences import Occurrence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filling:
+class Filling(Struct, frozen=True, kw_only=True):
     """What is put where.
 
     Attributes:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from runner.model import Impact, StepKind
 from runner.plan.looks import NOWHERE, command_looks, leading
@@ -27,8 +29,7 @@ _DEEPEST = 3
 _LONGEST = 10_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class _Row(Struct, frozen=True, kw_only=True):
     """A program's commands: what is `searched` in all words goes before the `forms` of the leading ones."""
 
     cloud: bool
@@ -36,8 +37,7 @@ class _Row:
     searched: tuple[tuple[Impact, re.Pattern[str]], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
+class _Table(Struct, frozen=True, kw_only=True):
     """The table as it is; `rows` by program, each compiled only for a page that calls it."""
 
     rows: Mapping[str, Mapping[str, Any]]
@@ -48,8 +48,7 @@ class _Table:
     of_cluster: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Done:
+class _Done(Struct, frozen=True, kw_only=True):
     """What one command does, and by which program."""
 
     impact: Impact

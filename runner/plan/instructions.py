@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from runner.model import StepKind
 from runner.outline import Finding, Level, Location, line_text
+from runner.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from runner.model import Procedure, Step
 
-_OTHER_TERMINAL = re.compile(
+_OTHER_TERMINAL = regex(
     r"\b(?:another|a (?:new|second|separate|different)) (?:terminal|shell|console)\b", re.IGNORECASE
 )
 _OTHER_SHELLS = frozenset({"zsh"})

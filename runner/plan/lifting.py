@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from runner.model import StepKind
+from runner.patterns import regex
 from runner.plan.occurrences import Occurrence
 from runner.plan.placeholders import masked
 from runner.plan.quoting import Quoting
@@ -27,10 +30,10 @@ Flags = dict[str, str]
 
 # In the configuration, the variables of the environment are `[lift.export]`.
 _EXPORT = "export"
-_NAME_AND_VALUE = re.compile(r"(?P<name>[A-Za-z_]\w*)=(?P<value>.*)", re.DOTALL)
+_NAME_AND_VALUE = regex(r"(?P<name>[A-Za-z_]\w*)=(?P<value>.*)", re.DOTALL)
 # The key of the first word that is no flag.
 _WORD = "WORD"
-_GLUED = re.compile(r"-[A-Za-z][^=]")
+_GLUED = regex(r"-[A-Za-z][^=]")
 
 
 def lift_table() -> dict[str, Any]:
@@ -44,8 +47,7 @@ def lift_examples() -> list[dict[str, Any]]:
     return list(tomllib.loads(text)["example"])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
+class _Table(Struct, frozen=True, kw_only=True):
     """What is lifted: by the words that a command begins with, and by the environment's names.
 
     Attributes:
@@ -101,8 +103,7 @@ def find_literals(steps: Iterable[Step], extra: Mapping[str, Mapping[str, str]])
             yield from _in_step(step, table)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
+class _Found(Struct, frozen=True, kw_only=True):
     """A variable with its literal, and the bytes that are the literal as written.
 
     Attributes:
@@ -175,16 +176,14 @@ def _own_words(words: tuple[Word, ...], table: _Table) -> tuple[Word, ...]:
     return own[: ends[0]] if ends else own
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(Struct, frozen=True):
     """A word that is a flag's value behind a prefix."""
 
     word: Word
     prefix: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Sorted:
+class _Sorted(Struct, frozen=True):
     """A command's words: the values of its flags, each with its flag, and those that are no flags."""
 
     values: list[tuple[_Value, str]]

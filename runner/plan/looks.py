@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from runner.patterns import regex
 from runner.plan.shell import read_shell
 
 if TYPE_CHECKING:
@@ -20,12 +23,11 @@ if TYPE_CHECKING:
 
 _ANY = "*"
 # Flags of common programs that take no value.
-_SWITCH = re.compile(r"--(?:no-.*|debug|verbose|quiet|yes|recursive)|-(?:m|v|q|y)")
+_SWITCH = regex(r"--(?:no-.*|debug|verbose|quiet|yes|recursive)|-(?:m|v|q|y)")
 NOWHERE = frozenset({"/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class _Row(Struct, frozen=True, kw_only=True):
     programs: frozenset[str]
     verbs: re.Pattern[str] | None
     without: tuple[re.Pattern[str], ...]

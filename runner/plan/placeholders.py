@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from runner.model import StepKind
+from runner.patterns import regex
 from runner.plan.occurrences import Occurrence
 from runner.plan.quoting import Quoting
 from runner.plan.shell import place_at
@@ -21,7 +22,7 @@ _ANGLE = r"<(?P<angle>[A-Za-z][\w.-]*(?: [\w.-]+)*)>(?!/dev/|\w|&)"
 _UPPER = r"(?<![\w${])(?P<upper>(?:YOUR|MY)_[A-Z0-9_]*[A-Z0-9])\b(?!=)"
 _BRACES = r"(?<![\w$@{\\])(?<!-I)\{(?P<braces>[A-Za-z][\w-]*)\}(?!\})"
 _DOTS = r"(?<!\S)(?P<dots>\.\.\.|\u2026)(?!\S)"
-_CANDIDATE = re.compile(f"{_ANGLE}|{_UPPER}|{_BRACES}|{_DOTS}")
+_CANDIDATE = regex(f"{_ANGLE}|{_UPPER}|{_BRACES}|{_DOTS}")
 _HEREDOCS = {Quoting.HEREDOC, Quoting.RAW_HEREDOC}
 _QUOTED = {Quoting.SINGLE, Quoting.ANSI, Quoting.DOUBLE}
 _TAGS = frozenset(

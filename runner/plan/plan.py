@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from runner.model import OthersTemplate, Plan, PlannedStep, Step, StepKind
 from runner.plan.captures import captured_variables, with_captures, with_sources
@@ -30,8 +32,7 @@ if TYPE_CHECKING:
 DEFAULT_TIMEOUT = 300.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """What the reader asks of a page.
 
     Attributes:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from runner.patterns import regex
 from runner.plan.shell import read_shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _NAME = r"[\w.@+/-]+"
-_ASSIGNED = re.compile(rf"\bAWS_(?:DEFAULT_)?PROFILE=[\"']?({_NAME})")
+_ASSIGNED = regex(rf"\bAWS_(?:DEFAULT_)?PROFILE=[\"']?({_NAME})")
 
 
 def used_profiles(commands: Iterable[str]) -> Iterator[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.plan.shell import read_shell
 
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 _VERSION_WORDS = ("--version", "-V", "version", "--help")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
+class _Known(Struct, frozen=True, kw_only=True):
     builtins: frozenset[str]
     providers: frozenset[str]
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
+
+from runner.patterns import regex
 
 
 class Quoting(StrEnum):
@@ -28,8 +31,7 @@ class Only(StrEnum):
     UNSURE = "unsure"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """How bash reads the text at a place.
 
     Attributes:
@@ -56,20 +58,20 @@ BARE = Place(quoting=Quoting.BARE)
 
 # Where quotes do not help, a value may have only what bash takes as it stands.
 _PLAIN = {
-    Only.EXPANSION: (re.compile(r"[\w.:@%+,=/-]*", re.ASCII), "in a `${...}`"),
-    Only.ARITHMETIC: (re.compile(r"-?\d+", re.ASCII), "in arithmetic, where only a number can stand"),
+    Only.EXPANSION: (regex(r"[\w.:@%+,=/-]*", re.ASCII), "in a `${...}`"),
+    Only.ARITHMETIC: (regex(r"-?\d+", re.ASCII), "in arithmetic, where only a number can stand"),
     Only.AGAIN: (
-        re.compile(r"[\w.:@%+,=/-]+", re.ASCII),
+        regex(r"[\w.:@%+,=/-]+", re.ASCII),
         "in text that a shell reads once more (`eval`, `bash -c`, `ssh`)",
     ),
     Only.UNSURE: (
-        re.compile(r"[\w.:@%+,=/-]+", re.ASCII),
+        regex(r"[\w.:@%+,=/-]+", re.ASCII),
         "in a block that bash's grammar could not read",
     ),
 }
 # What a backslash takes the meaning from.
 _SPECIAL = {Quoting.ANSI: "\\'", Quoting.DOUBLE: '\\"$`', Quoting.HEREDOC: "\\$`"}
-_TAB_BEGINS = re.compile(r"^\t", re.MULTILINE)
+_TAB_BEGINS = regex(r"^\t", re.MULTILINE)
 
 
 class CannotStandError(ValueError):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.errors import UsageError
 from runner.model import StepKind
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from runner.model import Procedure, Step
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(Struct, frozen=True, kw_only=True):
     """What the reader chose: `first` and `last` are `--from` and `--until`."""
 
     optional: bool = False

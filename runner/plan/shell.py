@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from runner.patterns import regex
 from runner.plan.quoting import BARE, Only, Place
 from runner.plan.zones import ZONES, changes, place_in, quoting_of
 
@@ -26,22 +29,21 @@ _CERTAIN = {
     "negated_command",
 }
 _WRITING = {">", ">>", ">|", "&>", "&>>", "<>"}
-_SPECIAL = re.compile(r"[*?\[~{\\]")
-_PATTERN = re.compile(r"[*?\[~{]")
-_LINE_END = re.compile(rb"\n")
+_SPECIAL = regex(r"[*?\[~{\\]")
+_PATTERN = regex(r"[*?\[~{]")
+_LINE_END = regex(rb"\n")
 # A statement goes on behind a newline after `|` or a backslash.
-_MARK_OR_END = re.compile(rb"[<|](?:[ \t]*\n)?|\\\n|\n")
+_MARK_OR_END = regex(rb"[<|](?:[ \t]*\n)?|\\\n|\n")
 _MOST_MARKS = 100
 # Stands for what only the run knows: a noncharacter of Unicode, so no page can hold it.
 RUN_TIME = "\ufdd0"
 _EXPANSIONS = frozenset({"simple_expansion", "expansion", "command_substitution", "brace_expression"})
-_ALL_ITEMS = re.compile(rb"\$@|\[@\]")
-_BARE_ESCAPED = re.compile(r"\\(?:\n|(.?))", re.DOTALL)
-_ESCAPED = re.compile(r"\\([\\\"$`\n])")
+_ALL_ITEMS = regex(rb"\$@|\[@\]")
+_BARE_ESCAPED = regex(r"\\(?:\n|(.?))", re.DOTALL)
+_ESCAPED = regex(r"\\([\\\"$`\n])")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
+class Word(Struct, frozen=True, kw_only=True):
     """A word of a command; `value` is what bash makes of it, None where that depends on the run.
 
     `start` and `end` are byte offsets into the source in UTF-8; `written` is the text between them.
@@ -59,8 +61,7 @@ class Word:
     splits: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShellCommand:
+class ShellCommand(Struct, frozen=True, kw_only=True):
     """A simple command.
 
     Attributes:
@@ -79,8 +80,7 @@ class ShellCommand:
         return self.words[0].value or "" if self.words else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
+class Assignment(Struct, frozen=True, kw_only=True):
     """A variable set, in front of a command, by `export` and its kin, or by itself.
 
     Attributes:
@@ -92,8 +92,7 @@ class Assignment:
     computed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShellText:
+class ShellText(Struct, frozen=True, kw_only=True):
     """What a block holds: its commands in order, the functions and variables that it sets.
 
     Attributes:
@@ -120,8 +119,7 @@ def _parser() -> Parser:
     return Parser(Language(tree_sitter_bash.language()))
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """What one walk over a block's tree has met; `zones` are the places of a kind, the outer ones first."""
 
     commands: list[ShellCommand] = field(default_factory=list)
@@ -133,8 +131,7 @@ class _Reading:
     zones: list[tuple[int, int, Place]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Visit:
+class _Visit(Struct, frozen=True):
     """A node that is still to be walked; `before` stands before it in its pipeline."""
 
     node: Node

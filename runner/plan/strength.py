@@ -5,8 +5,9 @@ Runs nothing, and changes no reading.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from runner.expectations import OF_SHOWN_OUTPUT, OUTPUT_FENCE, Strength, Subject, is_weak
 from runner.model import StepKind

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from runner.errors import UsageError
+from runner.patterns import regex
 from runner.plan.occurrences import put
 from runner.plan.shell import place_at
 
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 # `${{ x }}` is GitHub's, `{{{ x }}}` Handlebars'.
-_EXPRESSION = re.compile(r"(?<![${])\{\{(?!\{)(.*?)\}\}")
-_OTHERS = re.compile(r"\$?\{\{\{?.*?\}\}\}?|\{%.*?%\}")
-_NAMES = re.compile(r"(?<![\w.$'\"])[A-Za-z_]\w*")
+_EXPRESSION = regex(r"(?<![${])\{\{(?!\{)(.*?)\}\}")
+_OTHERS = regex(r"\$?\{\{\{?.*?\}\}\}?|\{%.*?%\}")
+_NAMES = regex(r"(?<![\w.$'\"])[A-Za-z_]\w*")
 
 
 @cache

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from runner.model import StepKind
 from runner.outline import Finding, Level, Location
+from runner.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner.model import Procedure, Step
 
-_REDIRECT = re.compile(r"(?<![\d&>])(?:1?>{1,2})\s*(?![&/$])([\w./-]+)\s*$", re.MULTILINE)
-_CONTINUED = re.compile(r"\\\n\s*")
+_REDIRECT = regex(r"(?<![\d&>])(?:1?>{1,2})\s*(?![&/$])([\w./-]+)\s*$", re.MULTILINE)
+_CONTINUED = regex(r"\\\n\s*")
 
 
 def find_unread_files(procedure: Procedure) -> Iterator[Finding]:

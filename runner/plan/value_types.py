@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from runner.outline import Finding, Level, Location
 from runner.plan.lifting import find_literals
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from runner.model import Procedure
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Type:
+class _Type(Struct, frozen=True, kw_only=True):
     """What values of some names look like: a form, or one of several lists."""
 
     what: str

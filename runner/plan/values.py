@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from runner.errors import UsageError
 from runner.model import Source, Variable
@@ -23,8 +24,7 @@ _PREFIX = "RUNBOOK_VAR_"
 _FLAGS = ("profile", "region", "model")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Values:
+class Values(Struct, frozen=True, kw_only=True):
     """The reader's values, by source.
 
     Attributes:
@@ -43,8 +43,7 @@ class Values:
     asked: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
+class Settled(Struct, frozen=True, kw_only=True):
     """The page's variables, which variable each literal belongs to, and what a person should know."""
 
     variables: tuple[Variable, ...]
@@ -52,8 +51,7 @@ class Settled:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
+class _Known(Struct, frozen=True, kw_only=True):
     """A variable before it has its value."""
 
     default: str | None

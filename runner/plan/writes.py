@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from runner.patterns import regex
 from runner.plan.shell import read_shell
 
 if TYPE_CHECKING:
@@ -18,12 +21,11 @@ if TYPE_CHECKING:
 
 _WRAPPERS = frozenset({"sudo", "doas", "command", "nohup", "time", "exec"})
 # A word that depends on the run only by a variable or by the reader's home.
-_EXPANDABLE = re.compile(r'~(?:/[\w./@+=:,-]*)?|"?(?:[\w./@+=:, -]|\$\w+|\$\{\w+\})+"?')
-_GLOB = re.compile(r"^[^'\"]*[*?\[{]")
+_EXPANDABLE = regex(r'~(?:/[\w./@+=:,-]*)?|"?(?:[\w./@+=:, -]|\$\w+|\$\{\w+\})+"?')
+_GLOB = regex(r"^[^'\"]*[*?\[{]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class _Row(Struct, frozen=True, kw_only=True):
     programs: frozenset[str]
     words: tuple[re.Pattern[str], ...]
     takes: str

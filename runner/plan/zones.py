@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from msgspec.structs import replace
+
+from runner.patterns import regex
 from runner.plan.quoting import BARE, Only, Place, Quoting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_BACKTICK = re.compile(rb"(?<!\\)`")
+_BACKTICK = regex(rb"(?<!\\)`")
 # What holds for commands within too.
 _LASTING = {Only.UNSURE, Only.AGAIN}
 _STRINGS = {"string", "raw_string", "ansi_c_string"}
 # What these are given is read by a shell once more.
 _READ_AGAIN = {b"eval", b"ssh", b"trap"}
 _SHELLS = {b"bash", b"sh", b"zsh", b"dash", b"ksh", b"ash", b"su"}
-_COMMAND_FLAG = re.compile(rb"-[a-z]*c")
+_COMMAND_FLAG = regex(rb"-[a-z]*c")
 _NUMERIC = {b"-eq", b"-ne", b"-lt", b"-le", b"-gt", b"-ge"}
 # The place that a node's text is, by its kind; a kind without one here has its parent's.
 ZONES: dict[str, Quoting | Only] = {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.publish.drawing import SiteHead, draw_badge, draw_feed, draw_front, draw_page, in_order
 from runner.publish.evidence import State
@@ -28,8 +29,7 @@ _NEEDS_A_PERSON = (State.FAILED, State.BLOCKED, State.UNKNOWN)
 _SIGNS_OF_MARKDOWN = frozenset("`*_[]{}()#|\\~^=$!")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Annotated:
+class Annotated(Struct, frozen=True, kw_only=True):
     """A page as it is published.
 
     Attributes:

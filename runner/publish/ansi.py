@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from html import escape
 
-_TOKEN = re.compile(
+from runner.patterns import regex
+
+_TOKEN = regex(
     r"""
     \x1b\[(?P<colour>[0-9;:]*)m
     | \x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?   # operating system commands: titles and links

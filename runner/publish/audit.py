@@ -6,6 +6,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
+from runner.patterns import regex
 from runner.publish.place import html_path
 
 if TYPE_CHECKING:
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
 
     from runner.run.masking import Mask
 
-_BLOCK = re.compile(r'<(?:div|section) class="rb-(?:result|run|front)[" ]')
+_BLOCK = regex(r'<(?:div|section) class="rb-(?:result|run|front)[" ]')
 # Of a line with a secret, from its end.
 _SHOWN = 60
-_ARTICLE = re.compile(r"<title>.*?</title>|<article\b.*</article>", re.DOTALL)
+_ARTICLE = regex(r"<title>.*?</title>|<article\b.*</article>", re.DOTALL)
 _OF_THE_THEME = ("assets/javascripts/", "assets/stylesheets/")
 _START = 1 << 13
 

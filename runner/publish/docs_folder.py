@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from runner.errors import UsageError
 from runner.publish.assets import asset_files, theme_files
@@ -41,8 +42,7 @@ def move_site(built: Path, out: Path) -> None:
     (out / _SIGN).touch()
 
 
-@dataclass(slots=True)
-class DocsFolder:
+class DocsFolder(Struct):
     """A folder below which a site's sources lie: `docs/`, `theme/`, `evidence/` and `mkdocs.yml`.
 
     Attributes:

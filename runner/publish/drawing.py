@@ -5,11 +5,12 @@ The only module of the room that knows the template engine; it reads its templat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from runner.publish.ansi import output_as_html
 from runner.publish.evidence import State, count_states
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteHead:
+class SiteHead(Struct, frozen=True, kw_only=True):
     """What is said of the site as a whole.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.outline import Dialect
 from runner.read.tree import walk
@@ -25,8 +26,7 @@ _CYCLE = "the {} that this embeds is one that the embed itself stands in; embed 
 _DEPTH = "this is embedded more than {} deep, where Logseq stops too; embed the {} where it is needed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Embedding:
+class Embedding(Struct, frozen=True, kw_only=True):
     """What is embedded: the blocks, the page that they stand on, and the block's id if it is one."""
 
     page: SitePage

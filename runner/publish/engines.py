@@ -7,8 +7,9 @@ import os
 import socket
 import subprocess
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.errors import PublishError, UsageError
 from runner.publish.fence import FOLDER_VARIABLE, LATER_VARIABLE
@@ -22,8 +23,7 @@ LOOPBACK = "127.0.0.1"
 _USUAL_PORT = 8000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Engine:
+class Engine(Struct, frozen=True, kw_only=True):
     """A program that makes HTML of Markdown.
 
     Attributes:

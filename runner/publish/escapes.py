@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import re
 
+from runner.patterns import regex
+
 # Most texts are these alone, which mean nothing to any extension.
-_WORDS = re.compile(r"(?:[^\W_]|[ .,;?()'\"/%@$-])*+")
-_MARKUP = re.compile(r"[\\`*_\[\]]")
+_WORDS = regex(r"(?:[^\W_]|[ .,;?()'\"/%@$-])*+")
+_MARKUP = regex(r"[\\`*_\[\]]")
 _REFERENCES = {char: f"&#{ord(char)};" for char in "{}~^|"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_REFERENCED = re.compile(r"[{}~^|&<>]|(?<==)=|=(?==)|(?<=\+)\+|:(?=[\w+-]+:)")
+_REFERENCED = regex(r"[{}~^|&<>]|(?<==)=|=(?==)|(?<=\+)\+|:(?=[\w+-]+:)")
 # What begins a heading, list, rule, underline, note, tab, definition or a block of an extension.
-_BEGINNING = re.compile(r"#|=(?==)|:(?=[:\s])|!(?=!)|\?(?=\?)|/(?=//)|[-+](?=[\s+-]|$)|\d+[.)](?=\s|$)")
-_PUNCTUATION = re.compile(r"[^\w\s]|_|\n")
-_CODE_AS_MARKUP = re.compile(r"`|\n|\{[{%#]|8<|\|")
+_BEGINNING = regex(r"#|=(?==)|:(?=[:\s])|!(?=!)|\?(?=\?)|/(?=//)|[-+](?=[\s+-]|$)|\d+[.)](?=\s|$)")
+_PUNCTUATION = regex(r"[^\w\s]|_|\n")
+_CODE_AS_MARKUP = regex(r"`|\n|\{[{%#]|8<|\|")
 # Between the parts of a mark that includes files, wherever in a line it stands: neither shown nor read.
 _WORD_JOINER = "\u2060"
-_INCLUSION = re.compile(r"(-8)(<-)")
-_LANGUAGE = re.compile(r"[\w#.+-]+")
-_TICKS = re.compile(r"^[ \t>]*(`{3,})", re.MULTILINE)
+_INCLUSION = regex(r"(-8)(<-)")
+_LANGUAGE = regex(r"[\w#.+-]+")
+_TICKS = regex(r"^[ \t>]*(`{3,})", re.MULTILINE)
 RESULT_LANGUAGE = "runbook"
 
 

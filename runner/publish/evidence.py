@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,8 +36,7 @@ class State(StrEnum):
     PASSED = "passed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastRun:
+class PastRun(Struct, frozen=True, kw_only=True):
     """One run in the trend of a page; `duration` in seconds."""
 
     started_at: datetime
@@ -43,8 +44,7 @@ class PastRun:
     duration: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordedRuns:
+class RecordedRuns(Struct, frozen=True, kw_only=True):
     """What is recorded of a page.
 
     Attributes:
@@ -58,16 +58,14 @@ class RecordedRuns:
     last_passed: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class Moment(Struct, frozen=True, kw_only=True):
     """When a site is made, and the age from which a page that passed is no longer believed."""
 
     now: datetime
     stale_after: timedelta = STALE_AFTER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepEvidence:
+class StepEvidence(Struct, frozen=True, kw_only=True):
     """A step of the page as it is now, and what was recorded of it.
 
     Attributes:
@@ -85,8 +83,7 @@ class StepEvidence:
         return self.recorded["status"] if self.recorded else State.NOT_RUN.value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageEvidence:
+class PageEvidence(Struct, frozen=True, kw_only=True):
     """A page with what its runs say of it.
 
     Attributes:

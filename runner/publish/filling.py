@@ -5,17 +5,17 @@ To have them parsed by the engine's own search costs more than all else that is 
 
 from __future__ import annotations
 
-import re
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
+from runner.patterns import regex
 from runner.publish.place import html_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-_PLACE = re.compile(r'<div class="rb-place" data-show="([^"]*)"></div>')
+_PLACE = regex(r'<div class="rb-place" data-show="([^"]*)"></div>')
 
 
 def place_of(show: str) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from runner.outline import Fence
+from runner.patterns import regex
 from runner.read.logseq_blocks import RegionKind
 from runner.read.logseq_split import scan_lines
 
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from runner.publish.inline_text import Scene
     from runner.publish.site import SitePage
 
-_MAY_HIDE = re.compile(r"\$\$|\\begin\{|#\+BEGIN_(?:QUERY|EXPORT)", re.IGNORECASE)
-_BEGIN = re.compile(r"[ \t]*(?:-[ \t]+)?#\+BEGIN_(QUERY|EXPORT)", re.IGNORECASE)
+_MAY_HIDE = regex(r"\$\$|\\begin\{|#\+BEGIN_(?:QUERY|EXPORT)", re.IGNORECASE)
+_BEGIN = regex(r"[ \t]*(?:-[ \t]+)?#\+BEGIN_(QUERY|EXPORT)", re.IGNORECASE)
 _LEFT_OUT = (
     "what stands between `#+BEGIN_{0}` and `#+END_{0}` is Logseq's own, so it is left out; "
     "write what it shows"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from runner.patterns import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -14,7 +16,7 @@ _ID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 # Elements that only look different; all other HTML in prose is shown as it is written.
 _TAG = r"""[^\s#\[\](){}<>,;:.!?"'`|*^\\]"""
 _ELEMENTS = "kbd|sub|sup|mark|small|del|ins|u|b|i|em|strong"
-MARKS = re.compile(
+MARKS = regex(
     rf"""(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)
       | \\[\[\](){{}}\#^=<]
       | (?P<comment><!--(?:(?!-->|<!--).)*-->)
@@ -33,10 +35,10 @@ MARKS = re.compile(
 )
 _NAMING = ("labelled", "page", "tag")
 _REFERRING = ("labelled_block", "block")
-_EMBEDDED = re.compile(rf"embed\s+(?:\[\[([^\[\]\n]+)\]\]|\(\(({_ID})\)\))", re.IGNORECASE)
-_MAY_NAME = re.compile(r"\[\[|\(\(|#")
+_EMBEDDED = regex(rf"embed\s+(?:\[\[([^\[\]\n]+)\]\]|\(\(({_ID})\)\))", re.IGNORECASE)
+_MAY_NAME = regex(r"\[\[|\(\(|#")
 _LISTING = ("tags", "tag")
-IDENTIFIER = re.compile(_ID)
+IDENTIFIER = regex(_ID)
 
 
 def names_in(text: str) -> Iterator[tuple[str, str]]:

@@ -6,12 +6,14 @@ Every mark that is not written here is text: what the author wrote cannot become
 from __future__ import annotations
 
 import posixpath
-import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from runner.outline import Finding, Level, Location, Text
+from runner.patterns import regex
 from runner.publish.escapes import as_references, as_text, code_span
 from runner.publish.inline_marks import MARKS
 from runner.publish.site_links import relative_uri, relative_url
@@ -20,20 +22,21 @@ from runner.read.inline_nodes import BREAK, Code, Image, Link, parse_inline
 from runner.read.journals import TITLE_FORMAT, read_day
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
     from runner.publish.site import SitePage
     from runner.publish.site_links import BlockTarget, Links
     from runner.read.inline_nodes import Node
 
-_STASH = re.compile("\ue000(\\d+)\ue001")
-_OWN_MARKS = re.compile("[\ue000\ue001]")
-_SIZE = re.compile(r"(\]\([^()\s]*\))(?:\{:[^{}\n]*\})+")
+_STASH = regex("\ue000(\\d+)\ue001")
+_OWN_MARKS = regex("[\ue000\ue001]")
+_SIZE = regex(r"(\]\([^()\s]*\))(?:\{:[^{}\n]*\})+")
 # A text without any of these, as most are, means what it says.
-_SPECIAL = re.compile(r"[^\w\s.,;?()'\"/%@$-]|https?:|\(\(|_|[\ue000\ue001]")
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_SPECIAL = regex(r"[^\w\s.,;?()'\"/%@$-]|https?:|\(\(|_|[\ue000\ue001]")
+_SCHEME = regex(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _LINKED_SCHEMES = ("http:", "https:", "mailto:")
-_LABEL = re.compile(r"[#|]")
+_LABEL = regex(r"[#|]")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp")
 # As deep as Logseq itself follows references.
 _DEEPEST = 5
@@ -53,24 +56,21 @@ _UNKNOWN_FILE = (
 _MACRO = "the macro `{}` is not carried out on a site, so it stands as code; write what it shows"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asset:
+class Asset(Struct, frozen=True, kw_only=True):
     """A file that a page shows or links to: its path, and its uri below the site's docs folder."""
 
     path: str
     uri: str
 
 
-@dataclass(slots=True, kw_only=True)
-class Shown:
+class Shown(Struct, kw_only=True):
     """What was met while a page's text was made: its findings, and the assets that it needs by their uri."""
 
     findings: list[Finding] = field(default_factory=list)
     assets: dict[str, Asset] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class Scene(Struct, frozen=True, kw_only=True):
     """Where a text comes from and where it is shown.
 
     Attributes:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from runner.outline import Block, BlockKind, Fence, Html, Text
+from runner.patterns import regex
 from runner.publish.embedded import Embedding, embedding
 from runner.publish.escapes import as_line, as_text, fence_lines
 from runner.publish.hidden_parts import hidden_parts
@@ -32,15 +35,14 @@ if TYPE_CHECKING:
 _DEEPEST_HEADING = 6
 _MOST_LINES = 20_000
 _RULES = ("---", "***", "___")
-_PLANNED = re.compile(r"[ \t]*(?:SCHEDULED|DEADLINE): *<[^<>]*>[ \t]*$")
-_BEGIN = re.compile(r"[ \t]*(?:-[ \t]+)?#\+BEGIN_(\w+)[ \t]*(.*)", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--(?:(?!-->|<!--).)*-->", re.DOTALL)
+_PLANNED = regex(r"[ \t]*(?:SCHEDULED|DEADLINE): *<[^<>]*>[ \t]*$")
+_BEGIN = regex(r"[ \t]*(?:-[ \t]+)?#\+BEGIN_(\w+)[ \t]*(.*)", re.IGNORECASE)
+_COMMENT = regex(r"<!--(?:(?!-->|<!--).)*-->", re.DOTALL)
 _QUOTE = "> "
 _BREAK = "  "
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """Where a block stands on the page that is made.
 
     Attributes:
@@ -59,16 +61,14 @@ class Standing:
     prose: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Siblings:
+class _Siblings(Struct, frozen=True, kw_only=True):
     """Blocks that are still to be made."""
 
     blocks: Sequence[Block]
     standing: Standing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _One:
+class _One(Struct, frozen=True, kw_only=True):
     block: Block
     lead: str
     standing: Standing
@@ -77,8 +77,7 @@ class _One:
 _Step = Piece | _Siblings | _One
 
 
-@dataclass(slots=True, kw_only=True)
-class OutlineText:
+class OutlineText(Struct, kw_only=True):
     """Makes the pieces of one page.
 
     Attributes:

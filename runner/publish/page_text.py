@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from runner.outline import Dialect, Finding
 from runner.publish.escapes import as_line, as_text
@@ -39,8 +41,7 @@ EXTENSIONS = (
 _LISTS = ("tags", "tag", "alias")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageText:
+class PageText(Struct, frozen=True, kw_only=True):
     """A page's Markdown, what is wrong in it, and the files that must be copied for it."""
 
     text: str

@@ -6,8 +6,9 @@ Knows lines and columns alone, not what a piece says.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.publish.escapes import RESULT_LANGUAGE
 
@@ -23,8 +24,7 @@ _DEEPEST = 10 * len(INDENT)
 _BETWEEN_LISTS = "<!-- -->"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(Struct, frozen=True, kw_only=True):
     """A heading, paragraph, item, fence or table.
 
     Attributes:
@@ -100,8 +100,7 @@ def with_marks(
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(Struct, frozen=True):
     """The pieces of a stretch: the line on which each begins, in order, and its index."""
 
     firsts: list[int]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from runner.outline import BlockKind
+from runner.patterns import regex
 from runner.publish.pieces import mark_lines
 from runner.publish.superfences import COLUMNS, Container, margin_of, seen_fences
 from runner.read.commonmark import end_of_front_matter
@@ -18,12 +19,11 @@ if TYPE_CHECKING:
     from runner.outline import Block
     from runner.publish.site import Mark, SitePage
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_LINE = regex(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _CONTAINERS = (BlockKind.ITEM, BlockKind.QUOTE, BlockKind.TAB)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Spot:
+class _Spot(Struct, frozen=True, kw_only=True):
     """A part of the page behind which a result may stand, in what it stands, and the outermost of that."""
 
     line: int
@@ -32,8 +32,7 @@ class _Spot:
     top: range
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class _Place(Struct, frozen=True, kw_only=True):
     """Behind which line a result may stand, what its lines begin with, whether a comment sets it apart."""
 
     line: int

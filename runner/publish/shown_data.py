@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(Struct, frozen=True, kw_only=True):
     """How a task is drawn: its box, and whether its marker is said too."""
 
     done: bool
     said: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownData:
+class ShownData(Struct, frozen=True, kw_only=True):
     """The file `properties.toml`."""
 
     hidden: frozenset[str]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from runner.outline import BlockKind, Fence
+from runner.patterns import regex
 from runner.publish.shown_data import shown_data
 from runner.read.tree import walk
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from runner.outline import Block
 
-_NUMBER = re.compile(r"[ \t>]*(?:-[ \t]+)?(\d{1,9})[.)][ \t]")
+_NUMBER = regex(r"[ \t>]*(?:-[ \t]+)?(\d{1,9})[.)][ \t]")
 
 
 class Bearing(NamedTuple):

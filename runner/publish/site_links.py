@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 import posixpath
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from runner.outline import Dialect
 from runner.publish.inline_marks import block_id, names_in, property_names
@@ -26,24 +27,21 @@ if TYPE_CHECKING:
 from runner.outline import Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockTarget:
+class BlockTarget(Struct, frozen=True, kw_only=True):
     """A block that is referred to by its id, and the page that it stands on."""
 
     page: SitePage
     block: Block
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class Reference(Struct, frozen=True, kw_only=True):
     """A place that links to a page: `block` is None where the page's own properties do."""
 
     page: SitePage
     block: Block | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Links:
+class Links(Struct, frozen=True, kw_only=True):
     """What the published pages are known by.
 
     Attributes:
@@ -141,7 +139,7 @@ def _found(named: Iterable[tuple[str, str]], links: Links) -> list[SitePage]:
 def _linked_files(page: SitePage, block: Block, links: Links) -> Iterator[SitePage]:
     if not any(isinstance(part, Text) and "](" in part.text for part in block.parts):
         return
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     for link in read_links((replace(block, children=()),)):
         if link.kind is LinkKind.FILE:

@@ -7,10 +7,12 @@ a paragraph. Source: Python-Markdown 3.11 and PyMdown 13.1, read 2026-11. Change
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from runner.outline import BlockKind
+from runner.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,18 +20,17 @@ if TYPE_CHECKING:
     from runner.outline import Block
 
 COLUMNS = 4
-_OPENING = re.compile(
+_OPENING = regex(
     r"""(?P<margin>[> ]*)(?P<fence>~{3,}|`{3,})[ ]*(?:\.?[\w#.+-]+(?=[ ]|$))?
         (?:[ ]*\{[^\n]*\}|(?:[ ]*[a-zA-Z][a-zA-Z0-9_]*(?:=(?:"[^"\n]*"|'[^'\n]*'))?(?=[ ]|$))+)?[ ]*$""",
     re.VERBOSE,
 )
-_ITEM = re.compile(r"(?P<margin> *)(?:[-*+]|\d+\.)(?: |$)")
-_INDENTING = re.compile(r"(?P<margin> *)(?:!!!|\?\?\?|===)")
-_DIV = re.compile(r" *:{3,}")
+_ITEM = regex(r"(?P<margin> *)(?:[-*+]|\d+\.)(?: |$)")
+_INDENTING = regex(r"(?P<margin> *)(?:!!!|\?\?\?|===)")
+_DIV = regex(r" *:{3,}")
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A fence that is not closed yet, and whether its last lines are empty."""
 
     start: int
@@ -68,8 +69,7 @@ def seen_fences(lines: Sequence[str]) -> dict[int, int]:
     return ends
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Container:
+class Container(Struct, frozen=True, kw_only=True):
     """A list item, quote, note or tab; `listed` tells whether Python-Markdown sees the list of an item."""
 
     block: Block

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from runner.patterns import regex
 from runner.publish.inline_text import inline_markdown
 
 if TYPE_CHECKING:
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from runner.outline import Text
     from runner.publish.inline_text import Scene
 
-_DELIMITER = re.compile(r"(?<!\\)\|")
-_RULE = re.compile(r"[ \t|:-]+")
+_DELIMITER = regex(r"(?<!\\)\|")
+_RULE = regex(r"[ \t|:-]+")
 
 
 def table_lines(rows: Sequence[Text], source: Sequence[str], scene: Scene) -> Iterator[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 import unicodedata
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from runner.patterns import regex
 from runner.read.graph import decoded_name
 from runner.read.journals import FILE_FORMAT, read_day
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-_UNSAFE = re.compile(r"[^\w.-]+")
-_DASHES = re.compile(r"-{2,}")
+_UNSAFE = regex(r"[^\w.-]+")
+_DASHES = regex(r"-{2,}")
 # Pages that MkDocs makes a folder's own; the one of the root is the site's front page.
 _FOLDER_PAGES = ("index", "readme")
 # Folders that a theme or the site itself writes to.

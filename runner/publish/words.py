@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.read.journals import MONTHS
 
@@ -15,8 +16,7 @@ _LEAST_SECONDS = 0.1
 _AGES = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
+class Word(Struct, frozen=True, kw_only=True):
     """What a reader is told of a state: a word for a badge, and what it means for a page."""
 
     word: str

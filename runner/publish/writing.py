@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.outline import Finding, Level, Location
 from runner.publish.annotating import annotated, front_page, side_files
@@ -25,8 +26,7 @@ FRONT_PAGE = "index.md"
 MOST_IN_NAVIGATION = 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(Struct, frozen=True, kw_only=True):
     """What was written, and what to tell of the pages.
 
     Attributes:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from runner.model import Capture, StepKind
+from runner.patterns import regex
 from runner.read.inline import read_sentences
 
 if TYPE_CHECKING:
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from runner.read.inline import Sentence
 
 # Most sentences have none of these words: the table stays shut.
-_WORTH_A_LOOK = re.compile(r"\b(?:note|copy|record|save|write down|jot|remember)\b", re.IGNORECASE)
-_NAME = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
-_SPAN = re.compile(r"\{(\d)\}")
-_NOT = re.compile(r"\b(?:not|never|don.t)\b")
+_WORTH_A_LOOK = regex(r"\b(?:note|copy|record|save|write down|jot|remember)\b", re.IGNORECASE)
+_NAME = regex(r"[A-Za-z][\w-]*", re.ASCII)
+_SPAN = regex(r"\{(\d)\}")
+_NOT = regex(r"\b(?:not|never|don.t)\b")
 
 
 def captures_table() -> dict[str, Any]:

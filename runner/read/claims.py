@@ -7,12 +7,14 @@ two ways is not read at all.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from runner.author_regex import refusal
 from runner.expectations import Aspect, Claim, Expectation, Predicate, Strength, Subject
+from runner.patterns import regex
 from runner.predicates import with_strength
 from runner.read.object_kinds import KINDS, object_kind
 from runner.read.phrasebook import phrasebook
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from runner.read.inline import Sentence
     from runner.read.phrasebook import Pattern
 
-_INDEX = re.compile(rf"\{{[{KINDS}]?(\d+)\}}")
+_INDEX = regex(rf"\{{[{KINDS}]?(\d+)\}}")
 _DEEPEST_FRAME = 4
 NUMBER_WORDS = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
@@ -41,19 +43,18 @@ _PREDICATES = {
     ),
 }
 _SECONDS = {"m": 60.0, "h": 3600.0, "s": 1.0}
-_VARIABLE = re.compile(r"\$?\{?([A-Za-z_]\w*)\}?")
-_FIELD = re.compile(r"\$?[\w.\[\]-]+")
-_VERSION = re.compile(r"v?(\d+(?:\.\d+)+)")
-_MANY_OF_ONE = re.compile(r"(\b1 (?:line|item))s\b")
-_REGEX = re.compile(r"\^.*|.*\$|/.+/", re.DOTALL)
+_VARIABLE = regex(r"\$?\{?([A-Za-z_]\w*)\}?")
+_FIELD = regex(r"\$?[\w.\[\]-]+")
+_VERSION = regex(r"v?(\d+(?:\.\d+)+)")
+_MANY_OF_ONE = regex(r"(\b1 (?:line|item))s\b")
+_REGEX = regex(r"\^.*|.*\$|/.+/", re.DOTALL)
 
 
 class _UnreadError(Exception):
     """A form matched, but its parts cannot be meant so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Match:
+class _Match(Struct, frozen=True, kw_only=True):
     """A pattern that matched a clause, with its groups under their own names."""
 
     pattern: Pattern

@@ -9,17 +9,20 @@ colons closes what was opened last, whatever their number. Source: Pandoc's manu
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from runner.patterns import regex
+
 if TYPE_CHECKING:
+    import re
+
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
 
-_OPENING = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]+[\w-]+.*|===[!+]*[ \t]+([\"']).+\1[ \t]*$")
-_DIV = re.compile(r":{3,}[ \t]*\{?[.#]?[A-Za-z][^`]*")
-_DIV_END = re.compile(r":{3,}[ \t]*")
-_CODE = re.compile(r"(`{3,}|~{3,})")
+_OPENING = regex(r"(?:!!!|\?\?\?\+?)[ \t]+[\w-]+.*|===[!+]*[ \t]+([\"']).+\1[ \t]*$")
+_DIV = regex(r":{3,}[ \t]*\{?[.#]?[A-Za-z][^`]*")
+_DIV_END = regex(r":{3,}[ \t]*")
+_CODE = regex(r"(`{3,}|~{3,})")
 _INDENT = 4
 OPEN, CLOSE = "container_open", "container_close"
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from runner.outline import Finding, Level, Location
+from runner.patterns import regex
 from runner.read.markdown import DEEPEST, unread_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 # A level takes half a tab at the least.
-_MAY_BE_DEEP = re.compile(r"[ \t>*+\-.)\d]{50}")
-_MARKS = re.compile(r"(?:[ \t]*(?:>|[*+-]|\d+[.)]))*")
+_MAY_BE_DEEP = regex(r"[ \t>*+\-.)\d]{50}")
+_MARKS = regex(r"(?:[ \t]*(?:>|[*+-]|\d+[.)]))*")
 
 
 def find_too_deep(path: str, texts: Sequence[str], *, first_line: int) -> Iterator[Finding]:

@@ -7,12 +7,15 @@ or goes in a circle stays as it is written, and is a finding.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from runner.model import SectionKind
 from runner.outline import Block, Finding, Level, Location, Text
+from runner.patterns import regex
 from runner.read.graph import find_graph
 from runner.read.outline import nest_headings
 from runner.read.places import Places
@@ -31,10 +34,10 @@ if TYPE_CHECKING:
 
 _CODE = r"(?P<ticks>`+)[^`].*?(?<!`)(?P=ticks)(?!`)"
 _ID = r"\(\((?P<id>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\)\)"
-EMBED = re.compile(
+EMBED = regex(
     rf"{_CODE}|\{{\{{embed\s+(?:{_ID}|\[\[(?P<page>[^\[\]\n]+)\]\])\s*\}}\}}", re.DOTALL | re.IGNORECASE
 )
-_REFERENCE = re.compile(rf"{_CODE}|\{{\{{embed[^}}]*\}}\}}|(?<!\]\(){_ID}", re.DOTALL | re.IGNORECASE)
+_REFERENCE = regex(rf"{_CODE}|\{{\{{embed[^}}]*\}}\}}|(?<!\]\(){_ID}", re.DOTALL | re.IGNORECASE)
 # As deep as Logseq itself goes.
 _DEEPEST = 5
 _MOST_LINES = 20_000
@@ -62,8 +65,7 @@ _SECTIONS = (
 _SETTINGS = "the settings of an embedded page ({}) do not hold here; write them on this page"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Standing:
+class _Standing(Struct, frozen=True, kw_only=True):
     """What a block stands in.
 
     Attributes:
@@ -79,8 +81,7 @@ class _Standing:
     among_steps: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whole:
+class Whole(Struct, frozen=True, kw_only=True):
     """An outline with what it embeds.
 
     Attributes:

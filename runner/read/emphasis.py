@@ -7,8 +7,9 @@ the runs: a search that failed is not made again over the same openers.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 _THREE = 3
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """A run of one mark in a text, from `start` to before `end`.
 
     Attributes:
@@ -34,8 +34,7 @@ class Run:
     closes: bool = False
 
 
-@dataclass(slots=True)
-class _Opener:
+class _Opener(Struct):
     """A run that may open emphasis; `number` is its place among all runs."""
 
     run: Run

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from runner.manner import Manner
 from runner.model import StepKind

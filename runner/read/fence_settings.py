@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from runner.manner import Manner, Readiness, ReadyKind, Retry
 from runner.outline import Finding, Level, Location
+from runner.patterns import regex
 from runner.read.fate import Fate
 from runner.read.nearest import nearest_name
 
@@ -18,15 +20,14 @@ if TYPE_CHECKING:
     from runner.outline import Fence
     from runner.read.runme import Meaning
 
-_BRACES = re.compile(r"(?:^|(?<=\s))\{(.*)\}(?!\S)", re.DOTALL)
-_OPEN = re.compile(r"(?:^|\s)(\{[^{}]*)$")
+_BRACES = regex(r"(?:^|(?<=\s))\{(.*)\}(?!\S)", re.DOTALL)
+_OPEN = regex(r"(?:^|\s)(\{[^{}]*)$")
 _SECONDS = r"\d+(?:\.\d+)?"
 _READY = rf"port \d{{1,5}}|output .+|file .+|http https?://\S+|seconds {_SECONDS}"
 _DELAY = 10.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Form:
+class _Form(Struct, frozen=True, kw_only=True):
     """What a setting's value looks like, what another value is not, and one that is right."""
 
     pattern: str
@@ -55,12 +56,11 @@ _FORMS = {
 # A setting that means nothing without another.
 _NEEDS = {"ready": "background", "within": "ready", "delay": "retry", "answers": "tty"}
 _EXCLUDES = {"background": ("retry", "tty", "exit", "timeout")}
-_ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|[nrte\\])")
+_ESCAPE = regex(r"\\(x[0-9A-Fa-f]{2}|[nrte\\])")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "e": "\x1b", "\\": "\\"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FenceSettings:
+class FenceSettings(Struct, frozen=True, kw_only=True):
     """The settings that an author gave in braces; `timeout` in seconds, None where nothing is said.
 
     Attributes:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from msgspec import Struct
+
+from runner.patterns import regex
 from runner.read.prompts import find_prompt, is_bare, is_open, may_end
 
-_INFO = re.compile(r"([^\s{]*)((?:[\s{].*)?)", re.DOTALL)
+_INFO = regex(r"([^\s{]*)((?:[\s{].*)?)", re.DOTALL)
 _CONTINUATION = "> "
 # A blank line that need not be printed, as an output fence writes it.
 _OPTIONAL = " (?)"
@@ -18,8 +20,7 @@ _LONGEST, _MOST_TRIES = 1000, 40
 _JOINS = ("\\", "|", "&&")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transcript:
+class Transcript(Struct, frozen=True, kw_only=True):
     """A fence's commands as bash is given them, and the output that it shows below them.
 
     The commands keep their lines: what is not a command is an empty line.

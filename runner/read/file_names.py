@@ -5,21 +5,21 @@ It must not decide whether the file is to be written.
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from runner.patterns import regex
 from runner.read.inline import SpanKind, plain, read_spans
 from runner.read.words import words
 
 if TYPE_CHECKING:
     from runner.outline import Fence
 
-_DOTTED = re.compile(r"[\w.~/@+-]*[\w/]\.[\w.-]+|\.[A-Za-z][\w.-]*|[\w.~/@+ -]*/[\w.@+ -]+")
-_BARE = re.compile(r"[A-Za-z][\w-]*")
-_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
-_TITLE = re.compile(r"(?:^|[\s{])(?:title|file|filename)=(?:\"([^\"]+)\"|'([^']+)'|(\S+?))(?=[\s}]|$)")
-_COMMENT = re.compile(
+_DOTTED = regex(r"[\w.~/@+-]*[\w/]\.[\w.-]+|\.[A-Za-z][\w.-]*|[\w.~/@+ -]*/[\w.@+ -]+")
+_BARE = regex(r"[A-Za-z][\w-]*")
+_TEMPLATE = regex(r"\{\{[^{}]*\}\}")
+_TITLE = regex(r"(?:^|[\s{])(?:title|file|filename)=(?:\"([^\"]+)\"|'([^']+)'|(\S+?))(?=[\s}]|$)")
+_COMMENT = regex(
     r"\s*(?:#|//|--|;+|%|<!--|/\*+)\s*(?:file(?:name)?:\s*)?(\S+?)(?:\s+\([^()]*\))?\s*(?:-->|\*/)?\s*"
 )
 _SHEBANG = "#!"

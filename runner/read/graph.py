@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from msgspec import Struct
+
 from runner.errors import PageError
+from runner.patterns import regex
 from runner.read.graph_root import graph_root
 from runner.read.journals import FILE_FORMAT, TITLE_FORMAT, read_day, write_day
 from runner.read.logseq import Split, split_outline
@@ -28,16 +30,15 @@ if TYPE_CHECKING:
     from runner.outline import Block, Finding, Property
 
 _HEAD = 4096
-_SETTING = re.compile(r":(pages-directory|journals-directory|journal/[a-z-]+)\s+\"([^\"]+)\"")
-_COMMENT = re.compile(r"^\s*;.*$", re.MULTILINE)
-_TITLE = re.compile(r"^[ \t]*(?:-[ \t]+)?(title|alias)::[ \t]+(.+?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
-_ID = re.compile(r"^[ \t]*(?:-[ \t]+)?id::[ \t]+([0-9a-fA-F-]{36})[ \t]*$", re.MULTILINE | re.IGNORECASE)
-_LINKED = re.compile(r"\[\[(.+?)\]\]")
-_BULLET = re.compile(r"^[ \t]*(?:-[ \t]|#)")
+_SETTING = regex(r":(pages-directory|journals-directory|journal/[a-z-]+)\s+\"([^\"]+)\"")
+_COMMENT = regex(r"^\s*;.*$", re.MULTILINE)
+_TITLE = regex(r"^[ \t]*(?:-[ \t]+)?(title|alias)::[ \t]+(.+?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_ID = regex(r"^[ \t]*(?:-[ \t]+)?id::[ \t]+([0-9a-fA-F-]{36})[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_LINKED = regex(r"\[\[(.+?)\]\]")
+_BULLET = regex(r"^[ \t]*(?:-[ \t]|#)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """What an embed or a reference names: a block with what stands under it, or a whole page.
 
     Attributes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from runner.model import Step, StepKind
 from runner.read.words import words
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
 _FIRST = frozenset({"a", "1", "i", "one"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marked:
+class Marked(Struct, frozen=True, kw_only=True):
     """A step with the texts, in lower case, that may mark it, and the ways in which it stands.
 
     Attributes:
@@ -33,8 +34,7 @@ class Marked:
     ways: tuple[Way, ...] = ()
 
 
-@dataclass(slots=True)
-class _Met:
+class _Met(Struct):
     """The ways met so far.
 
     Attributes:
@@ -57,8 +57,7 @@ class _Met:
     taken: dict[int, tuple[int, list[str]]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class _Place(Struct, frozen=True, kw_only=True):
     """In whose place an alternative runs, and what names the way that it is a part of."""
 
     stands_for: tuple[str, ...]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from runner.outline import Finding, Level, Location, Text
+from runner.patterns import regex
 from runner.read.tree import rebuilt
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from runner.outline import Block, Part
 
 # Of Microsoft Learn, PyMdown, Jinja and Liquid, mdBook, Hugo and Quarto, reStructuredText, Markdown-Include.
-_INCLUDE = re.compile(
+_INCLUDE = regex(
     r"""[ \t]*(?:
         \[!INCLUDE[ \t]*\[.*\]\(.*\)\]
       | -+8<-+(?:[ \t]+\S.*)?

@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
+
+from runner.patterns import regex
 from runner.read.emphasis import Run
 from runner.read.inline_nodes import BREAK, Code, Image, Link, Mark, parse_inline
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
 _ABBREVIATIONS = ("e.g.", "i.e.", "etc.", "vs.", "cf.", "approx.", "incl.", "resp.", "no.", "fig.")
 _LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
-_SENTENCE_END = re.compile(r"""[.!?]["')\]\ue003]*(?=\s+["'(\[\ue002]*[A-Z0-9\ue000])|[.!?]["')\]\ue003]*$""")
+_SENTENCE_END = regex(r"""[.!?]["')\]\ue003]*(?=\s+["'(\[\ue002]*[A-Z0-9\ue000])|[.!?]["')\]\ue003]*$""")
 _MARK_CODE = "\ue000"
 _MARK_END = "\ue001"
 # In place of a mark that the page itself holds.
 _UNKNOWN = "\ufffd"
-_MARKUP = re.compile(r"[\\\n`*_\[\]<]")
+_MARKUP = regex(r"[\\\n`*_\[\]<]")
 # A text is asked for several times while its section is read, and hardly ever after that.
 _REMEMBERED = 1024
 _MARK_BOLD, _MARK_BOLD_END = "\ue002", "\ue003"
-_PLACEHOLDER = re.compile(f"{_MARK_CODE}(\\d+){_MARK_END}")
-_MARKS = re.compile("[\ue000-\ue003]")
+_PLACEHOLDER = regex(f"{_MARK_CODE}(\\d+){_MARK_END}")
+_MARKS = regex("[\ue000-\ue003]")
 _NO_BRACES = str.maketrans("{}", "()")
-_BOLD = re.compile(f"[{_MARK_BOLD}{_MARK_BOLD_END}]")
+_BOLD = regex(f"[{_MARK_BOLD}{_MARK_BOLD_END}]")
 # The box of a task, or the title of a note.
-_LEAD = re.compile(r"^\[(?:[ xX]|!\w+)\] ")
+_LEAD = regex(r"^\[(?:[ xX]|!\w+)\] ")
 # What stands for itself: a code span, quoted words, emphasised words.
-_OBJECT = re.compile(
+_OBJECT = regex(
     rf"""{_PLACEHOLDER.pattern}|"([^"]+)"|\u201c([^\u201d]+)\u201d|{_MARK_BOLD}([^{_MARK_BOLD_END}]+){_MARK_BOLD_END}"""
 )
 
@@ -46,8 +48,7 @@ class SpanKind(StrEnum):
     LINK = "link"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True):
     """A run of inline text; a line break of the page is a newline in it. `target` is a link's."""
 
     kind: SpanKind
@@ -55,8 +56,7 @@ class Span:
     target: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
+class Sentence(Struct, frozen=True, kw_only=True):
     """A sentence of a page.
 
     Attributes:
@@ -98,8 +98,7 @@ def read_spans(text: str) -> tuple[Span, ...]:
     return tuple(joined.spans)
 
 
-@dataclass(slots=True)
-class _Joined:
+class _Joined(Struct):
     """The spans so far, and the texts of the one that is still open."""
 
     spans: list[Span] = field(default_factory=list)

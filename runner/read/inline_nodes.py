@@ -9,46 +9,44 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
+
+from runner.patterns import regex
 from runner.read.emphasis import Run, pair_emphasis
 from runner.read.targets import read_autolink, read_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_SPECIAL = re.compile(r"\\(?:\n[ \t]*+|.)?+|\n[ \t]*+|`++|\*++|_++|!?\[|\]|<", re.DOTALL)
-_TICKS = re.compile("`++")
-_ANGLES = re.compile("<([^<>]*+)>")
+_SPECIAL = regex(r"\\(?:\n[ \t]*+|.)?+|\n[ \t]*+|`++|\*++|_++|!?\[|\]|<", re.DOTALL)
+_TICKS = regex("`++")
+_ANGLES = regex("<([^<>]*+)>")
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A code span, and how many line breaks of the page stand in it."""
 
     text: str
     breaks: int
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """An image; `text` is what stands between its brackets."""
 
     text: str
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Where a link begins; it reaches to the next LINK_END."""
 
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A place without text."""
 
 
@@ -57,8 +55,7 @@ BREAK, LINK_END = Mark(), Mark()
 Node = str | Code | Image | Link | Run | Mark
 
 
-@dataclass(slots=True)
-class _Bracket:
+class _Bracket(Struct):
     """An open bracket: its place among the nodes, and how things stood before it."""
 
     place: int
@@ -68,8 +65,7 @@ class _Bracket:
     spent: int
 
 
-@dataclass(slots=True)
-class _Scan:
+class _Scan(Struct):
     """A text while it is read; of its open brackets, the first `spent` can begin no link any more."""
 
     text: str

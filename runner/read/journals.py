@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from runner.patterns import regex
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -25,7 +27,7 @@ MONTHS = (
     "December",
 )
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_TOKEN = re.compile(r"yyyy|yy|MMMM|MMM|MM|M|do|dd|d|EEEE|EEE|EE|E|'[^']*'")
+_TOKEN = regex(r"yyyy|yy|MMMM|MMM|MM|M|do|dd|d|EEEE|EEE|EE|E|'[^']*'")
 # The formats that Logseq itself offers write a day in these ways.
 _READ = {
     "yyyy": r"(?P<year>\d{4})",

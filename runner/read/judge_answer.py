@@ -6,11 +6,14 @@ Whatever it says, only what the form allows, the page holds and a wrong output f
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from runner.author_regex import refusal
 from runner.expectations import JUDGE, Aspect, Expectation, Predicate, Strength, Subject
+from runner.patterns import regex
 from runner.predicates import find_word, with_strength
 from runner.read.claims import NUMBER_WORDS
 from runner.read.judge_form import LONGEST_TEXT, MOST_EXPECTATIONS, judge_form
@@ -26,18 +29,17 @@ _Kind = TypeVar("_Kind", bound="StrEnum")
 _KEYS = ("subject", "aspect", "predicate", "objects", "negated", "name", "field")
 _SHOWN = 80
 _SHORTEST = 3
-_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
-_VERSION = re.compile(r"\d{1,9}(?:\.\d{1,9})+", re.ASCII)
-_VARIABLE = re.compile(r"[A-Za-z_]\w*", re.ASCII)
-_FIELD = re.compile(r"\$?[\w.\[\]-]+")
+_NUMBER = regex(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
+_VERSION = regex(r"\d{1,9}(?:\.\d{1,9})+", re.ASCII)
+_VARIABLE = regex(r"[A-Za-z_]\w*", re.ASCII)
+_FIELD = regex(r"\$?[\w.\[\]-]+")
 
 
 class AnswerRefusedError(Exception):
     """An answer, or one reading of it, cannot be taken; the text says why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class Ground(Struct, frozen=True, kw_only=True):
     """What the literals of a reading must stand in: the sentence, and the commands of its page."""
 
     sentence: str

@@ -5,14 +5,15 @@ It must not look at a page or take a reading; `runner.read.judge_answer` does.
 
 from __future__ import annotations
 
-import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from runner.expectations import Aspect, Predicate, Subject
+from runner.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,11 +23,10 @@ if TYPE_CHECKING:
 # Whoever asks for more of one sentence has not read it.
 MOST_EXPECTATIONS = 8
 LONGEST_TEXT = 500
-_SLOT = re.compile(r"\{(\w+)\}")
+_SLOT = regex(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PredicateForm:
+class PredicateForm(Struct, frozen=True, kw_only=True):
     """What may be asked with a predicate.
 
     Attributes:
@@ -43,8 +43,7 @@ class PredicateForm:
     says: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JudgeForm:
+class JudgeForm(Struct, frozen=True, kw_only=True):
     """Everything that the judge is told and may say."""
 
     prompt: str

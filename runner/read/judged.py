@@ -5,8 +5,10 @@ It must not send anything: who is asked, and how, is not known here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from runner.expectations import OUTPUT_FENCE
 from runner.model import StepKind
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from runner.model import Procedure, Step
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unread:
+class Unread(Struct, frozen=True, kw_only=True):
     """An unread sentence of a step that runs a command; `place` counts the step and its claim from 0 on."""
 
     place: tuple[int, int]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,8 +22,7 @@ _INSTALLERS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownProgram:
+class KnownProgram(Struct, frozen=True, kw_only=True):
     """A program that the table knows.
 
     Attributes:

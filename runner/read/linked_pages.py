@@ -6,9 +6,11 @@ Reads other pages only for a procedure that asks for them; changes none and foll
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from runner.errors import PageError
 from runner.model import Procedure, SectionKind, StepKind
@@ -45,8 +47,7 @@ _VARIABLES = "`{}` declares {} with another value; the one of this page holds"
 _KEPT = ("variables", "timeout", "expect")
 
 
-@dataclass(slots=True)
-class _Joining:
+class _Joining(Struct):
     """What is known while pages are joined.
 
     Attributes:
@@ -64,8 +65,7 @@ class _Joining:
         self.named.setdefault((asked.path or on, text, line), []).append((shown, asked.optional))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Linked:
+class _Linked(Struct, frozen=True, kw_only=True):
     """What a link brings: the page's procedure, None where its steps do not run first."""
 
     asked: Asked
@@ -259,9 +259,9 @@ def _of_settings(procedure: Procedure, asked: Asked, page: Procedure) -> Iterato
         message = _VARIABLES.format(page.path, ", ".join(other))
         yield _finding(asked, procedure.path, "linked-settings", message)
     names = [
-        f"`{item.name.replace('_', '-')}`"
-        for item in fields(page.settings)
-        if item.name not in _KEPT and getattr(page.settings, item.name)
+        f"`{name.replace('_', '-')}`"
+        for name in page.settings.__struct_fields__
+        if name not in _KEPT and getattr(page.settings, name)
     ]
     if names:
         message = _SETTINGS.format(page.path, ", ".join(names))

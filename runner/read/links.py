@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from msgspec import Struct
+
 from runner.outline import Fence, Html, Text
+from runner.patterns import regex
 from runner.read.inline import read_targets
 from runner.read.tree import walk
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from runner.outline import Block
 
 # Code and macros name nothing; a tag need not have a page.
-_NAMES = re.compile(
+_NAMES = regex(
     r"""(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)
       | \{\{.*?\}\}
       | \#\[\[[^\[\]\n]+\]\]
@@ -26,11 +28,9 @@ _NAMES = re.compile(
       | \(\((?P<block>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\)\)""",
     re.DOTALL | re.VERBOSE,
 )
-_DEFINITION = re.compile(
-    r"[ \t>]*(?:- )?\[[^\[\]^][^\[\]]*\]:[ \t]+(?:<([^<>]+)>|(\S+))(?:[ \t]+[\"'(].*)?[ \t]*"
-)
+_DEFINITION = regex(r"[ \t>]*(?:- )?\[[^\[\]^][^\[\]]*\]:[ \t]+(?:<([^<>]+)>|(\S+))(?:[ \t]+[\"'(].*)?[ \t]*")
 # Another host, a part of this page, a path of the site, a name of the graph, or what a template fills in.
-_NO_FILE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/#?]|\[\[|\(\(|.*(?:\{\{|\{%|\$\{|\$\()", re.DOTALL)
+_NO_FILE = regex(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/#?]|\[\[|\(\(|.*(?:\{\{|\{%|\$\{|\$\()", re.DOTALL)
 
 
 class LinkKind(StrEnum):
@@ -41,8 +41,7 @@ class LinkKind(StrEnum):
     BLOCK = "block"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """A link and its place; `target` is a relative path, the name of a page or the id of a block."""
 
     kind: LinkKind

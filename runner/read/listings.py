@@ -6,21 +6,20 @@ the file system. Sources: POSIX, `ls` ("Stdout") and `find` (no order is named),
 
 from __future__ import annotations
 
-import re
-
 from runner.expectations import Predicate
+from runner.patterns import regex
 
 # What prints nothing where it succeeds, so that the other command of the step has the output to itself.
 _SILENT = frozenset({"cd", "mkdir", "cp", "mv", "rm", "touch", "rmdir", "ln", "chmod", "export"})
-_ELSEWHERE = re.compile(r"[|;&<>`]|\$\(")
-_NEXT = re.compile(r"\s*(?:;|&&)\s*")
-_WHOLE = re.compile(r"['\"`#\\]|\$\(|\b(?:for|while|until|if|case|select|function)\b")
-_FOUND = re.compile(r"\$\(find\s")
-_RECURSIVE = re.compile(r"\s-[A-Za-z]*[rR]|\s--(?:dereference-)?recursive\b")
+_ELSEWHERE = regex(r"[|;&<>`]|\$\(")
+_NEXT = regex(r"\s*(?:;|&&)\s*")
+_WHOLE = regex(r"['\"`#\\]|\$\(|\b(?:for|while|until|if|case|select|function)\b")
+_FOUND = regex(r"\$\(find\s")
+_RECURSIVE = regex(r"\s-[A-Za-z]*[rR]|\s--(?:dereference-)?recursive\b")
 # With these `ls` tells more than names, or asks for a layout of its own.
-_LONG = re.compile(r"\s-[A-Za-z]*[lgonsimx1]|\s--(?:format|size|inode|zero|author|full-time|help|version)\b")
+_LONG = regex(r"\s-[A-Za-z]*[lgonsimx1]|\s--(?:format|size|inode|zero|author|full-time|help|version)\b")
 # What has a silent command tell what it does; `cd -` names the folder.
-_TELLS = re.compile(r"\s-[A-Za-z]*v|\s--verbose\b|^cd\s+-\s*$")
+_TELLS = regex(r"\s-[A-Za-z]*v|\s--verbose\b|^cd\s+-\s*$")
 
 
 def listing_predicate(source: str) -> Predicate | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runner.outline import Block, BlockKind
+from msgspec import Struct
+
+from runner.outline import Block, BlockKind, Text
 from runner.read.depth import find_too_deep
 from runner.read.logseq_blocks import CODE_KINDS
 from runner.read.logseq_code import find_faults, read_code
 from runner.read.logseq_content import MARKDOWN, read_content, region_texts
-from runner.read.logseq_make import make_block, make_text
 from runner.read.logseq_properties import block_properties, opens_page, page_properties
 from runner.read.logseq_split import depths_of, scan_lines
 
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 _HEADING, _ITEM, _PARAGRAPH = BlockKind.HEADING, BlockKind.ITEM, BlockKind.PARAGRAPH
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Split:
+class Split(Struct, frozen=True, kw_only=True):
     """What a page holds: its properties, its blocks, and what the reader refused to guess."""
 
     properties: tuple[Property, ...]
@@ -79,13 +78,21 @@ def _block(raw: RawBlock, lines: Sequence[str], children: tuple[Block, ...]) -> 
     parts: tuple[Part, ...] = ()
     if not regions and start == end and "::" not in head and raw.indent >= 0:
         if text := head.rstrip():
-            parts = (make_text(text, start + 1),)
+            parts = (Text(text=text, line=start + 1, end_line=start + 1),)
     elif regions and regions[0].start == start and regions[0].end == end and regions[0].kind in CODE_KINDS:
         parts = (read_code(regions[0], raw, lines),)
     else:
         return _long_block(raw, lines, children)
     kind = _HEADING if level else _ITEM if raw.bullet else _PARAGRAPH
-    return make_block(kind, (start + 1, end + 1), level, marker, parts, children)
+    return Block(
+        kind=kind,
+        line=start + 1,
+        end_line=end + 1,
+        level=level,
+        marker=marker,
+        parts=parts,
+        children=children,
+    )
 
 
 def _long_block(raw: RawBlock, lines: Sequence[str], children: tuple[Block, ...]) -> Block:

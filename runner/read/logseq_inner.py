@@ -5,20 +5,22 @@ Code is never in it: where a fence begins and ends is Logseq's to say, before th
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from runner.outline import Block, BlockKind, Fence, Text
+from runner.patterns import regex
 from runner.read.markdown import markdown_blocks
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Sequence
 
 # Text that begins nothing to any reader of Markdown: no item, quote, rule, table, HTML or link definition.
 _PLAIN = r"(?:[A-Za-z(]|\*\*?[A-Za-z`]|`[^`]|\[[^\]]*\](?!:)).*"
-_PLAIN_ITEM = re.compile(rf"(?:[*+]|(\d{{1,9}})[.)]) {{1,4}}({_PLAIN})")
-_PLAIN_QUOTE = re.compile(rf"> ?({_PLAIN})")
+_PLAIN_ITEM = regex(rf"(?:[*+]|(\d{{1,9}})[.)]) {{1,4}}({_PLAIN})")
+_PLAIN_QUOTE = regex(rf"> ?({_PLAIN})")
 
 
 def read_inner(texts: Sequence[str], first_line: int) -> tuple[Block, ...]:

@@ -10,14 +10,16 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from runner.patterns import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 LEADING = " \t"
 FENCE_MARKS = ("```", "~~~")
-_END = re.compile(r"[ \t]*#\+END_(\S+)", re.IGNORECASE)
-_LATEX_END = re.compile(r"\\end\{([^}]+)\}", re.IGNORECASE)
-_TAG = re.compile(r"<(?:([a-z][a-z0-9]*)(?=[ \t>])|/([a-z][a-z0-9]*)>)", re.IGNORECASE)
+_END = regex(r"[ \t]*#\+END_(\S+)", re.IGNORECASE)
+_LATEX_END = regex(r"\\end\{([^}]+)\}", re.IGNORECASE)
+_TAG = regex(r"<(?:([a-z][a-z0-9]*)(?=[ \t>])|/([a-z][a-z0-9]*)>)", re.IGNORECASE)
 # Those of HTML's elements that Logseq's parser knows: found by trying each.
 ELEMENTS = frozenset(
     re.findall(

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from runner.outline import Property
+from runner.patterns import regex
 from runner.read.logseq_blocks import RegionKind
 
 if TYPE_CHECKING:
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 
     from runner.read.logseq_blocks import RawBlock, Region
 
-_PROPERTY = re.compile(r"[ \t]*([^\s:]+)::(?: (.*))?$")
-_DRAWER_PROPERTY = re.compile(r"[ \t]*:(?!END:)([^\s:]+):(?: (.*))?$", re.IGNORECASE)
+_PROPERTY = regex(r"[ \t]*([^\s:]+)::(?: (.*))?$")
+_DRAWER_PROPERTY = regex(r"[ \t]*:(?!END:)([^\s:]+):(?: (.*))?$", re.IGNORECASE)
 
 
 def block_properties(raw: RawBlock, lines: Sequence[str]) -> tuple[Property, ...]:

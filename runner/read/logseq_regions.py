@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from runner.patterns import regex
 from runner.read.logseq_blocks import CODE_KINDS, Region, RegionKind
 from runner.read.logseq_marks import ELEMENTS, FENCE_MARKS, LEADING, Marks
 
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 OPENERS = frozenset("-#`~<>$:\\|*+0123456789")
-LIST_OPENING = re.compile(r"[ \t]*(?:[*+]|\d+[.)])[ \t]+(?=\S)")
-_EMPTY_ITEM = re.compile(r"\d+\.|[*+][ \t]")
-_BULLET = re.compile(r"-(?: |$)")
-_BEGIN = re.compile(r"#\+BEGIN_(\S+)(.*)", re.IGNORECASE)
-_DRAWER = re.compile(r":([^: \n]+):$")
-_LATEX = re.compile(r"\\begin\{([^}]+)\}", re.IGNORECASE)
-_NO_QUOTE = re.compile(r"[ \t]*>?[ \t]*(?:$|[-#](?: |$)|id:: )", re.IGNORECASE)
-_TAG = re.compile(r"<([a-z][a-z0-9]*)[ \t>]", re.IGNORECASE)
+LIST_OPENING = regex(r"[ \t]*(?:[*+]|\d+[.)])[ \t]+(?=\S)")
+_EMPTY_ITEM = regex(r"\d+\.|[*+][ \t]")
+_BULLET = regex(r"-(?: |$)")
+_BEGIN = regex(r"#\+BEGIN_(\S+)(.*)", re.IGNORECASE)
+_DRAWER = regex(r":([^: \n]+):$")
+_LATEX = regex(r"\\begin\{([^}]+)\}", re.IGNORECASE)
+_NO_QUOTE = regex(r"[ \t]*>?[ \t]*(?:$|[-#](?: |$)|id:: )", re.IGNORECASE)
+_TAG = regex(r"<([a-z][a-z0-9]*)[ \t>]", re.IGNORECASE)
 _MARKUP = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"))
 
 

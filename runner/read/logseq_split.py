@@ -6,9 +6,9 @@ holds them against that parser. Makes no parts and no properties; that is `runne
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from runner.patterns import regex
 from runner.read.logseq_blocks import RawBlock, Scan
 from runner.read.logseq_marks import LEADING
 from runner.read.logseq_regions import LIST_OPENING, OPENERS, Regions
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from runner.read.logseq_blocks import Region
 
-_HEADING = re.compile(r"(#+)(?:[ \t]+|$)")
-_MARKER = re.compile(r"(TODO|DOING|WAITING|WAIT|DONE|CANCELED|CANCELLED|STARTED|IN-PROGRESS|NOW|LATER) +")
+_HEADING = regex(r"(#+)(?:[ \t]+|$)")
+_MARKER = regex(r"(TODO|DOING|WAITING|WAIT|DONE|CANCELED|CANCELLED|STARTED|IN-PROGRESS|NOW|LATER) +")
 _MARKER_LETTERS = frozenset("TDWCSINL")
-_PRIORITY = re.compile(r"\[#[A-Za-z]\] *")
+_PRIORITY = regex(r"\[#[A-Za-z]\] *")
 _DEEPEST_HEADING = 6
 
 

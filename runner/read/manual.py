@@ -6,11 +6,13 @@ It must not look at fences: an item that leads to one is no manual step.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.model import Step, StepKind
 from runner.outline import Text
+from runner.patterns import regex
 from runner.read.claims import read_claim
 from runner.read.inline import SpanKind, plain, read_sentences, read_spans
 from runner.read.roles import without_lead
@@ -24,14 +26,13 @@ if TYPE_CHECKING:
 # "Settings > Models > Access": words that begin with capitals, divided by arrows.
 _ARROW = r"\s*(?:\u2192|\u203a|\u00bb|->|=>|>)\s*"
 _PLACE = r"[A-Z][\w&'./+ -]{0,40}?"
-_MENU = re.compile(rf"{_PLACE}(?:{_ARROW}{_PLACE})+")
+_MENU = regex(rf"{_PLACE}(?:{_ARROW}{_PLACE})+")
 # A command with its arguments; a word alone may as well be the name of a thing.
-_RUN = re.compile(r"(?:[^`]*,)?\s*(?:first |then )?(?:run|execute):?[^`]*`([^`]+ [^`]+)`", re.IGNORECASE)
-_LABEL = re.compile(r"\*\*(?P<label>[^*]+?)(?::\*\*|\*\*:)\s*(?P<rest>.*)", re.DOTALL)
+_RUN = regex(r"(?:[^`]*,)?\s*(?:first |then )?(?:run|execute):?[^`]*`([^`]+ [^`]+)`", re.IGNORECASE)
+_LABEL = regex(r"\*\*(?P<label>[^*]+?)(?::\*\*|\*\*:)\s*(?P<rest>.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instruction:
+class Instruction(Struct, frozen=True, kw_only=True):
     """What a person is told: its title, and the command where that stands in a code span."""
 
     title: str

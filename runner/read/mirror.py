@@ -6,18 +6,18 @@ Source: Logseq's docs, "Logseq Markdown Syntax" and the decision record on the m
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from runner.patterns import regex
 from runner.read.graph_root import graph_root, is_mirror_root
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-_PROPERTY = re.compile(r"([ \t]*)\*[ \t]+([^\s:]+::(?:[ \t].*)?)$")
-_VALUE = re.compile(r"[ \t]*-(?:[ \t]+(.*))?$")
-_FENCE = re.compile(r"[ \t]*(?:-[ \t]+)?(?:```|~~~)")
+_PROPERTY = regex(r"([ \t]*)\*[ \t]+([^\s:]+::(?:[ \t].*)?)$")
+_VALUE = regex(r"[ \t]*-(?:[ \t]+(.*))?$")
+_FENCE = regex(r"[ \t]*(?:-[ \t]+)?(?:```|~~~)")
 
 
 def is_mirrored(page: Path) -> bool:

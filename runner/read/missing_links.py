@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.outline import Dialect, Finding, Level, Location
+from runner.patterns import regex
 from runner.read.graph import find_graph
 from runner.read.links import Link, LinkKind, read_definitions, read_links
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from runner.outline import Outline
     from runner.read.graph import Graph
 
-_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_ID = regex(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 # What a site makes of a page: `x.md` is shown as `x.html`, `x/` or `x`.
 _MADE_OF_PAGES = ("", ".html", ".htm")
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from runner.patterns import regex
 
 if TYPE_CHECKING:
     from runner.expectations import Claim
 
-_CONTINUED = re.compile(r"\\\n\s*")
+_CONTINUED = regex(r"\\\n\s*")
 # What makes an output that of several programs, or of none.
-_JOINS = re.compile(r"[|&;<>`()]")
+_JOINS = regex(r"[|&;<>`()]")
 
 
 def of_step(claim: Claim, source: str) -> Claim:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from runner.model import Need, NeedKind, Versions
+from runner.patterns import regex
 from runner.read import versions
 from runner.read.known_programs import find_known, known_programs
 
@@ -24,24 +26,24 @@ if TYPE_CHECKING:
 
 # Longer ones are no list of things to have, and matching them costs.
 _LONGEST = 300
-_SLOT = re.compile(r"\{([a-z]+)\}")
+_SLOT = regex(r"\{([a-z]+)\}")
 _PATHS = ("path", "$path")
 # A graph's link to its page on the program.
-_LINKED = re.compile(r"\[\[([^\[\]]+)\]\]")
+_LINKED = regex(r"\[\[([^\[\]]+)\]\]")
 _CODE = r"(?:\{\d+\})"
 # A program's name in prose is marked before a form is tried: so no form holds all of the names.
 _MARK = r"(?:\{=[^{}]+\})"
 _SEPARATOR = r"(?:,? and (?:the )?|, |; | \+ )"
 _OR = r"(?:,? or (?:the )?|, | / )"
-_NAME = re.compile(r"[A-Za-z][\w+-]*")
-_VARIABLE = re.compile(r"\$?([A-Za-z_]\w*)")
-_SHOUTED = re.compile(r"\$?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
-_PATH = re.compile(r"(?=.*[./~])(?:~?/|\$HOME/|\./)?[\w.@+-]+(?:/[\w.@+-]+)*/?")
-_FILE_LIKE = re.compile(r"~?/.*|\$HOME/.*|\./.*|.*/|.*\.[A-Za-z]\w{0,9}")
-_PROFILE = re.compile(r"[\w.@+/-]+")
-_ACCOUNT = re.compile(r"\d{12}")
-_REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
-_MODEL = re.compile(r"(?:arn:aws:bedrock:\S+|(?:[a-z]{2,6}\.)?[a-z0-9]+\.[a-z][\w.-]*-[\w.:-]+)")
+_NAME = regex(r"[A-Za-z][\w+-]*")
+_VARIABLE = regex(r"\$?([A-Za-z_]\w*)")
+_SHOUTED = regex(r"\$?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_PATH = regex(r"(?=.*[./~])(?:~?/|\$HOME/|\./)?[\w.@+-]+(?:/[\w.@+-]+)*/?")
+_FILE_LIKE = regex(r"~?/.*|\$HOME/.*|\./.*|.*/|.*\.[A-Za-z]\w{0,9}")
+_PROFILE = regex(r"[\w.@+/-]+")
+_ACCOUNT = regex(r"\d{12}")
+_REGION = regex(r"[a-z]{2}(?:-[a-z]+)+-\d")
+_MODEL = regex(r"(?:arn:aws:bedrock:\S+|(?:[a-z]{2,6}\.)?[a-z0-9]+\.[a-z][\w.-]*-[\w.:-]+)")
 _NAMED = {
     NeedKind.FILE: _PATH,
     NeedKind.PROFILE: _PROFILE,
@@ -69,8 +71,7 @@ _ITEM = (
 _MODELS_TOO = "the account has access to the page's models"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """What a sentence asks for, and that in plain words."""
 
     needs: tuple[Need, ...]
@@ -78,8 +79,7 @@ class Reading:
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Form:
+class _Form(Struct, frozen=True, kw_only=True):
     name: str
     source: str
     programs: bool
@@ -95,8 +95,7 @@ class _Form:
         return _compiled(self.source).fullmatch(marked if self.programs else said)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Book:
+class _Book(Struct, frozen=True, kw_only=True):
     forms: tuple[_Form, ...]
     frames: re.Pattern[str]
     tails: re.Pattern[str]

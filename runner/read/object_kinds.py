@@ -5,19 +5,18 @@ It must not know the sentence around it.
 
 from __future__ import annotations
 
-import re
-
+from runner.patterns import regex
 from runner.read.file_names import is_file_name
 from runner.read.words import words
 
 FILE, VARIABLE, NUMBER, GAP = "f", "v", "n", "g"
 KINDS = FILE + VARIABLE + NUMBER + GAP
-_DOLLAR = re.compile(r"\$\{?[A-Za-z_]\w*\}?")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_ANGLE = re.compile(r"<([A-Za-z][\w.-]*(?: [\w.-]+)*)>")
-_UPPER = re.compile(r"\b(?:YOUR|MY)_[A-Z0-9]")
+_DOLLAR = regex(r"\$\{?[A-Za-z_]\w*\}?")
+_NUMBER = regex(r"-?\d+(?:\.\d+)?")
+_ANGLE = regex(r"<([A-Za-z][\w.-]*(?: [\w.-]+)*)>")
+_UPPER = regex(r"\b(?:YOUR|MY)_[A-Z0-9]")
 # Dots behind a word, as in "Loading...", are printed as they stand.
-_DOTS = re.compile(r"(?<!\S)(?:\.\.\.|\u2026)|(?:\.\.\.|\u2026)(?=[\w\]}\"',/])")
+_DOTS = regex(r"(?<!\S)(?:\.\.\.|\u2026)|(?:\.\.\.|\u2026)(?=[\w\]}\"',/])")
 
 
 def object_kind(text: str) -> str:

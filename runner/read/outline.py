@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from operator import is_not
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from runner.outline import Block, BlockKind, Dialect, Outline
+from runner.patterns import regex
 from runner.read.commonmark import read_commonmark
 from runner.read.graph_root import graph_root, is_mirror_root
 from runner.read.includes import may_include, without_includes
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from runner.read.source import Source
 
-_PROPERTY_LINE = re.compile(r"[^\s:]+::(?: |$)")
+_PROPERTY_LINE = regex(r"[^\s:]+::(?: |$)")
 _MOSTLY = 0.9
 
 

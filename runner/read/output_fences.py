@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from runner.expectations import OUTPUT_FENCE, Claim, Expectation, Predicate, Strength, Subject
+from runner.patterns import regex
 from runner.read.inline import read_sentences
 from runner.read.listings import listing_predicate
 from runner.read.words import words
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from runner.read.roles import Introduction
 
 # "Running az vm show again, we see ..."
-_ONCE_MORE = re.compile(
+_ONCE_MORE = regex(
     r"\b(?:re-?run|run|execute|call)(?:s|ning|ing)? \W{0,2}(?P<command>\w[\w./ -]{1,60}?)\W{0,2}"
     r"(?:\([^()]*\))? (?:again|once more|a second time)\b"
 )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from runner.manner import Retry
+from runner.patterns import regex
 from runner.read.inline import plain, read_sentences
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ _WHILE = (
     r"(?:seconds|minutes|hours|moments?|while|time|bit)\b|longer\b)"
 )
 # No pattern finds anything without one of these words, and most sentences have none: the table stays shut.
-_WORTH_A_LOOK = re.compile(
+_WORTH_A_LOOK = regex(
     r"minute|second|hour|moment|while|bit|time|longer|until|till|\d ?(?:[smh]|secs?|mins?)\b"
 )
 # Where the page names no time, and between two tries.
@@ -39,8 +41,7 @@ _APART = 10.0
 _SHARE = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Patience:
+class _Patience(Struct, frozen=True, kw_only=True):
     unless: re.Pattern[str]
     patterns: tuple[re.Pattern[str], ...]
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from runner.expectations import Aspect, Predicate, Subject
+from runner.patterns import regex
 from runner.read.by_word import ByWord
 from runner.read.object_kinds import FILE, KINDS, NUMBER, VARIABLE
 from runner.read.verbs import to_be, verb_phrase
@@ -22,11 +24,11 @@ if TYPE_CHECKING:
 
 COUNT = "count"
 # Most of the file, and nothing that reading needs: to leave it out halves the time that loading takes.
-_EXAMPLES = re.compile(
+_EXAMPLES = regex(
     r"^\[\[pattern\.example\]\]\n(?:[^\n\[].*\n)*|^near_misses = \[\n(?:  .*\n)*\]\n", re.MULTILINE
 )
-_SLOT = re.compile(r"\{([a-z]+)(?::([a-z ]+))?\}")
-_GROUP = re.compile(r"\(\?P<(\w+)>")
+_SLOT = regex(r"\{([a-z]+)(?::([a-z ]+))?\}")
+_GROUP = regex(r"\(\?P<(\w+)>")
 # An object bears its kind, where its text tells; one with a gap in it is none but a regular expression.
 _CODE, _FILE, _VARIABLE = (
     rf"\{{[{FILE}{VARIABLE}{NUMBER}]?\d+\}}",
@@ -78,8 +80,7 @@ _BUILT_IN = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextSubject:
+class TextSubject(Struct, frozen=True, kw_only=True):
     """What holds text; `says` is its name in readings."""
 
     subject: Subject
@@ -93,8 +94,7 @@ class TextSubject:
         return _compiled(self.source)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pattern:
+class Pattern(Struct, frozen=True, kw_only=True):
     """A form of sentence and what it is read as; it is compiled when a clause holds one of its words.
 
     Attributes:
@@ -119,8 +119,7 @@ class Pattern:
         return _compiled(self.source).fullmatch(clause)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrasebook:
+class Phrasebook(Struct, frozen=True, kw_only=True):
     """The patterns, the frames that stand around clauses, and the cues of a claim, each by its words.
 
     Attributes:

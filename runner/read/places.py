@@ -8,8 +8,10 @@ gets its page and its own number back.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from runner.model import Capture, NotRun, Precondition, Remedy, Step
 from runner.outline import Location, line_text
@@ -26,8 +28,7 @@ _Span = TypeVar("_Span", Step, NotRun)
 _BEHIND_EVERY_PAGE = 1 << 40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stretch:
+class _Stretch(Struct, frozen=True, kw_only=True):
     """Lines of a page in their place: `offset` behind their own; `anchor` is the line of their embed."""
 
     start: int

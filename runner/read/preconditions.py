@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from runner.model import Precondition
 from runner.outline import Text
+from runner.patterns import regex
 from runner.read.inline import plain, read_sentences
 from runner.read.needs import read_needs
 from runner.read.units import read_units
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from runner.read.inline import Sentence
     from runner.read.sections import Section
 
-_OPTIONAL = re.compile(r"\(?optional", re.IGNORECASE)
-_MAY_LACK = re.compile(r"\((?:optional|recommended)[^()]*\)", re.IGNORECASE)
+_OPTIONAL = regex(r"\(?optional", re.IGNORECASE)
+_MAY_LACK = regex(r"\((?:optional|recommended)[^()]*\)", re.IGNORECASE)
 
 
 def read_preconditions(section: Section) -> Iterator[Precondition]:

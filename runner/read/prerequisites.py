@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from msgspec import Struct
+
 from runner.outline import Text
+from runner.patterns import regex
 from runner.read.inline import SpanKind, read_sentences, read_spans
 from runner.read.links import Link, LinkKind, read_links
 from runner.read.tree import paragraph
@@ -20,11 +22,10 @@ if TYPE_CHECKING:
     from runner.read.inline import Sentence
     from runner.read.sections import Section
 
-_PAGE = re.compile(r".+\.(?:md|markdown)", re.IGNORECASE | re.DOTALL)
+_PAGE = regex(r".+\.(?:md|markdown)", re.IGNORECASE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """A link to a page in a sentence under preconditions.
 
     Attributes:

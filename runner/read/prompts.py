@@ -6,6 +6,8 @@ import re
 import shlex
 from typing import TYPE_CHECKING
 
+from runner.patterns import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -18,30 +20,30 @@ _PLACE = (
     r"|[~/][\w.~/-]* ?"
     r"|(?:ba|z)?sh-\d[\d.]*)"
 )
-_DOLLAR = re.compile(rf"^{_ENVIRONMENT}{_PLACE}?\$ (?=\S)")
-_PLACED = re.compile(rf"^{_ENVIRONMENT}{_PLACE}[$#%] (?=\S)")
-_PERCENT = re.compile(r"^% (?=\S)")
-_BARE = re.compile(rf"^{_ENVIRONMENT}{_PLACE}?\$\s*$")
-_NUMBERED = re.compile(r" +(\d{1,6})  (?=\S)")
-_ROOT = re.compile(r"^# (?=\S)")
+_DOLLAR = regex(rf"^{_ENVIRONMENT}{_PLACE}?\$ (?=\S)")
+_PLACED = regex(rf"^{_ENVIRONMENT}{_PLACE}[$#%] (?=\S)")
+_PERCENT = regex(r"^% (?=\S)")
+_BARE = regex(rf"^{_ENVIRONMENT}{_PLACE}?\$\s*$")
+_NUMBERED = regex(r" +(\d{1,6})  (?=\S)")
+_ROOT = regex(r"^# (?=\S)")
 # A mark that stands for a prompt only where the first line bears it.
-_LONE = re.compile(r"^[%>\u276f] (?=\S)")
+_LONE = regex(r"^[%>\u276f] (?=\S)")
 # Words that a comment has and a command hardly ever.
-_PROSE = re.compile(r"^# (?:[A-Z]|.*\b(?:the|an?|your|this|that|then|if|you|we|it|with|and|or|for|from)\b)")
-_FOREIGN = re.compile(
+_PROSE = regex(r"^# (?:[A-Z]|.*\b(?:the|an?|your|this|that|then|if|you|we|it|with|and|or|for|from)\b)")
+_FOREIGN = regex(
     r"^(?:>>>|PS(?: [A-Za-z]:[^>]*)?> |[A-Za-z]:\\[^>]*>|In \[\d+\]:|\([a-z]+\) (?![\w.-]+@|[$#%])"
     r"|[\w.-]+(?:\([\w:]+\))?(?::\d+)*[*=-]?> |[\w-]+\[\d+\]> |\u279c|\u03bb )"
 )
-_HERE_DOCUMENT = re.compile(r"(?<!<)<<-?\s*(?:\"([^\"]+)\"|'([^']+)'|\\?(\w+))")
+_HERE_DOCUMENT = regex(r"(?<!<)<<-?\s*(?:\"([^\"]+)\"|'([^']+)'|\\?(\w+))")
 _ENDS = dict.fromkeys(("for", "while", "until", "select"), "done") | {"if": "fi", "case": "esac", "{": "}"}
 _SEPARATORS = frozenset("();&|\n")
 # Words behind which a command begins.
 _LEADS = frozenset({"if", "while", "until", "do", "then", "else", "elif", "{", "!", "time"})
 # Quoted words, but for those that name the end of a here-document.
-_QUOTED = re.compile(r"(?<!<<)(?<!<<-)(?<!<< )(?:'[^']*'|\"(?:[^\"\\]|\\.)*\")")
-_MAY_BE_OPEN = re.compile(r"['\"\\<|&({]|\b(?:for|while|until|select|if|case)\b")
-_MAY_END = re.compile(r"['\"]|\b(?:done|fi|esac)\b|\}|^\s*[\w.-]+\s*$")
-_OPEN_END = re.compile(r"(?:\\|\||&&)\s*$")
+_QUOTED = regex(r"(?<!<<)(?<!<<-)(?<!<< )(?:'[^']*'|\"(?:[^\"\\]|\\.)*\")")
+_MAY_BE_OPEN = regex(r"['\"\\<|&({]|\b(?:for|while|until|select|if|case)\b")
+_MAY_END = regex(r"['\"]|\b(?:done|fi|esac)\b|\}|^\s*[\w.-]+\s*$")
+_OPEN_END = regex(r"(?:\\|\||&&)\s*$")
 
 
 def find_prompt(lines: Sequence[str], *, console: bool) -> re.Pattern[str] | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
+from runner.patterns import regex
 from runner.read.inline import plain
 from runner.read.symptoms import LiteralKind, read_symptom
 from runner.read.words import words
@@ -18,32 +20,30 @@ if TYPE_CHECKING:
 
     from runner.read.symptoms import Literal
 
-_ARROW = re.compile(r"\s*(?:→|⇒|⟶)\s*|\s+(?:->|=>|-->|==>)\s+")
-_DASH = re.compile(r"\s+[\u2014\u2013]\s+|\s+--?\s+")
-_COLON = re.compile(r"(?<=[^/\s]):\s+")
-_EMPHASIS = re.compile(r"(?P<mark>\*\*|__|\*|_)(?P<lead>\S.*?)(?P=mark)(?!\w)(?P<rest>.*)", re.DOTALL)
-_LITERAL = re.compile(r"(?P<lead>\ue010\d+\ue011)(?P<rest>\s*[:\u2014\u2013].*)", re.DOTALL)
-_LABEL = re.compile(
+_ARROW = regex(r"\s*(?:→|⇒|⟶)\s*|\s+(?:->|=>|-->|==>)\s+")
+_DASH = regex(r"\s+[\u2014\u2013]\s+|\s+--?\s+")
+_COLON = regex(r"(?<=[^/\s]):\s+")
+_EMPHASIS = regex(r"(?P<mark>\*\*|__|\*|_)(?P<lead>\S.*?)(?P=mark)(?!\w)(?P<rest>.*)", re.DOTALL)
+_LITERAL = regex(r"(?P<lead>\ue010\d+\ue011)(?P<rest>\s*[:\u2014\u2013].*)", re.DOTALL)
+_LABEL = regex(
     r"(?P<mark>\*\*|__|\*|_|)(?P<label>[A-Za-z][\w &/#-]{0,24})(?:(?P=mark)\s*:|:(?P=mark))\s*(?P<rest>.*)",
     re.DOTALL,
 )
 # Code, quoted words and brackets: no comma, colon or arrow in them divides a text.
-_WHOLE = re.compile(r"`[^`]+`|\"[^\"]+\"|\u201c[^\u201d]+\u201d|\([^()]*\)")
-_HIDDEN = re.compile(r"\ue010(\d+)\ue011")
-_COMMA = re.compile(r",\s+(?:then\s+)?|\s+then\s+")
+_WHOLE = regex(r"`[^`]+`|\"[^\"]+\"|\u201c[^\u201d]+\u201d|\([^()]*\)")
+_HIDDEN = regex(r"\ue010(\d+)\ue011")
+_COMMA = regex(r",\s+(?:then\s+)?|\s+then\s+")
 _LONGEST_SYMPTOM = 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class Form(Struct, frozen=True, kw_only=True):
     """A symptom and, so far as its own text tells it, the remedy; inline Markdown."""
 
     symptom: str
     remedy: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
+class _Table(Struct, frozen=True, kw_only=True):
     labels: Mapping[str, str]
     symptoms: Mapping[str, re.Pattern[str]]
     sentences: Mapping[str, re.Pattern[str]]

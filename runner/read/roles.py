@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from runner.patterns import regex
 from runner.read.file_names import named_file, names_file
 from runner.read.inline import read_sentences
 from runner.read.prompts import is_bare, is_history, is_of_another_program, shows_commands
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from runner.read.inline import Sentence
     from runner.read.units import Unit
 
-_LEAD = re.compile(
+_LEAD = regex(
     r"^(?:\[!\w+\]\s*)?(?:\(?(?:optional|optionally|alternative|alternatively)\b\)?[:,.]?\s*)?", re.IGNORECASE
 )
 
@@ -39,8 +41,7 @@ def without_lead(text: str) -> str:
     return _LEAD.sub("", without_number(text))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Introduction:
+class Introduction(Struct, frozen=True, kw_only=True):
     """The prose that leads to a fence."""
 
     unit: Unit
@@ -56,8 +57,7 @@ class Introduction:
         return without_lead(sentences[-1].text).lower() if sentences else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
+class Around(Struct, frozen=True, kw_only=True):
     """What stands before a fence.
 
     Attributes:

@@ -5,24 +5,25 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from runner.outline import Property
+from runner.patterns import regex
 from runner.read.fate import Fate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 # A pair of JSON among pairs of HTML, as Runme's editor once wrote them.
-_JSON_PAIR = re.compile(r"\"(\w+)\"\s*:\s*\"((?:[^\"\\]|\\.)*)\",?")
+_JSON_PAIR = regex(r"\"(\w+)\"\s*:\s*\"((?:[^\"\\]|\\.)*)\",?")
 _MARK = "runme"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meaning:
+class Meaning(Struct, frozen=True, kw_only=True):
     """What an attribute means here.
 
     Attributes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from runner.model import SectionKind
 from runner.outline import Block, BlockKind, Text
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
 NUMBERED = (SectionKind.PROCEDURE, SectionKind.VERIFICATION)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """Blocks under one heading.
 
     Attributes:
@@ -38,8 +39,7 @@ class Section:
     above: str = ""
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """Headings of a known kind, in page order, and what stands outside them."""
 
     named: list[tuple[SectionKind, Block]] = field(default_factory=list)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from runner.expectations import Claim
 from runner.model import Declaration, Settings
 from runner.outline import Finding, Level, Location
+from runner.patterns import regex
 from runner.read.claims import read_claim
 from runner.read.inline import read_sentences
 from runner.read.nearest import misspelt
@@ -38,7 +40,7 @@ _CHOICES = {
     "expect-verdict": ("failed", "blocked"),
 }
 _ALLOWED = ("delete", "paid")
-_VARIABLE_NAME = re.compile(r"[A-Za-z_][\w-]*")
+_VARIABLE_NAME = regex(r"[A-Za-z_][\w-]*")
 
 
 class _SettingError(Exception):

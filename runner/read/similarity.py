@@ -8,30 +8,31 @@ is said; where it is high, the form of the output is compared. Source: Innovatio
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.author_regex import refusal
 from runner.expectations import OUTPUT_FENCE, Claim, Expectation, Predicate, Strength, Subject
 from runner.outline import Finding, Level, Location
+from runner.patterns import regex
 from runner.predicates import with_strength
 from runner.read.output_fences import output_claim
 
 if TYPE_CHECKING:
     from runner.outline import Fence, Html
 
-_COMMENT = re.compile(r"<!--\s*expected_similarity\s*=\s*(?:\"(.*)\"|'(.*)'|(\S+?))\s*-->", re.IGNORECASE)
+_COMMENT = regex(r"<!--\s*expected_similarity\s*=\s*(?:\"(.*)\"|'(.*)'|(\S+?))\s*-->", re.IGNORECASE)
 # A name that Innovation Engine would pass over without a word.
-_ODD = re.compile(r"<!--\s*(expected[_-]?\w+)\s*=.*-->", re.IGNORECASE | re.DOTALL)
-_NUMBER = re.compile(r"\d*\.?\d+|\d+\.")
+_ODD = regex(r"<!--\s*(expected[_-]?\w+)\s*=.*-->", re.IGNORECASE | re.DOTALL)
+_NUMBER = regex(r"\d*\.?\d+|\d+\.")
 _LEAST = 0.7
 _SAME = 1.0
 # What is said of an output for each measure, in the words by which introductions are read.
 _EXACT, _ALIKE, _LOOSE = "the output is:", "the output is similar to:", "truncated output:"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Similarity:
+class Similarity(Struct, frozen=True, kw_only=True):
     """What a comment asks for.
 
     Attributes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from runner.expectations import Claim, Subject
 from runner.model import NotRun, SectionKind, Step, StepKind
@@ -39,8 +41,7 @@ if TYPE_CHECKING:
     from runner.read.units import Unit
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     """A step that is still being read: prose behind its fence, up to the next step, may yet belong to it."""
 
     marked: Marked
@@ -87,8 +88,7 @@ class _Draft:
             self.marked = replace(self.marked, step=replace(self.step, exit_status=None))
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     """What has been met so far in a section; `prose` is what no step has taken yet.
 
     Attributes:
@@ -114,8 +114,7 @@ class _State:
             self.beside.add(id(unit))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionSteps:
+class SectionSteps(Struct, frozen=True, kw_only=True):
     """A section's steps with the texts that may mark them, its faults, and its fences that do not run."""
 
     marked: tuple[Marked, ...]

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
+from runner.patterns import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WORD = re.compile(r"[a-z0-9]+(?:[_'./~-][a-z0-9]+)*")
-_PARTS = re.compile(r"[_'.-]+")
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_NAME = re.compile(r"[A-Za-z0-9]+")
+_WORD = regex(r"[a-z0-9]+(?:[_'./~-][a-z0-9]+)*")
+_PARTS = regex(r"[_'.-]+")
+_HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_NAME = regex(r"[A-Za-z0-9]+")
 _STRAIGHT = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "`": " "})
 # A span of code, or words in double quotes; single quotes only where no word stands before them.
-_QUOTED = re.compile(
+_QUOTED = regex(
     r"""`([^`]+)`|"([^"]+)"|\u201c([^\u201d]+)\u201d|(?<!\w)'([^']{2,})'(?!\w)|\u2018([^\u2019]+)\u2019"""
 )
 # What a message itself quotes is a name that no other may stand for.
-_INNER = re.compile(r"""(?<!\w)'([^'\s]+)'(?!\w)|(?<!\w)"([^"\s]+)"(?!\w)""")
+_INNER = regex(r"""(?<!\w)'([^'\s]+)'(?!\w)|(?<!\w)"([^"\s]+)"(?!\w)""")
 _HOLE = "\ue000"
-_HOLES = re.compile(_HOLE + r"(\d+)\ue001")
-_CHOICE = re.compile(r"\ue001\s*(?:,|/|\bor\b|, or\b)\s*\Z")
+_HOLES = regex(_HOLE + r"(\d+)\ue001")
+_CHOICE = regex(r"\ue001\s*(?:,|/|\bor\b|, or\b)\s*\Z")
 _NOT = "not~"
 # The stem for all that is not there.
 MISSING = "miss"
@@ -47,16 +50,14 @@ class LiteralKind(StrEnum):
 _VAGUE = frozenset({LiteralKind.NAME, LiteralKind.NUMBER})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Literal:
+class Literal(Struct, frozen=True, kw_only=True):
     """A part of a symptom that a failure must have as it is written, but for case in a message."""
 
     kind: LiteralKind
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Symptom:
+class Symptom(Struct, frozen=True, kw_only=True):
     """What a symptom says.
 
     Attributes:
@@ -68,14 +69,12 @@ class Symptom:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Phrase:
+class _Phrase(Struct, frozen=True, kw_only=True):
     pattern: re.Pattern[str]
     says: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
+class _Table(Struct, frozen=True, kw_only=True):
     fillers: frozenset[str]
     general: frozenset[str]
     telling: frozenset[str]

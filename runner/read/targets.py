@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import re
 
-_SPACE = re.compile(r"[ \t\n]*")
-_IN_ANGLES = re.compile(r"<((?:[^\n<>\\]|\\.)*+)>", re.DOTALL)
-_PIECE = re.compile(r"[^\x00-\x20\x7f()\\]+|\\[^ ]|\\\Z|[()]", re.DOTALL)
-_TITLE = re.compile(
+from runner.patterns import regex
+
+_SPACE = regex(r"[ \t\n]*")
+_IN_ANGLES = regex(r"<((?:[^\n<>\\]|\\.)*+)>", re.DOTALL)
+_PIECE = regex(r"[^\x00-\x20\x7f()\\]+|\\[^ ]|\\\Z|[()]", re.DOTALL)
+_TITLE = regex(
     r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\)",
     re.DOTALL,
 )
 _DEEPEST = 32
 # An address that stands for itself: nothing to decode, to encode or to refuse in it.
-_PLAIN = re.compile(
-    r"(?:https?://[a-z0-9.-]*[a-z](?:/[\w/.~=&+,;@!$*?#-]*)?|[\w./-]+(?:#[\w./-]*)?)?", re.ASCII
-)
-_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^<>\x00-\x20]*")
+_PLAIN = regex(r"(?:https?://[a-z0-9.-]*[a-z](?:/[\w/.~=&+,;@!$*?#-]*)?|[\w./-]+(?:#[\w./-]*)?)?", re.ASCII)
+_ADDRESS = regex(r"[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^<>\x00-\x20]*")
 _LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
-_MAIL = re.compile(rf"[a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_LABEL}(?:\.{_LABEL})*+")
+_MAIL = regex(rf"[a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_LABEL}(?:\.{_LABEL})*+")
 
 
 def read_target(text: str, start: int) -> tuple[str, int] | None:

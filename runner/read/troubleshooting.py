@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from runner.model import Remedy, SectionKind
 from runner.outline import Block, BlockKind, Fence, Text
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
 _ENDS = (".", "!", "?", ":", ";")
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     """A row whose remedy may go on; one that is no row takes up what belongs to it all the same.
 
     Attributes:

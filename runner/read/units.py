@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from runner.outline import Block, BlockKind, Fence, Html, Part, Text
 from runner.read.words import words
@@ -12,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Way(Struct, frozen=True, kw_only=True):
     """One of several ways to do the same: a content tab, or an item of a list of ways.
 
     Attributes:
@@ -25,8 +26,7 @@ class Way:
     number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class Unit(Struct, frozen=True, kw_only=True):
     """A part of a block in reading order.
 
     Attributes:
@@ -48,8 +48,7 @@ class Unit:
     ways: tuple[Way, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class _Place(Struct, frozen=True, kw_only=True):
     """What a block stands in; the fields are those of `Unit`."""
 
     quoted: bool = False

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from runner.model import SectionKind
+from runner.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"^(?:(?:step|part)\s+)?(?:\d+|[ivx]+)(?:\.\d+)*"
     r"(?:[.):](?=\s|$|(?-i:[A-Z`*]))|\s*[\u2013\u2014\u00b7-](?=\s|$))\s*|^step\s+\d+\s*$",
     re.IGNORECASE,
 )
-_MORE = re.compile(r":\s|\s[(\u2013\u2014-](?=\S|\s)")
-_MARKS = re.compile(r"[^\w\s'-]+")
+_MORE = regex(r":\s|\s[(\u2013\u2014-](?=\S|\s)")
+_MARKS = regex(r"[^\w\s'-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(Struct, frozen=True, kw_only=True):
     """Tables and patterns; the patterns are matched against text in lower case."""
 
     sections: Mapping[str, SectionKind]

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from runner.outline import line_text
+from runner.patterns import regex
 from runner.results import without_advice
 
 if TYPE_CHECKING:
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
 
 NO_ADVICE = "the page has no advice for this failure"
 _LONGEST = 120
-_COLOURS = re.compile(r"\x1b\[[0-9;:]*[A-Za-z]")
+_COLOURS = regex(r"\x1b\[[0-9;:]*[A-Za-z]")
 # What a shell puts before the message itself.
-_BEFORE = re.compile(r"^(?:\S+: )?line \d+: |^(?:ba)?sh: ")
+_BEFORE = regex(r"^(?:\S+: )?line \d+: |^(?:ba)?sh: ")
 _TRACEBACK = "Traceback (most recent call last):"
-_ERROR = re.compile(
+_ERROR = regex(
     r"\b(?:errors?|\w+(?:Error|Exception)|fatal|denied|refused|not found|cannot|failed)\b", re.IGNORECASE
 )
 

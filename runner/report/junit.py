@@ -5,11 +5,11 @@ Writers of JUnit XML pass control characters on, and the file then cannot be rea
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from runner.outcomes import Ending
+from runner.patterns import regex
 from runner.report.lines import step_lines
 from runner.results import Status
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from runner.results import Run, StepResult
 
 # What XML 1.0 cannot hold (section 2.2), and what a reader of it would see as something else.
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_COLOURS = re.compile(r"\x1b\[[0-9;:]*[mK]")
+_ILLEGAL = regex("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_COLOURS = regex(r"\x1b\[[0-9;:]*[mK]")
 _NOT_RUN = frozenset({Status.SKIPPED, Status.MANUAL})
 _ERRORS = {
     Ending.BROKEN: "error",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
 
 from runner.expectations import Strength
 from runner.model import StepKind
 from runner.outline import line_text
+from runner.patterns import regex
 from runner.report.advice import advice_texts, gap_texts
 from runner.results import (
     Noted,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 _TAIL = 20
 _NAMED = 10
-_COLOURS = re.compile(r"\x1b\[[0-9;:]*[mK]")
+_COLOURS = regex(r"\x1b\[[0-9;:]*[mK]")
 
 
 class Style(StrEnum):
@@ -49,8 +50,7 @@ class Style(StrEnum):
     DIM = "dim"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """A line for a person, without its line end."""
 
     text: str
@@ -99,8 +99,7 @@ class Placed(Protocol):
         """The other page, empty for the page itself."""
 
 
-@dataclass(slots=True)
-class Narrator:
+class Narrator(Struct):
     """Tells the events of one run; it remembers the page and the section, so that each is named once."""
 
     path: str = ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from runner.report.lines import Narrator
 from runner.report.visible import visible
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from runner.results import Event
 
 
-@dataclass(slots=True)
-class PlainReporter:
+class PlainReporter(Struct):
     """Writes each event's lines at once, so that a log shows how far a run came."""
 
     stream: TextIO

@@ -5,9 +5,9 @@ A page or a program must not move the reader's cursor, set a title or hide a lin
 
 from __future__ import annotations
 
-import re
+from runner.patterns import regex
 
-_COLOURS = re.compile(r"\x1b\[[0-9;:]*m")
+_COLOURS = regex(r"\x1b\[[0-9;:]*m")
 # The control characters but for tab and newline, as Unicode's pictures of them; C1 has none.
 _PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"} | {127: 0x2421}
 _PICTURES |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.read.remedy_forms import is_any_failure
 from runner.read.symptoms import (
@@ -32,8 +33,7 @@ _LONGEST_QUOTE = 120
 _EXCEPTION = "Exception"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Held:
+class _Held(Struct, frozen=True, kw_only=True):
     """A literal that a failure has.
 
     Attributes:
@@ -46,8 +46,7 @@ class _Held:
     decides: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Words:
+class _Words(Struct, frozen=True, kw_only=True):
     """How much of a symptom's words one passage holds."""
 
     had: float = 0.0

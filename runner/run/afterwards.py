@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from runner.results import LateOutput, Status
 from runner.run.services import how_it_ended, stop
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     Results = Mapping[str, StepResult]
 
 
-@dataclass(slots=True, kw_only=True)
-class Background:
+class Background(Struct, kw_only=True):
     """What the steps of a run left running.
 
     Attributes:

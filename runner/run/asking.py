@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from runner.model import SectionKind, StepKind
 
@@ -29,8 +31,7 @@ class Choice(StrEnum):
     QUIT = "quit"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """A person's decision; `text` is what is to run where it was edited, else None."""
 
     choice: Choice
@@ -45,8 +46,7 @@ class Ask(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreed:
+class Agreed(Struct, frozen=True, kw_only=True):
     """A step as a person agreed to it.
 
     Attributes:
@@ -60,8 +60,7 @@ class Agreed:
     remark: str | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class Person:
+class Person(Struct, kw_only=True):
     """The person before the terminal, through one run.
 
     Attributes:

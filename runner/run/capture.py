@@ -13,8 +13,9 @@ import os
 import select
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -159,8 +160,7 @@ class Capture:
             self._writer = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Late:
+class Late(Struct, frozen=True, kw_only=True):
     """What jobs wrote after their step had ended; `truncated` says whether bytes were left out."""
 
     stdout: bytes

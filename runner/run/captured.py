@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from runner.errors import UsageError
 from runner.outline import line_text
+from runner.patterns import regex
 from runner.plan.captures import fill_holes, plain_name
 from runner.run.masking import known_secrets
 
@@ -22,13 +25,12 @@ if TYPE_CHECKING:
     from runner.run.masking import Mask
 
 # `Name: value`, `name = "value"`, `NAME=value`; and a row of a table that an AWS command draws.
-_LINE = re.compile(r"^\s*[\"']?(?P<name>[A-Za-z][\w-]*)[\"']?\s*[:=]\s*(?P<value>\S.*?)\s*,?\s*$")
-_ROW = re.compile(r"^\|\s*(?P<name>[A-Za-z][\w-]*)\s*\|\s*(?P<value>[^|]*?)\s*\|\s*$")
+_LINE = regex(r"^\s*[\"']?(?P<name>[A-Za-z][\w-]*)[\"']?\s*[:=]\s*(?P<value>\S.*?)\s*,?\s*$")
+_ROW = regex(r"^\|\s*(?P<name>[A-Za-z][\w-]*)\s*\|\s*(?P<value>[^|]*?)\s*\|\s*$")
 _LONGEST = 4096
 
 
-@dataclass(slots=True)
-class Captured:
+class Captured(Struct):
     """What was captured so far in a run.
 
     Attributes:
@@ -106,8 +108,7 @@ def _lines(printed: str) -> Iterator[tuple[str, str]]:
             yield match["name"], value[1:-1] if quoted else value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
+class Filled(Struct, frozen=True, kw_only=True):
     """A step with its captured values, or why it cannot have them.
 
     Attributes:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from runner.model import StepKind
 from runner.results import Check, Effects, Status, StepResult
@@ -38,8 +40,7 @@ if TYPE_CHECKING:
     from runner.run.session import Session
 
 
-@dataclass(slots=True, kw_only=True)
-class Workplace:
+class Workplace(Struct, kw_only=True):
     """Where the steps of one run are carried out, and what was last seen there.
 
     Attributes:
@@ -160,8 +161,7 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
     return result
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Performed:
+class _Performed(Struct, frozen=True, kw_only=True):
     """How a command went; `judgement` is None where its claims decide."""
 
     outcome: Outcome

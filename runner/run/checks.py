@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from runner.expectations import OF_SHOWN_OUTPUT, OF_WHOLE_OUTPUT, Predicate, Subject
 from runner.predicates import Finding, ask, passes
@@ -27,8 +29,7 @@ def _no_variable(name: str) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observed:
+class Observed(Struct, frozen=True, kw_only=True):
     """What a step left to look at.
 
     Attributes:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from runner.patterns import regex
 from runner.run.views import packed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-_CUT = re.compile(r"\n\[\.\.\. \d+ bytes left out \.\.\.\]\n")
+_CUT = regex(r"\n\[\.\.\. \d+ bytes left out \.\.\.\]\n")
 _MARK = "***cut***"
 # A line that was cut is hidden so far at least; no shape of a secret is longer within one line.
 _LEAST_MARGIN = 1 << 12

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from runner.patterns import regex
 from runner.results import Effects
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path, PurePath
 
 # Whether a command could change what is exported; where it cannot, the shell is not asked.
-_EXPORTS = re.compile(
+_EXPORTS = regex(
     r"\b(?:export|unset|declare|typeset|source|eval|set|readonly|local|unalias|exec)\b|(?:^|[;&|]\s*)\.\s|^\s*\w+=",
     re.MULTILINE,
 )

@@ -6,8 +6,9 @@ It must not know of a session, only of a question that a shell answers with what
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING
+
+from runner.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _AS_A_PROGRAM = rb"\builtin command -p env -0 2>/dev/null"
 _NAMES = rb"\builtin compgen -e"
 _VALUE = rb'[[ -v %s ]] && \builtin printf "%%s\0" "%s=$%s"'
-_NAME = re.compile(rb"\w+")
+_NAME = regex(rb"\w+")
 
 
 def read_exports(ask: Callable[[bytes], bytes]) -> dict[str, str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
+from runner.patterns import regex
 from runner.plan.shell import read_shell
 from runner.read.symptoms import stem_sets
 from runner.results import Status
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     from runner.results import Check, StepResult
 
-_COLOURS = re.compile(r"\x1b\[[0-9;:]*[A-Za-z]")
-_WORD = re.compile(r"[a-z0-9]+")
+_COLOURS = regex(r"\x1b\[[0-9;:]*[A-Za-z]")
+_WORD = regex(r"[a-z0-9]+")
 
 
 class Origin(StrEnum):
@@ -33,8 +34,7 @@ class Origin(StrEnum):
     STATUS = "the exit status"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(Struct, frozen=True, kw_only=True):
     """A piece of a failure that says one thing: a line, some lines in a row, or a check that did not hold.
 
     Attributes:
@@ -48,8 +48,7 @@ class Passage:
     stems: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class Failure(Struct, frozen=True, kw_only=True):
     """What a failed or blocked step left.
 
     Attributes:

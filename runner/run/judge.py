@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import signal
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.expectations import OUTPUT_FENCE
 from runner.results import Status, Verdict
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from runner.run.outcome import Outcome
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class Judgement(Struct, frozen=True, kw_only=True):
     """A step's status and, where it did not go well, why and what to do."""
 
     status: Status

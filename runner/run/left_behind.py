@@ -6,13 +6,14 @@ Only these places are looked at, before and after: what a program writes elsewhe
 from __future__ import annotations
 
 import os
-import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from runner.model import StepKind
+from runner.patterns import regex
 from runner.results import LeftBehind, LeftKind, Status
 
 if TYPE_CHECKING:
@@ -21,13 +22,12 @@ if TYPE_CHECKING:
     from runner.model import Plan, PlannedStep
     from runner.results import StepResult
 
-_NAME = re.compile(r"\$(?:(\w+)|\{(\w+)\})")
-_OUTSIDE = re.compile(r"/|~|\.\.|\$")
+_NAME = regex(r"\$(?:(\w+)|\{(\w+)\})")
+_OUTSIDE = regex(r"/|~|\.\.|\$")
 _NO_FILES = ("/dev", "/proc", "/sys")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """A place outside the working folder that a step names.
 
     Attributes:

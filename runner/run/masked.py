@@ -5,10 +5,12 @@ It must not know what the fields mean: one that is added later is masked too, wi
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from runner.run.masking import Mask
@@ -43,10 +45,10 @@ def _texts(data: object) -> list[str]:
 
 @cache
 def _names(kind: type) -> tuple[str, ...]:
-    """The fields of a dataclass that may hold a page's or a reader's text; none of anything else."""
-    if not is_dataclass(kind):
+    """The fields of a struct that may hold a page's or a reader's text; none of anything else."""
+    if not issubclass(kind, Struct):
         return ()
-    return tuple(field.name for field in fields(kind) if field.name not in _OWN)
+    return tuple(name for name in kind.__struct_fields__ if name not in _OWN)
 
 
 def _masked(data: Any, mask: Mask) -> Any:  # noqa: ANN401 - any tree of data
@@ -54,7 +56,7 @@ def _masked(data: Any, mask: Mask) -> Any:  # noqa: ANN401 - any tree of data
         return data if isinstance(data, Enum) else mask(data)
     if isinstance(data, tuple | list):
         return type(data)(_masked(item, mask) for item in data)
-    if is_dataclass(data) and not isinstance(data, type):
+    if isinstance(data, Struct):
         new = {name: _masked(getattr(data, name), mask) for name in _names(type(data))}
         return replace(data, **new)
     return data

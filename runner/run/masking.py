@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from runner.run import views
 from runner.run.cuts import without_cut_lines
@@ -27,8 +29,7 @@ _SHORTEST = 6
 _SHORTEST_PACKED = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True):
     """A place in a text that is to be hidden.
 
     Attributes:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 
+from runner.patterns import regex
+
 # bash wants to give the terminal back after a program died of a signal, and there is none.
-_TERMINAL = re.compile(rb"^bash: \[\d+: \d+ \(\d+\)\] tcsetattr: [^\n]*\n", re.MULTILINE)
+_TERMINAL = regex(rb"^bash: \[\d+: \d+ \(\d+\)\] tcsetattr: [^\n]*\n", re.MULTILINE)
 # Traces of the session's own functions under `set -x`, and its one line in the list of traps.
-_HOUSEKEEPING = re.compile(
+_HOUSEKEEPING = regex(
     rb"^(?!bash: __runbook_\w+: readonly (?:function|variable)$)[^\n]*\b__runbook_[^\n]*\n?", re.MULTILINE
 )
 _OWN_TRAP = b"trap -- '__runbook_drop' SIGURG\n"

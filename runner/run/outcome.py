@@ -5,8 +5,9 @@ It must not judge: whether an outcome is good is for others to say.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Ending(StrEnum):
@@ -25,8 +26,7 @@ class Ending(StrEnum):
 STOPPED = frozenset({Ending.TIMED_OUT, Ending.TOO_MUCH_OUTPUT, Ending.INTERRUPTED, Ending.WAITS_FOR_INPUT})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What one step did.
 
     Attributes:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from runner.model import SectionKind
 from runner.results import Status
@@ -14,8 +16,7 @@ if TYPE_CHECKING:
     from runner.results import StepResult
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageTime:
+class PageTime(Struct, frozen=True, kw_only=True):
     """When a page's time is over.
 
     Attributes:

@@ -11,22 +11,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from runner.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_SYNTAX_CHECK = re.compile(rb"^bash: [^:\n]*?(\d+): ([^\n]*)$", re.MULTILINE)
-_NUMBER = re.compile(rb"\d+")
-_OF_A_SCRIPT = re.compile(rb"bash: (?:-c: )?line \d+: ")
+_SYNTAX_CHECK = regex(rb"^bash: [^:\n]*?(\d+): ([^\n]*)$", re.MULTILINE)
+_NUMBER = regex(rb"\d+")
+_OF_A_SCRIPT = regex(rb"bash: (?:-c: )?line \d+: ")
 # 2, but 1 where the end of `$(` is missing.
 _SYNTAX_ERRORS = frozenset({1, 2})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class Origin(Struct, frozen=True, kw_only=True):
     """A step's place on the page and in the shell.
 
     Attributes:

@@ -5,9 +5,10 @@ What an earlier step could still bring, or only a person can judge, is never hel
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from runner.model import NeedKind
 from runner.results import PreconditionResult, PreconditionStatus, Target

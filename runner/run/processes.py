@@ -14,9 +14,10 @@ import os
 import resource
 import signal
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,8 +27,7 @@ _MARKS_A_SESSION = 1 << 20
 _PROC = Path("/proc")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftRunning:
+class LeftRunning(Struct, frozen=True, kw_only=True):
     """A process that a page left behind; `command` is its command line."""
 
     pid: int

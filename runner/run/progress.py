@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from runner.results import NOT_WELL, StepAmended, StepFinished
 from runner.run.captured import Captured
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from runner.run.page_time import PageTime
 
 
-@dataclass(slots=True, kw_only=True)
-class Progress:
+class Progress(Struct, kw_only=True):
     """Where a run stands.
 
     Attributes:

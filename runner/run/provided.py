@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.model import NeedKind, SectionKind, StepKind
 from runner.plan.programs import brings_programs
@@ -18,8 +19,7 @@ _LOGS_IN = frozenset({"configure", "sso", "login", "sts"})
 _AWS = frozenset({NeedKind.CREDENTIALS, NeedKind.PROFILE, NeedKind.ACCOUNT, NeedKind.BEDROCK, NeedKind.MODEL})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provided:
+class Provided(Struct, frozen=True, kw_only=True):
     """What the steps that will run may bring.
 
     Attributes:

@@ -10,7 +10,6 @@ system's and has no terminal; the one that it opens for a step becomes its contr
 from __future__ import annotations
 
 import os
-import re
 import struct
 import sys
 import termios
@@ -20,6 +19,7 @@ from fcntl import ioctl
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runner.patterns import regex
 from runner.run.capture import Kept
 from runner.run.waiting import Need, has_terminal, need_of_input
 
@@ -35,7 +35,7 @@ _COLUMNS, _LINES = 120, 40
 # Not in `termios` before Python 3.13; the same on x86 and arm.
 _GET_NUMBER, _UNLOCK, _OPEN_PEER = 0x80045430, 0x40045431, 0x5441
 # A line, or what a key such as Ctrl-C or Ctrl-D sends, is an answer.
-_ANSWER = re.compile(rb"[^\n\x03\x04]*[\n\x03\x04]|[^\n\x03\x04]+\Z")
+_ANSWER = regex(rb"[^\n\x03\x04]*[\n\x03\x04]|[^\n\x03\x04]+\Z")
 # Seconds: between the first looks at what the programs wait for, and between the later ones.
 _FIRST_LOOK, _LATER_LOOK = 0.02, 0.5
 # Seconds without output after which an answer is typed where nobody can tell whether it is waited for.

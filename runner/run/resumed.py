@@ -5,8 +5,9 @@ It must not read or write records; it is handed plain values and hands them out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from runner.errors import CannotContinueError
 from runner.run import state
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 _RESTORED_WITHIN = 30.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resumed:
+class Resumed(Struct, frozen=True, kw_only=True):
     """The earlier run.
 
     Attributes:

@@ -13,9 +13,10 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.errors import EnvironmentNotReadyError, UsageError
 
@@ -29,8 +30,7 @@ _ENTER = Path(__file__).with_name("enter_sandbox.py")
 _READY_WITHIN = 10.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loopback:
+class Loopback(Struct, frozen=True, kw_only=True):
     """A server of ours on this machine that the page must reach though it has no network.
 
     Attributes:
@@ -42,8 +42,7 @@ class Loopback:
     take: Callable[[socket.socket], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sandbox:
+class Sandbox(Struct, frozen=True, kw_only=True):
     """What a page may do.
 
     Attributes:

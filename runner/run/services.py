@@ -10,10 +10,13 @@ import os
 import re
 import time
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from signal import SIGCONT, SIGHUP, SIGINT, SIGKILL, SIGTERM
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from runner.patterns import regex
 from runner.results import Status
 from runner.run import processes
 from runner.run.judge import Judgement, judge_outcome
@@ -36,7 +39,7 @@ _FIRST_LOOK = 0.01
 _LOOKS_EVERY = 0.1
 _GRACE = 3.0
 _KILLED_WITHIN = 1.0
-_KILLING = re.compile(r"\b(?:kill|pkill|killall|fuser)\b")
+_KILLING = regex(r"\b(?:kill|pkill|killall|fuser)\b")
 # How a command ends that somebody told to end; None: the page itself waited for it.
 _TOLD = frozenset({None, 0, *(128 + number for number in (SIGTERM, SIGINT, SIGHUP))})
 _NOT_BEGUN = Outcome(
@@ -44,8 +47,7 @@ _NOT_BEGUN = Outcome(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
+class Service(Struct, frozen=True, kw_only=True):
     """A command that was begun in the background.
 
     Attributes:
@@ -87,8 +89,7 @@ class Service:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Start:
+class Start(Struct, frozen=True, kw_only=True):
     """How a start went.
 
     Attributes:

@@ -16,9 +16,10 @@ import signal
 import tempfile
 import time
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
+
+from msgspec.structs import replace
 
 from runner.run import messages, processes
 from runner.run.capture import Late, Streams

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 _LONGEST_PLACEHOLDER = 200
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True, dict=True):
     """A shape; its pattern is compiled when a text may hold one, since few runs meet many.
 
     Attributes:
@@ -44,8 +44,7 @@ class Rule:
         return re.compile(f"{self.tail}*+") if self.tail else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """A secret's place in a text.
 
     Attributes:
@@ -59,8 +58,7 @@ class Found:
     more: re.Pattern[str] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Names:
+class _Names(Struct, frozen=True, kw_only=True):
     secret: re.Pattern[str]
     harmless: re.Pattern[str]
     words: frozenset[str]

@@ -12,11 +12,12 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from fcntl import ioctl
 from pathlib import Path
 from termios import FIONREAD
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.errors import EnvironmentNotReadyError
 
@@ -34,8 +35,7 @@ _NOTES_READ = 1 << 16
 _READY = "ready"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """How a line ended: its `$?`, and the status that the page's `exit` was called with, if it was."""
 
     status: int

@@ -11,17 +11,18 @@ from __future__ import annotations
 
 import re
 import subprocess
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from runner.patterns import regex
 from runner.run.shell import quote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class Form(Struct, frozen=True, kw_only=True):
     """How a question and the request for an answer are written."""
 
     ask: bytes
@@ -45,7 +46,7 @@ AT_PROMPT_UNSEEN = b"( \\builtin eval %s ) </dev/null >|%s 2>|%s && ( : )\n"
 _ON_TERMINAL = b'\\__runbook_take_terminal "$?" && ((1))\n\\builtin eval %s 1<>%s 2>|%s 2>&1 0<&1 && ((1))\n'
 LET_GO = b'\\__runbook_let_go "$?" && ((1))\n'
 WENT = b'\\__runbook_went "$?" && ((1))\n'
-_TRAP_ON_DEBUG = re.compile(rb"\btrap\b.*\bDEBUG\b", re.DOTALL)
+_TRAP_ON_DEBUG = regex(rb"\btrap\b.*\bDEBUG\b", re.DOTALL)
 _GROUP = b"{ %s} </dev/null >|%s 2>|%s\n"
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct, field
 
 from runner.run.session import Session
 
@@ -20,8 +21,7 @@ _CAUTION = "set -u"
 NEW_SHELL = "in a new shell, where a variable without a value is an error: "
 
 
-@dataclass(slots=True, kw_only=True)
-class Shells:
+class Shells(Struct, kw_only=True):
     """All shells that a run has opened.
 
     Attributes:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import os
 import re
 from collections import deque
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from runner.patterns import regex
 from runner.results import ShellState
 from runner.run.shell import quote
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from runner.run.session import Session
 
 # Where a step cannot change what the shell holds, it is not asked. In doubt it is.
-_CHANGES = re.compile(
+_CHANGES = regex(
     r"""
       (?:^|[\s;&|(`{]) \w+(?:\[[^]]*\])?\+?=                # an assignment
     | (?:^|[;&|({`]|\b(?:if|while|until|then|do|else|time)\s|!\s)\s*\.\s   # `.`
@@ -56,8 +58,7 @@ _UNSET = {"variable": "unset -v", "function": "unset -f", "alias": "unalias", "t
 NOT_TAKEN = "all that the shell held"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Held(Struct, frozen=True, kw_only=True):
     """All that a shell holds at one moment, as text that bash reads back; names as in `ShellState`."""
 
     folder: str

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
+
+from runner.patterns import regex
 
 # What a terminal shows nothing for: escape sequences, what is struck over, controls, invisible characters.
 _INVISIBLE = (
@@ -15,11 +18,10 @@ _INVISIBLE = (
     r"|[^\n]\x08"
     r"|[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff]"
 )
-_ANYTHING_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff]")
+_ANYTHING_INVISIBLE = regex(r"[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class View(Struct, frozen=True, kw_only=True):
     """A text without some of its characters, and where those that are left stood.
 
     Attributes:

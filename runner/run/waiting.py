@@ -9,10 +9,11 @@ import os
 import platform
 import struct
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -30,8 +31,7 @@ class Need(IntEnum):
     CERTAIN = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Calls:
+class _Calls(Struct, frozen=True, kw_only=True):
     """The numbers of the system calls that can wait for a descriptor on one architecture."""
 
     read: frozenset[int]

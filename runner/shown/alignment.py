@@ -5,9 +5,10 @@ The fewest changes win, found by dynamic programming within a bound; texts beyon
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.shown.lines import ShownLine, match_line
 
@@ -32,8 +33,7 @@ class Change(StrEnum):
 _COSTS = {Change.SAME: 0, Change.ELIDED: 0, Change.OTHER: 10, Change.MISSING: 11, Change.EXTRA: 11}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """A place of an alignment: an index of a shown line, of an output's line, or of both.
 
     An elided place is a shown line that stands for no line of the output, or for the one that it names.

@@ -6,10 +6,12 @@ It chooses no way itself and masks nothing.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from runner.expectations import Predicate
+from runner.patterns import regex
 from runner.predicates import UNRELATED
 from runner.shown.difference import tell_difference, visible
 from runner.shown.form import differs_in_form, form_of, is_telling
@@ -25,20 +27,18 @@ if TYPE_CHECKING:
 
     from runner.shown.volatile import Kind
 
-_PLAIN_KEY = re.compile(r"\"([A-Za-z]\w*)\"\s*:", re.ASCII)
+_PLAIN_KEY = regex(r"\"([A-Za-z]\w*)\"\s*:", re.ASCII)
 _ANY = ShownLine(text="...", any_lines=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True):
     """Whether an output is as shown; `detail` says what differs, or what was let pass."""
 
     holds: bool
     detail: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """What a page shows.
 
     Attributes:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from runner.patterns import regex
+
 # A login shell signs as `-bash`; a shell that reads its commands from a file gives the line.
-_SIGNED = re.compile(r"^-?(?:ba)?sh: (?:line \d+: )?", re.MULTILINE)
+_SIGNED = regex(r"^-?(?:ba)?sh: (?:line \d+: )?", re.MULTILINE)
 # In UTF-8 locales GNU programs write typographic quotes; old ones opened with a grave accent.
 _QUOTES = str.maketrans("\u2018\u2019`", "'''")
 

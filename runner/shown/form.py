@@ -7,10 +7,12 @@ in them and volatile parts are free. Sentences have no form that would hold. It 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from runner.patterns import regex
 from runner.shown.difference import tell_difference, visible
 from runner.shown.lines import LONGEST, read_line
 from runner.shown.sequence import match_lines
@@ -19,20 +21,19 @@ from runner.shown.volatile import kinds, parts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COLUMNS = re.compile(r"\t+| {2,}| ?[|│][ \t]*")
+_COLUMNS = regex(r"\t+| {2,}| ?[|│][ \t]*")
 _RULES = " \t|+:=─┼│-"
-_NUMBER = re.compile(r"[+-]?\$?\d[\d.,:/]*\s?(?:%|[a-zA-Zµ]{1,3})?(?:/s)?")
-_WORD = re.compile(r"[\"'(\[{]*[^\W\d_]+(?:['\u2019][^\W\d_]+)?[\"')\]}]*[.,:;!?]*")
-_KEY = re.compile(r"\s*[\"'-]?\s?([A-Za-z][\w .\"'()/-]{0,40}?[:=])\s+\S")
+_NUMBER = regex(r"[+-]?\$?\d[\d.,:/]*\s?(?:%|[a-zA-Zµ]{1,3})?(?:/s)?")
+_WORD = regex(r"[\"'(\[{]*[^\W\d_]+(?:['\u2019][^\W\d_]+)?[\"')\]}]*[.,:;!?]*")
+_KEY = regex(r"\s*[\"'-]?\s?([A-Za-z][\w .\"'()/-]{0,40}?[:=])\s+\S")
 # What a progress bar is made of.
-_RUN = re.compile(r"(.)\1{3,}")
+_RUN = regex(r"(.)\1{3,}")
 _PROSE_WORDS = 8
 # A table has a header of two cells and a row.
 _LEAST = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class Form(Struct, frozen=True, kw_only=True):
     """The form of an output: the header of a table and its columns, or the forms of lines in order.
 
     Attributes:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from runner.shown.difference import visible
 from runner.shown.json_elisions import ELIDED, with_marks
@@ -29,8 +30,7 @@ class NotJsonError(Exception):
     """The text is no JSON document; the text of the error says where."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class Rules(Struct, frozen=True, kw_only=True):
     """How strictly documents are compared.
 
     Attributes:
@@ -42,8 +42,7 @@ class Rules:
     form: bool = False
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """What a comparison found: differences by path, and the kinds of volatile parts that were let pass."""
 
     rules: Rules

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from runner.patterns import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # What stands for what is left out: a value, an item of a list, or a key; no program prints it.
 ELIDED = "\0..."
 _MARK = '"\\u0000..."'
-_TOKEN = re.compile(
-    r'"(?:[^"\\]|\\.)*"|(?://|\#)?[ \t]*(?:\.{3,}|\u2026)|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL
-)
+_TOKEN = regex(r'"(?:[^"\\]|\\.)*"|(?://|\#)?[ \t]*(?:\.{3,}|\u2026)|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
 _DOTS = (".", "\u2026", "/", "#")
 
 

@@ -7,11 +7,13 @@ it knows nothing of the lines around it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from runner.author_regex import RegexRefusedError, matches
+from runner.patterns import regex
 from runner.shown.volatile import Kind, parts
 
 if TYPE_CHECKING:
@@ -19,31 +21,30 @@ if TYPE_CHECKING:
 
 # What stands for lines that were left out: dots, and the ways in which books write that something is cut.
 _DOTS = r"(?:\.{3,}|\u2026)"
-_ANY_LINES = re.compile(
+_ANY_LINES = regex(
     rf"(?:(?:\#|//)[ \t]+{_DOTS}|(?:{_DOTS}|\[{_DOTS}\]|\u22ee)(?:\s+(?:{_DOTS}|\[{_DOTS}\]))*"
     r"|[<(\[](?:\.{3}|snip(?:ped)?)[>)\]]|-{2,} ?snip ?-{2,})"
 )
 _OPTIONAL = " (?)"
 _GLOB = " (glob)"
 _REGEX = " (regex)"
-_GAP = re.compile(rf"\[{_DOTS}\]|{_DOTS}")
-_GLOB_GAP = re.compile(rf"(?<!\\)\*|\[{_DOTS}\]|{_DOTS}")
-_ESCAPED = re.compile(r"\\([*?\\])")
-_BLANKS = re.compile(r"([ \t]+)")
-_NUMBER = re.compile(r"[-+]?\d[\d.,]*(?:[KMGTkP]i?)?[B%]?")
+_GAP = regex(rf"\[{_DOTS}\]|{_DOTS}")
+_GLOB_GAP = regex(rf"(?<!\\)\*|\[{_DOTS}\]|{_DOTS}")
+_ESCAPED = regex(r"\\([*?\\])")
+_BLANKS = regex(r"([ \t]+)")
+_NUMBER = regex(r"[-+]?\d[\d.,]*(?:[KMGTkP]i?)?[B%]?")
 # Programs align columns by what stands in them; a terminal makes blanks of tabs.
 ALIGNMENT = Kind(
     name="change of alignment", plural="changes of alignment", value=r"[ \t]+", other=r"[ \t]{2,}|\t"
 )
-_DRAWN = re.compile(r"(([=\-_*~#\u2500\u2550])\2{4,})")
+_DRAWN = regex(r"(([=\-_*~#\u2500\u2550])\2{4,})")
 _RULER = Kind(name="drawn line", plural="drawn lines", value=_DRAWN.pattern, other="")
 # A line that is longer is data: volatile parts are not looked for in it.
 LONGEST = 4000
 _LITERAL = {"": _GAP, _GLOB: _GLOB_GAP}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownLine:
+class ShownLine(Struct, frozen=True, kw_only=True):
     """A line as a page shows it.
 
     Attributes:

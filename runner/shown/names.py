@@ -5,10 +5,10 @@ It is asked where the command is known to list so; it tells no difference in wor
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from runner.patterns import regex
 from runner.shown.lines import match_line, read_line
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from runner.shown.lines import ShownLine
 
-_NAME = re.compile(r"'[^']+'[^\s']?(?=\s|$)|\"[^\"]+\"[^\s\"]?(?=\s|$)|\S+")
-_SIGNS = re.compile(r"[\W_]+")
+_NAME = regex(r"'[^']+'[^\s']?(?=\s|$)|\"[^\"]+\"[^\s\"]?(?=\s|$)|\S+")
+_SIGNS = regex(r"[\W_]+")
 # So many pairs of lines are tried at most.
 _MOST_PAIRS = 160_000
 

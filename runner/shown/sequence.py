@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from runner.patterns import regex
 from runner.shown.lines import Differences, ShownLine, is_literal, match_line, read_line
 
 if TYPE_CHECKING:
@@ -14,9 +15,7 @@ if TYPE_CHECKING:
 
     from runner.shown.volatile import Kind
 
-_ESCAPES = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[()][0-9A-B]|[=>78@-Z^_])"
-)
+_ESCAPES = regex(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[()][0-9A-B]|[=>78@-Z^_])")
 
 _ANY_AND_NEXT = 2
 

@@ -6,8 +6,9 @@ prints itself. An output tells nothing of a file or a variable, so those are not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.expectations import OF_SHOWN_OUTPUT, Aspect, Predicate, Strength, Subject
 from runner.predicates import ask, passes
@@ -32,8 +33,7 @@ _LITERAL = frozenset(
 _PRINTED = frozenset({Subject.STDOUT, Subject.STDERR, Subject.OUTPUT})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
+class Printed(Struct, frozen=True, kw_only=True):
     """What a step prints, or is shown to print.
 
     Attributes:

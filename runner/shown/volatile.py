@@ -8,19 +8,21 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
+from runner.patterns import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_COULD_BE = re.compile(r"[0-9/]|\bago\b")
+_COULD_BE = regex(r"[0-9/]|\bago\b")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Kind(Struct, frozen=True, kw_only=True):
     """A kind of volatile part.
 
     Attributes:
@@ -34,8 +36,7 @@ class Kind:
     other: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """A piece of a line; `kind` is None where it must be the same."""
 
     text: str

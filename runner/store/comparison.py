@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import unified_diff
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from runner.report.lines import Line, Style, printable
 from runner.store.listing import moment, run_entry
@@ -33,8 +34,7 @@ _SHOWN = 40
 _STYLES = {"+": Style.GOOD, "-": Style.BAD}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """One thing that differs; None where one of the runs has no such thing.
 
     Attributes:
@@ -49,8 +49,7 @@ class Difference:
     diff: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepChange:
+class StepChange(Struct, frozen=True, kw_only=True):
     """A step that is not the same in both runs."""
 
     id: str
@@ -58,8 +57,7 @@ class StepChange:
     differences: tuple[Difference, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True):
     """Two runs and the steps that are not the same in both."""
 
     before: Summary

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.errors import UsageError
 from runner.store.index import Index
@@ -32,8 +33,7 @@ _OUTPUTS = "SELECT DISTINCT slug, sha256 FROM outputs NATURAL JOIN runs"
 _OUTPUT_FOLDERS = f"{RUNS}/*/{FOLDER}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastRun:
+class PastRun(Struct, frozen=True, kw_only=True):
     """A run with its steps, as a trend shows it."""
 
     summary: Summary

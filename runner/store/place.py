@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from runner.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,13 +18,12 @@ if TYPE_CHECKING:
 FOLDER = ".runbook"
 RUNS = "runs"
 # One that can be turned back into its path, so that no two paths share it.
-_PLAIN = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_PLAIN = regex(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _LONGEST = 80
-_NO_STEM = re.compile(r"[^A-Za-z0-9_-]+")
+_NO_STEM = regex(r"[^A-Za-z0-9_-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """A folder of records.
 
     Attributes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.results import Verdict
 from runner.store.outputs import FOLDER
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 _SETTLED = 3600
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retention:
+class Retention(Struct, frozen=True, kw_only=True):
     """How much is kept of each page; None limits nothing. A run goes only where both say so.
 
     Attributes:

@@ -6,8 +6,9 @@ An answer is found again only for the very question that it was given to.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.store.place import open_folder
 
@@ -21,8 +22,7 @@ READINGS = "readings"
 SCHEMA = "runbook-readings/1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """What an answer is kept by: the page's digest, and that of everything that was asked."""
 
     page_sha256: str

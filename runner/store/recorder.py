@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import os
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field, to_builtins
 
 from runner.errors import RunbookError
 from runner.report.result_json import (
@@ -47,8 +48,7 @@ if TYPE_CHECKING:
 _SUCCESSES = (Verdict.PASSED, Verdict.UNVERIFIED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beginning:
+class Beginning(Struct, frozen=True, kw_only=True):
     """From where a run begins: a fresh folder, or what an earlier run left.
 
     Attributes:
@@ -64,8 +64,7 @@ class Beginning:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
+class About(Struct, frozen=True, kw_only=True):
     """What a record says of its run beside what happened: the page's path, and the rest without secrets.
 
     Attributes:
@@ -211,7 +210,7 @@ class Recorder:
     def _keep_state(self, state: ShellState, stem: Path) -> None:
         self._states += 1
         self._state = path = stem.with_name(f"{stem.name}.state-{self._states}")
-        self._attempt(lambda: write_new(path, json.dumps(asdict(state))))
+        self._attempt(lambda: write_new(path, json.dumps(to_builtins(state))))
 
     def _drop_old_state(self) -> None:
         if self._told is not None and self._told != self._state:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeGuard
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from runner.results import Status, Verdict
 from runner.store.forms import newer_form, passed_over
@@ -24,8 +26,7 @@ Json = dict[str, Any]
 _KEYS = frozenset({"page", "started_at", "duration", "verdict", "target", "counts", "steps"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """One run as its record tells it.
 
     Attributes:

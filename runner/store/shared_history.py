@@ -6,13 +6,13 @@ It must not say an address whole: there is a password in it.
 from __future__ import annotations
 
 import json
-import re
 import zlib
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from runner.errors import EnvironmentNotReadyError, UsageError
+from runner.patterns import regex
 
 try:
     import sqlalchemy as sql
@@ -38,7 +38,7 @@ _AT_MOST = "SET LOCAL statement_timeout = '60s'"
 _MAKING = 7_226_841
 _AT_ONCE = 200
 # A name becomes that of a file.
-_RUN = re.compile(r"[0-9]{8}T[0-9]{9}Z-[0-9a-f]{8}")
+_RUN = regex(r"[0-9]{8}T[0-9]{9}Z-[0-9a-f]{8}")
 
 _TABLES = sql.MetaData()
 _FORMS = sql.Table("runbook_history", _TABLES, sql.Column("form", sql.Integer, primary_key=True))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.api.pages import find_pages
 from runner.api.surroundings import project_root
@@ -31,8 +32,7 @@ _GOOD = frozenset({Verdict.PASSED, Verdict.UNVERIFIED})
 _WHOLE = (1, 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(Struct, frozen=True, kw_only=True):
     """What a person asks of the pages.
 
     Attributes:

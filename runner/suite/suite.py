@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from msgspec import Struct, field
+
 from runner.api.verified_share import verified_share
 from runner.outcomes import Ending, PageOutcome, SuiteOutcome
+from runner.patterns import regex
 from runner.run.interruption import Interruption
 from runner.suite.judging import Gate, exit_status_of
 from runner.suite.page_run import run_one
@@ -22,12 +24,11 @@ if TYPE_CHECKING:
     from runner.suite.foreground import Foreground
     from runner.suite.workers import Hands
 
-_NEEDS = re.compile(r"^[ \t]*(?:-[ \t]+)?needs:", re.MULTILINE)
+_NEEDS = regex(r"^[ \t]*(?:-[ \t]+)?needs:", re.MULTILINE)
 _BAD = (Ending.FAILED, Ending.BROKEN, Ending.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuiteOptions:
+class SuiteOptions(Struct, frozen=True, kw_only=True):
     """How a suite is run.
 
     Attributes:
@@ -58,8 +59,7 @@ class Audience(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Course:
+class _Course(Struct, frozen=True, kw_only=True):
     """One way through the pages: what has ended, and who hears of it."""
 
     options: SuiteOptions

@@ -11,9 +11,10 @@ import os
 import signal
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing import connection
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
 
 from runner.api.exits import EXIT_FAILED
 from runner.outcomes import Ending, PageOutcome
@@ -31,8 +32,7 @@ _FORK = multiprocessing.get_context("fork")
 _TICK = 0.5
 
 
-@dataclass(slots=True)
-class _Worker:
+class _Worker(Struct):
     """A process that runs pages, and the page that it has."""
 
     process: ForkProcess
@@ -40,8 +40,7 @@ class _Worker:
     page: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(Struct, frozen=True, kw_only=True):
     """A page to be run; of those with the same `needs` one runs at a time."""
 
     path: str

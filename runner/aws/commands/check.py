@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.aws.commands.claude import body_faults, model_faults, reply_form
 from runner.aws.commands.customised import customised
@@ -34,8 +35,7 @@ _INVOKE = ("bedrock-runtime", "InvokeModel")
 _MODEL_MEMBERS = {"bedrock-runtime": "modelId", "bedrock": "modelIdentifier"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(Struct, frozen=True, kw_only=True):
     """What is known of a command.
 
     Attributes:
@@ -76,8 +76,7 @@ def _check(command: AwsCommand, now: datetime) -> Checked:
     return _operation_checked(line, flags, faults) if called.operation else Checked(faults=faults)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
+class _Line(Struct, frozen=True, kw_only=True):
     """A command line that was read: its global flags, and those of its command."""
 
     command: AwsCommand

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,8 +16,7 @@ DATA_FILE = Path(__file__).with_name("customised.toml")
 _BY_WHAT_THEY_TAKE = ("nothing", "value", "maybe", "values")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flag:
+class Flag(Struct, frozen=True, kw_only=True):
     """A flag, or a word without one where `positional` says so.
 
     Attributes:
@@ -36,8 +36,7 @@ class Flag:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """What the table says of one command or operation."""
 
     flags: tuple[Flag, ...] = ()
@@ -48,8 +47,7 @@ class Row:
     optional: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Customised:
+class Customised(Struct, frozen=True, kw_only=True):
     """The table; `without` is the version that alone has an operation's command, empty for neither."""
 
     dated: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from runner.aws.commands.customised import Flag, Row, customised
 from runner.aws.commands.models import operation, paged_operations, words

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -12,28 +13,24 @@ if TYPE_CHECKING:
     from botocore.model import OperationModel, Shape
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Anything:
+class Anything(Struct, frozen=True, kw_only=True):
     """Nothing is known of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scalar:
+class Scalar(Struct, frozen=True, kw_only=True):
     """A text, a number, true, false or null."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Items:
+class Items(Struct, frozen=True, kw_only=True):
     """A list of like items."""
 
     item: Form
 
 
-@dataclass(frozen=True, kw_only=True)
-class Members:
+class Members(Struct, frozen=True, kw_only=True, dict=True):
     """An object of these members and no other; made when asked for, since shapes may hold themselves."""
 
-    make: Callable[[], Mapping[str, Form]] = field(repr=False)
+    make: Callable[[], Mapping[str, Form]]
 
     @cached_property
     def members(self) -> Mapping[str, Form]:
@@ -41,8 +38,7 @@ class Members:
         return self.make()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entries:
+class Entries(Struct, frozen=True, kw_only=True):
     """An object with any keys and like values."""
 
     value: Form

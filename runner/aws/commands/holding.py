@@ -5,14 +5,15 @@ Knows no flag and no command; a value that only the run knows is passed over.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.author_regex import RegexRefusedError, finds
 from runner.aws.commands.reading import UNSURE
 from runner.aws.commands.said import UNKNOWN, or_nearest
 from runner.outline import Level
+from runner.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -43,11 +44,10 @@ _PYTHON: dict[str, tuple[type, ...]] = {
 }
 _MOST_NAMED = 8
 # Sets within sets mean one thing to Java and will mean another to Python.
-_OF_JAVA = re.compile(r"\[[^\]]*(?:\[|&&|--|~~|\|\|)")
+_OF_JAVA = regex(r"\[[^\]]*(?:\[|&&|--|~~|\|\|)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Misfit:
+class Misfit(Struct, frozen=True, kw_only=True):
     """What does not fit, and where: a path such as `--tags[0].Key`."""
 
     level: Level

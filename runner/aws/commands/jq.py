@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import TYPE_CHECKING
 
 from runner.aws.commands.forms import ANYTHING, Entries, Form, Items
 from runner.aws.commands.queries import Missing
 from runner.aws.commands.said import UNKNOWN, Fault
 from runner.outline import Level
+from runner.patterns import regex
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Mapping, Sequence
 
-_STEP = re.compile(
+_STEP = regex(
     r"""\.(?P<name>[A-Za-z_]\w*)|\.?\["(?P<quoted>[^"\\]*)"\]|\."(?P<text>[^"\\]*)"|(?P<all>\.?\[\])"""
     r"""|(?P<part>\.?\[-?\d*:?-?\d*\])|(?P<maybe>\?)"""
 )
-_NEXT = re.compile(r"\s*(?:(?P<comma>,)|(?P<pipe>\|)|(?:==|!=|<=|>=|<|>)|$)")
+_NEXT = regex(r"\s*(?:(?P<comma>,)|(?P<pipe>\|)|(?:==|!=|<=|>=|<|>)|$)")
 # Each takes this many words behind it.
 _TAKES = {"--arg": 2, "--argjson": 2, "--slurpfile": 2, "--rawfile": 2, "--indent": 1, "-L": 1}
 # What makes the input another one, or the program a file's.
-_OTHERWISE = re.compile(
+_OTHERWISE = regex(
     r"-\w*[nsRf]\w*|--null-input|--slurp|--raw-input|--from-file|--stream|--seq|--args|--jsonargs"
 )
 

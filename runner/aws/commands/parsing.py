@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from msgspec import Struct
+
 from runner.aws.commands.said import UNKNOWN
+from runner.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from runner.aws.commands.customised import Flag
     from runner.aws.commands.said import Argument
 
-_ARGUMENT = re.compile(r"argument (?P<name>[^:]+): (?P<what>.*)", re.DOTALL)
+_ARGUMENT = regex(r"argument (?P<name>[^:]+): (?P<what>.*)", re.DOTALL)
 _SAID = {
     "expected one argument": "`{name}` needs a value behind it",
     "expected at least one argument": "`{name}` needs a value behind it",
@@ -24,8 +26,7 @@ _SAID = {
 _COMMAND = "command"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parsed:
+class Parsed(Struct, frozen=True, kw_only=True):
     """What the words of a command say.
 
     Attributes:

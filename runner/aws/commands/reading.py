@@ -6,8 +6,9 @@ import base64
 import binascii
 import json
 import posixpath
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from runner.aws.commands.said import UNKNOWN
 from runner.aws.commands.shorthand import ShorthandError, Value, read_shorthand
@@ -30,8 +31,7 @@ class ValueRefusedError(ValueError):
     """The CLI cannot read the value; the message says why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class Given(Struct, frozen=True, kw_only=True):
     """A flag's value.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runner.aws.commands.customised import commands_below, customised
 from runner.aws.commands.models import operations, service_names, version, waiters
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 _VERSIONS = {"v1": "AWS CLI v1", "v2": "AWS CLI v2"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Called:
+class Called(Struct, frozen=True, kw_only=True):
     """What a command line calls.
 
     Attributes:

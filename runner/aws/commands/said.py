@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 UNKNOWN = "\ufdd0"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Argument:
+class Argument(Struct, frozen=True, kw_only=True):
     """A word of a command, `UNKNOWN` in it for each part that depends on the run.
 
     Attributes:
@@ -27,8 +27,7 @@ class Argument:
     several: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AwsCommand:
+class AwsCommand(Struct, frozen=True, kw_only=True):
     """What stands behind the word `aws`.
 
     Attributes:
@@ -39,8 +38,7 @@ class AwsCommand:
     files: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Struct, frozen=True, kw_only=True):
     """What is wrong with a command, and what to write instead.
 
     Attributes:

@@ -6,28 +6,32 @@ settled by what the CLI does.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
+
+from runner.patterns import regex
+
+if TYPE_CHECKING:
+    import re
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 
-_SPACE = re.compile(r"\s*")
-_KEY = re.compile(r"[A-Za-z0-9\-_.#/:]*")
-_QUOTED = {"'": re.compile(r"'((?:\\'|[^'])*)'"), '"': re.compile(r'"((?:\\"|[^"])*)"')}
+_SPACE = regex(r"\s*")
+_KEY = regex(r"[A-Za-z0-9\-_.#/:]*")
+_QUOTED = {"'": regex(r"'((?:\\'|[^'])*)'"), '"': regex(r'"((?:\\"|[^"])*)"')}
 # A value without quotes: its first character, then those that may follow. Behind a comma `=` ends it, so that
 # `a=b,c=d` is two pairs.
 _START = r"!#-&(-+\--<>-Z\\-z|-\uffff"
-_FIRST = re.compile(rf"(?:\\,|[{_START}])(?:\\,|[\s!#-&(-+\--\\^-|~-\uffff])*")
-_NEXT = re.compile(rf"(?:\\,|[{_START}])(?:\\,|[\s!#-&(-+\--<>-\uffff])*")
+_FIRST = regex(rf"(?:\\,|[{_START}])(?:\\,|[\s!#-&(-+\--\\^-|~-\uffff])*")
+_NEXT = regex(rf"(?:\\,|[{_START}])(?:\\,|[\s!#-&(-+\--<>-\uffff])*")
 
 
 class ShorthandError(ValueError):
     """The text is no shorthand; the message says what stands where."""
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     text: str
     at: int = 0
 

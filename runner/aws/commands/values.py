@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from runner.aws.commands.holding import misfits
 from runner.aws.commands.reading import Given, ValueRefusedError, file_text, read_json, read_value
@@ -22,8 +23,7 @@ _SKELETON = "generate-cli-skeleton"
 _INPUT = "cli-input-json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
+class Sent(Struct, frozen=True, kw_only=True):
     """What would be sent.
 
     Attributes:

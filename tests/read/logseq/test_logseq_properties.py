@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runner.outline import Block, BlockKind, Fence, Text
+from runner.outline import Block, Fence
 from runner.read.logseq import split_outline
 from runner.read.logseq_inner import read_inner
-from runner.read.logseq_make import make_block, make_text
 from runner.read.logseq_split import depths_of, scan_lines
 from runner.read.markdown import markdown_blocks
 from runner.read.source import with_plain_line_ends
@@ -103,21 +102,3 @@ def test_plain_lists_and_quotes_are_read_as_the_parser_reads_them(texts: list[st
     parsed = markdown_blocks("\n".join(texts), first_line=3)
     if not any(isinstance(part, Fence) for block in walk(parsed) for part in block.parts):
         assert read_inner(texts, 3) == parsed
-
-
-def test_a_block_made_the_short_way_is_a_block() -> None:
-    text = make_text("a", 4)
-    assert text == Text(text="a", line=4, end_line=4)
-    child = make_block(BlockKind.ITEM, (5, 6), 0, "", (), ())
-    made = make_block(BlockKind.HEADING, (4, 4), 2, "TODO", (text,), (child,))
-    usual = Block(
-        kind=BlockKind.HEADING,
-        line=4,
-        end_line=4,
-        level=2,
-        marker="TODO",
-        parts=(text,),
-        children=(Block(kind=BlockKind.ITEM, line=5, end_line=6),),
-    )
-    assert made == usual
-    assert repr(made) == repr(usual)
