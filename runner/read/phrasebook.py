@@ -20,7 +20,7 @@ from runner.read.object_kinds import FILE, KINDS, NUMBER, VARIABLE
 from runner.read.verbs import to_be, verb_phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 COUNT = "count"
 # Most of the file, and nothing that reading needs: to leave it out halves the time that loading takes.
@@ -120,23 +120,31 @@ class Pattern(Struct, frozen=True, kw_only=True):
 
 
 class Phrasebook(Struct, frozen=True, kw_only=True):
-    """The patterns, the frames that stand around clauses, and the cues of a claim, each by its words.
+    """The patterns, the frames that stand around clauses, and the cues of a claim.
 
     Attributes:
+        rows: The patterns and the cues, which are regular expressions, by their words.
+        places: Those of the subjects, by their words.
         named: What names the command of which a sentence speaks, and the words that stand for it.
     """
 
-    patterns: ByWord[Pattern]
+    rows: ByWord[Pattern | str]
     subjects: tuple[TextSubject, ...]
+    places: ByWord[int]
     before: re.Pattern[str]
     after: re.Pattern[str]
     named: tuple[tuple[str, str], ...]
-    cues: ByWord[str]
     unless: str
 
-    def claims(self, form: str) -> bool:
-        """Whether a sentence that no pattern reads claims an outcome all the same."""
-        cued = any(_compiled(cue).search(form) for cue in self.cues.worth_a_try(form))
+    def likely(self, form: str) -> tuple[list[Pattern], list[str]]:
+        """The patterns and the cues that a sentence has the words for."""
+        rows = self.rows.worth_a_try(form)
+        cues = [row for row in rows if isinstance(row, str)]
+        return [row for row in rows if isinstance(row, Pattern)], cues
+
+    def claims(self, form: str, cues: Iterable[str]) -> bool:
+        """Whether a sentence that no pattern reads claims an outcome all the same, by its likely cues."""
+        cued = any(_compiled(cue).search(form) for cue in cues)
         return cued and not _compiled(self.unless).search(form)
 
     def without_command(self, clause: str) -> Iterator[tuple[str, re.Match[str]]]:
@@ -159,19 +167,27 @@ def phrasebook() -> Phrasebook:
     table = phrasebook_table(examples=False)
     slots, claims = _Slots(table), table["claims"]
     return Phrasebook(
-        patterns=ByWord((row["words"], _pattern(row, slots)) for row in table["pattern"]),
+        rows=ByWord((*_pattern_rows(table, slots), *_cue_rows(claims, slots))),
         subjects=tuple(_text_subject(row, slots) for row in table["subject"]),
+        places=ByWord((row["words"], (), place) for place, row in enumerate(table["subject"])),
         before=re.compile("|".join(map(slots.fill, table["frames"]["before"]))),
         after=re.compile("(?:" + "|".join(map(slots.fill, table["frames"]["after"])) + ")$"),
         named=tuple(
             (_renamed(slots.fill(form)), row["instead"]) for row in table["named"] for form in row["forms"]
         ),
-        cues=ByWord((row["words"], slots.cue(row["cue"])) for row in claims["cues"]),
         unless="|".join(map(slots.cue, claims["unless"])),
     )
 
 
-def _text_subject(row: Mapping[str, str], slots: _Slots) -> TextSubject:
+def _pattern_rows(table: Mapping[str, Any], slots: _Slots) -> Iterator[tuple[list[str], list[str], Pattern]]:
+    return ((row["words"], row.get("also", []), _pattern(row, slots)) for row in table["pattern"])
+
+
+def _cue_rows(claims: Mapping[str, Any], slots: _Slots) -> Iterator[tuple[list[str], list[str], str]]:
+    return ((row["words"], row.get("also", []), slots.cue(row["cue"])) for row in claims["cues"])
+
+
+def _text_subject(row: Mapping[str, Any], slots: _Slots) -> TextSubject:
     return TextSubject(
         subject=Subject(row["subject"]),
         aspect=Aspect(row.get("aspect", "whole")),
