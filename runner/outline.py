@@ -1,7 +1,7 @@
 """A page's syntax tree, the same for both dialects: frozen data that every room shares.
 
-Nothing here reads or decides; it imports nothing of ours. Lines are 1-based, end lines inclusive. Nothing in a
-tree of blocks leads back to itself, so Python's garbage collector is told to leave them alone (`gc=False`).
+Nothing here reads or decides; it imports nothing of ours. Lines are 1-based, end lines inclusive. Nothing in
+a tree of blocks leads back to itself, so Python's garbage collector is told to leave them alone (`gc=False`).
 """
 
 from __future__ import annotations

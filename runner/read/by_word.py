@@ -16,8 +16,8 @@ _REMEMBERED = 4096
 class ByWord(Generic[Row]):
     """Rows of which each is worth a try only where a text has one of its words.
 
-    Looking for each word in each text would take longer than to try the rows. So a word of a text, which comes
-    again in others, is looked up with the rows that it may be a word of.
+    Looking for each word in each text would take longer than to try the rows. So a word of a text, which
+    comes again in others, is looked up with the rows that it may be a word of.
 
     Args:
         rows: Of each the words, further ones of which a text must have one as well (if there are any), and
