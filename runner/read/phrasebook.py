@@ -144,8 +144,7 @@ class Phrasebook(Struct, frozen=True, kw_only=True):
 
     def claims(self, form: str, cues: Iterable[str]) -> bool:
         """Whether a sentence that no pattern reads claims an outcome all the same, by its likely cues."""
-        cued = any(_compiled(cue).search(form) for cue in cues)
-        return cued and not _compiled(self.unless).search(form)
+        return any(_finds(cue, form) for cue in cues) and not _compiled(self.unless).search(form)
 
     def without_command(self, clause: str) -> Iterator[tuple[str, re.Match[str]]]:
         """The clause as it would be if it did not name its command, and the match that names it."""
@@ -199,6 +198,12 @@ def _text_subject(row: Mapping[str, Any], slots: _Slots) -> TextSubject:
 @cache
 def _compiled(source: str) -> re.Pattern[str]:
     return re.compile(source)
+
+
+def _finds(cue: str, form: str) -> bool:
+    """Whether a cue is in a form; what stands at its begin is looked for nowhere else."""
+    found = _compiled(cue).match(form) if cue.startswith("^") else _compiled(cue).search(form)
+    return found is not None
 
 
 def _pattern(row: Mapping[str, Any], slots: _Slots) -> Pattern:

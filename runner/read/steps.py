@@ -23,7 +23,7 @@ from runner.read.named_commands import of_step
 from runner.read.output_fences import beside_others, output_claim, said_of_output, shows_error
 from runner.read.patience import asked_patience
 from runner.read.prompts import shows_commands, without_bare_prompt
-from runner.read.roles import Around, Introduction, Role, fence_role, is_only_told
+from runner.read.roles import Around, Introduction, Role, fence_role, is_only_told, surely_runs
 from runner.read.sections import heading_text
 from runner.read.similarity import asked_similarity, similar_claim, unusable_similarity
 from runner.read.titles import step_title
@@ -182,15 +182,15 @@ def _take_hidden(part: Html, state: _State) -> None:
             state.drafts[-1].claims.append(read_claim(found) or Claim(text=found.text, line=found.line))
 
 
-def _around(state: _State, introduction: Introduction | None) -> Around:
-    above = (unit.part.text for unit in reversed(state.prose) if isinstance(unit.part, Text) and unit.leads)
+def _around(fence: Fence, state: _State, introduction: Introduction | None) -> Around:
     return Around(
         introduction=introduction,
         heading=state.heading if not state.after_fence else "",
-        above=(*above, state.heading),
+        prose=state.prose,
+        under=state.heading,
         behind_command=_behind_command(state),
         bare=not state.prose,
-        told=only_tells_of_output(state.prose),
+        told=not surely_runs(fence) and only_tells_of_output(state.prose),
         noted=_noted(state),
     )
 
@@ -206,7 +206,7 @@ def _behind_command(state: _State) -> bool:
 
 def _take_fence(fence: Fence, unit: Unit, section: Section, path: str, state: _State) -> None:
     introduction = _introduction(state)
-    around = _around(state, introduction)
+    around = _around(fence, state, introduction)
     role = fence_role(fence, around)
     if role is not Role.OUTPUT:
         state.similarity = None
@@ -267,8 +267,8 @@ def _begin(
     state: _State, section: Section, step: Step, introduction: Introduction | None, *, ways: tuple[Way, ...]
 ) -> None:
     """Add a step; of the prose since the last one it takes its introduction, the last one the rest."""
-    used = [] if introduction is None else [introduction.unit]
-    state.prose = [unit for unit in state.prose if unit not in used]
+    if introduction is not None:
+        state.prose = [unit for unit in state.prose if unit is not introduction.unit]
     _settle(state)
     behind, ahead = _claims_around(introduction)
     if introduction is not None and id(introduction.unit) in (state.beside or ()):
