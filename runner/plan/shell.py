@@ -44,7 +44,7 @@ _BARE_ESCAPED = regex(r"\\(?:\n|(.?))", re.DOTALL)
 _ESCAPED = regex(r"\\([\\\"$`\n])")
 
 
-class Word(Struct, frozen=True, kw_only=True):
+class Word(Struct, frozen=True, kw_only=True, gc=False):
     """A word of a command; `value` is what bash makes of it, None where that depends on the run.
 
     `start` and `end` are byte offsets into the source in UTF-8; `written` is the text between them.
@@ -62,7 +62,7 @@ class Word(Struct, frozen=True, kw_only=True):
     splits: bool = False
 
 
-class ShellCommand(Struct, frozen=True, kw_only=True):
+class ShellCommand(Struct, frozen=True, kw_only=True, gc=False):
     """A simple command.
 
     Attributes:

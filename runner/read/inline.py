@@ -51,7 +51,7 @@ class SpanKind(StrEnum):
     LINK = "link"
 
 
-class Span(Struct, frozen=True, kw_only=True):
+class Span(Struct, frozen=True, kw_only=True, gc=False):
     """A run of inline text; a line break of the page is a newline in it. `target` is a link's."""
 
     kind: SpanKind
@@ -59,7 +59,7 @@ class Span(Struct, frozen=True, kw_only=True):
     target: str = ""
 
 
-class Sentence(Struct, frozen=True, kw_only=True):
+class Sentence(Struct, frozen=True, kw_only=True, gc=False):
     """A sentence of a page.
 
     Attributes:

@@ -104,8 +104,13 @@ class _State(Struct):
     beside: set[int] | None = None
     similarity: Similarity | None = None
     drafts: list[_Draft] = field(default_factory=list)
+    finished: list[Marked] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     not_run: list[NotRun] = field(default_factory=list)
+
+    def finish(self) -> None:
+        """Finish the last step: right behind it, while its prose is remembered."""
+        self.finished += [draft.finished() for draft in self.drafts[-1:]]
 
     def take_prose(self, unit: Unit) -> None:
         """Keep prose until it is known whose it is."""
@@ -131,8 +136,10 @@ def read_steps(section: Section, path: str) -> SectionSteps:
     if not (state.drafts or state.not_run) and section.number and tells(section.title):
         told = Instruction(title=without_number(section.title))
         _add(state, section, manual_step(told, section, line=section.line, end_line=section.line), own="")
-    marked = tuple(draft.finished() for draft in state.drafts)
-    return SectionSteps(marked=marked, findings=tuple(state.findings), not_run=tuple(state.not_run))
+    state.finish()
+    return SectionSteps(
+        marked=tuple(state.finished), findings=tuple(state.findings), not_run=tuple(state.not_run)
+    )
 
 
 def _take(unit: Unit, section: Section, path: str, state: _State) -> None:
@@ -366,6 +373,7 @@ def _add(state: _State, section: Section, step: Step, *, own: str, ways: tuple[W
         above=section.above,
         ways=ways,
     )
+    state.finish()
     state.drafts.append(_Draft(marked=marked, claims=list(step.claims)))
     state.beside = None
     state.after_fence = state.after_fence or step.kind is not StepKind.MANUAL
