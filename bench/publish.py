@@ -3,12 +3,14 @@
 `python -m bench.publish` runs it. All are whole commands, started anew and in turn; the figures are seconds
 of processor time, children included, so that other work on the machine counts little. Bare MkDocs is measured
 as it comes, with each page in its navigation, and with the pruned navigation that a site of ours has.
-`--graph` builds a larger site once.
+A site is built from nothing, and again after one new run.
+`--growth` shows how the time grows with the pages; `--graph` builds a larger site once.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import re
 import resource
@@ -17,8 +19,13 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from runner.publish.aging import without_ages
 from runner.store.place import page_slug
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _STEPS = 7
 _FIRST = "page-0"
@@ -26,9 +33,11 @@ _PROSE = "It says what the step is for, and what to look at when it is done, in 
 _FENCE = re.compile(r"\n?^```runbook\n(?:.*\n)*?```\n", re.MULTILINE)
 _BARE = "mkdocs as it comes"
 _PRUNED = "mkdocs, pruned as ours"
-_OURS = "runbook publish"
+_OURS = "runbook publish, from nothing"
+_AGAIN = "runbook publish, after one new run"
 # What may be spent on results, of what the bare site takes.
 _TARGET = 1.10
+_GROWTH = (250, 500, 1_000, 2_000)
 
 
 def write_project(project: Path, count: int) -> None:
@@ -91,28 +100,69 @@ def _spent() -> float:
 
 
 def compare(count: int, rounds: int) -> None:
-    """Print the best of the rounds of both, and how they compare."""
+    """Print the best of the rounds of each, and how they compare."""
     with tempfile.TemporaryDirectory(prefix="runbook-bench-") as name:
         project = Path(name) / "project"
         project.mkdir()
         write_project(project, count)
-        first = _runbook(project, "publish", ".")
-        bare = {_BARE: Path(name) / "bare", _PRUNED: Path(name) / "pruned"}
-        for what, folder in bare.items():
-            write_bare(project / ".runbook/site", folder, pruned=what == _PRUNED)
-        taken: dict[str, list[float]] = {_BARE: [], _PRUNED: [], _OURS: []}
+        taken: dict[str, list[float]] = {what: [] for what in (_BARE, _PRUNED, _OURS, _AGAIN)}
         for _ in range(rounds):
-            for what, folder in bare.items():
+            taken[_OURS].append(_from_nothing(project))
+            for what in (_BARE, _PRUNED):
+                folder = Path(name) / what
+                shutil.rmtree(folder, ignore_errors=True)
+                write_bare(project / ".runbook/site", folder, pruned=what == _PRUNED)
                 taken[what].append(_seconds(folder, "mkdocs", "build", "--quiet", "--clean"))
-            taken[_OURS].append(_runbook(project, "publish", "."))
+            again, written = _after_one_run(project)
+            taken[_AGAIN].append(again)
+            print(f"after one new run {written} of {len(_files(project)):,} files were written")
     print(f"{count:,} pages with {_STEPS} results each, seconds of processor time (best of {rounds})")
+    print(f"{'':<38}{'s':>8}{'ms a page':>11}{'of mkdocs':>11}{'of it, pruned':>15}")
     for what, times in taken.items():
-        ratio = min(taken[_OURS]) / min(times)
+        ratios = [min(times) / min(taken[bare]) for bare in (_BARE, _PRUNED)]
+        best = min(times)
+        print(f"  {what:<36}{best:8.2f}{best / count * 1000:11.1f}{ratios[0]:11.2f}{ratios[1]:15.2f}")
+    print(f"  target: {_TARGET:.2f}")
+
+
+def _from_nothing(project: Path) -> float:
+    shutil.rmtree(project / ".runbook/site", ignore_errors=True)
+    shutil.rmtree(project / "site", ignore_errors=True)
+    return _runbook(project, "publish", ".")
+
+
+def _after_one_run(project: Path) -> tuple[float, int]:
+    """Run a page again and publish; give the seconds, and how many files were written but for the ages."""
+    _runbook(project, "execute", f"{_FIRST}.md")
+    before = _files(project)
+    taken = _runbook(project, "publish", ".")
+    return taken, sum(before.get(file) != text for file, text in _files(project).items())
+
+
+def _files(project: Path) -> dict[Path, bytes]:
+    """What a site and its sources hold, without the ages."""
+    folders = (project / "site", project / ".runbook/site")
+    files = (file for folder in folders for file in folder.rglob("*") if file.is_file())
+    return {file: without_ages(file.read_bytes()) for file in files}
+
+
+def grow(counts: Sequence[int]) -> None:
+    """Print how the seconds grow with the pages: twice the pages should take twice the time."""
+    before: tuple[int, list[float]] | None = None
+    print(f"{'pages':>8}{_OURS:>34}{_AGAIN:>36}{'slopes':>14}")
+    for count in counts:
+        with tempfile.TemporaryDirectory(prefix="runbook-bench-") as name:
+            write_project(Path(name), count)
+            taken = [_from_nothing(Path(name)), _after_one_run(Path(name))[0]]
+        slopes = [
+            math.log(now / then) / math.log(count / before[0])
+            for now, then in zip(taken, before[1] if before else (), strict=False)
+            if before
+        ]
         print(
-            f"  {what:<24} {min(times):8.2f}   {min(times) / count * 1000:6.1f} ms a page   ratio {ratio:.2f}"
+            f"{count:>8,}{taken[0]:34.2f}{taken[1]:36.2f}   " + " ".join(f"{slope:5.2f}" for slope in slopes)
         )
-    print(f"  {'the first time':<24} {first:8.2f}")
-    print(f"  target: {_TARGET:.2f} over {_BARE}")
+        before = (count, taken)
 
 
 def build_graph(count: int) -> None:
@@ -131,8 +181,16 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=1_000)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--graph", type=int, default=5_000, help="pages of the large site; 0 for none")
+    parser.add_argument(
+        "--growth", type=int, nargs="*", default=[250, 500, 1_000, 2_000], help="numbers of pages"
+    )
     given = parser.parse_args()
-    compare(given.pages, given.rounds)
+    # It takes minutes, so each line is to be seen when it is there.
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    if given.pages:
+        compare(given.pages, given.rounds)
+    if given.growth:
+        grow(given.growth)
     if given.graph:
         build_graph(given.graph)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from runner.errors import UsageError
-from runner.read.nearest import nearest_name
+from runner.nearest import nearest_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -19,7 +19,7 @@ from runner.api.team_site import TeamSite, faults_of, team_site, watched_folder
 from runner.config import find_config
 from runner.errors import RunbookError
 from runner.publish.assets import asset_files
-from runner.publish.drawing import SiteHead
+from runner.publish.drawing import SiteHead, without_tags
 from runner.publish.fence import draw_mark
 from runner.publish.filling import filled, place_of
 from runner.publish.words import WORDS
@@ -110,6 +110,11 @@ class RunbookPlugin(BasePlugin[RunbookConfig]):  # type: ignore[no-untyped-call]
             folders=config.use_directory_urls,
         )
 
+    def on_env(self, env: Any, **_: Any) -> Any:  # noqa: ANN401 - jinja2 is no business of this module
+        """Keep what a title says from becoming markup: Material strips it of tags and does not escape it."""
+        env.filters["striptags"] = without_tags
+        return env
+
     def on_page_read_source(self, *, page: Page, **_: Any) -> str | None:  # noqa: ANN401 - MkDocs' own
         """Give a page's text with the marks of its results, before any other plugin changes its lines."""
         shown = self._site.pages.get(page.file.src_uri)
@@ -120,7 +125,8 @@ class RunbookPlugin(BasePlugin[RunbookConfig]):  # type: ignore[no-untyped-call]
         """Give the page's state to the navigation, and say what its text links to in vain."""
         uri = page.file.src_uri
         if uri in self._site.pages:
-            page.meta.setdefault("status", self._site.states[uri])
+            if state := self._site.states.get(uri):
+                page.meta.setdefault("status", state)
             for finding in self._site.pages[uri].text.findings:
                 _log.warning("%s", finding)
         return markdown

@@ -125,6 +125,8 @@ class NeedKind(StrEnum):
     ACCOUNT = "account"
     BEDROCK = "bedrock"
     MODEL = "model"
+    STATE = "state"
+    SYSTEM = "system"
     PERSON = "person"
 
 
@@ -148,7 +150,8 @@ class Need(Struct, frozen=True, kw_only=True):
     """One thing that a precondition asks for.
 
     Attributes:
-        name: The program, variable, path, profile, account or model; a person's is in the page's words.
+        name: The program, variable, path, profile, account, model or system; a person's in the page's words.
+        state: What the program must be, in the page's words: "running".
         region: Where a model must be, empty for the page's region.
         doubtful: Whether it may be where nobody can look, so that to find nothing proves nothing.
     """
@@ -157,6 +160,7 @@ class Need(Struct, frozen=True, kw_only=True):
     name: str = ""
     versions: Versions = Versions()
     region: str = ""
+    state: str = ""
     doubtful: bool = False
 
 
@@ -166,6 +170,7 @@ class Precondition(Struct, frozen=True, kw_only=True):
     Attributes:
         needs: What it asks for, empty where it was not read.
         any_of: Whether one of them is enough.
+        choice: The line of the first precondition of its list if one of the list is enough, else 0.
         reading: The precondition in plain words, None where it is left to the person.
     """
 
@@ -174,6 +179,7 @@ class Precondition(Struct, frozen=True, kw_only=True):
     optional: bool = False
     needs: tuple[Need, ...] = ()
     any_of: bool = False
+    choice: int = 0
     reading: str | None = None
     path: str = ""
 

@@ -198,3 +198,14 @@ def test_the_action_checks_pages_too(tmp_path: Path) -> None:
     assert act(tmp_path, PATHS="a.md", COMMAND="check")[0] == 0
     assert (tmp_path / ".runbook/reports/findings.sarif").exists()
     assert act(tmp_path, PATHS="a.md", COMMAND="rm")[0] == 2
+
+
+@pytest.mark.shell
+@pytest.mark.parametrize("command", ["check", "test"])
+def test_the_action_takes_a_folder_or_the_pages_of_the_configuration(tmp_path: Path, command: str) -> None:
+    """As the example workflow has it."""
+    (tmp_path / "procedures").mkdir()
+    (tmp_path / "procedures/a.md").write_text(GOOD)
+    (tmp_path / "runbook.toml").write_text('pages = ["procedures"]')
+    assert act(tmp_path, PATHS="procedures", COMMAND=command)[0] == 0
+    assert act(tmp_path, COMMAND=command)[0] == 0

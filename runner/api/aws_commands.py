@@ -12,12 +12,13 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from runner.api.page_secrets import mask_of
-from runner.model import StepKind
+from runner.model import NeedKind, StepKind, Versions
 from runner.outline import Finding, Level, Location
 from runner.patterns import regex
 from runner.plan.calls import find_calls, named_by_others, written_in_place
 from runner.plan.shell import RUN_TIME
 from runner.plan.writes import written_paths
+from runner.read.versions import parts
 from runner.run.masked import masked
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from runner.plan.shell import Word
 
 _PROGRAMS = ("aws", "jq")
+# Of a sentence that is not read as a precondition.
 _ASKED = regex(r"(?:\bAWS CLI|`aws`)[ ,:(]*(?:version |v|≥ ?|>= ?)?(?P<major>[12])\b", re.IGNORECASE)
 _NOT_CHECKED = (
     "AWS commands were not checked, since botocore is missing; install it: pip install 'runbook-pages[aws]'"
@@ -91,12 +93,24 @@ def _calls(step: Step, text: str) -> tuple[Call, ...]:
 
 
 def _version(procedure: Procedure) -> str:
-    """The version of the AWS CLI that the page asks for, empty where it asks for none."""
+    """The version of the AWS CLI that the page asks for, empty where it asks for none or for either."""
     for item in procedure.preconditions:
-        asked = _ASKED.search(item.text)
+        for need in item.needs:
+            if need.kind is NeedKind.PROGRAM and need.name == "aws" and need.versions != Versions():
+                return _major(need.versions)
+        asked = None if item.needs else _ASKED.search(item.text)
         if asked:
             return f"v{asked['major']}"
     return ""
+
+
+def _major(asked: Versions) -> str:
+    """The version that alone will do: 2 and later is v2; 1 is v1, but "1.16 or later" may be either."""
+    if asked.least and parts(asked.least)[0] > 1:
+        return "v2"
+    ends = asked.most or asked.below
+    only_first = asked.least == "1" and not asked.usual
+    return "v1" if only_first or (ends and parts(ends)[0] < 2 + bool(asked.below)) else ""
 
 
 def _in_step(step: Step, text: str, calls: tuple[Call, ...], page: _Page) -> Iterator[tuple[int, Fault]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,15 +31,20 @@ def find_pages(named: Sequence[str], config: Config) -> list[str]:
     """
     if not named and not config.pages:
         raise UsageError('name pages or folders, or list them as pages = ["..."] in runbook.toml')
-    found: dict[str, None] = {}
     if named:
-        for name in named:
-            found |= dict.fromkeys(_named(name, name))
+        found = [path for name in named for path in _named(name, name)]
     else:
         root = Path(config.path).parent
-        for name in config.pages:
-            found |= dict.fromkeys(_relative(path) for path in _named(str(root / name), name))
-    return list(found)
+        found = [_relative(path) for name in config.pages for path in _named(str(root / name), name)]
+    return _each_once(found)
+
+
+def _each_once(pages: Sequence[str]) -> list[str]:
+    """The pages, each as it was named first: `./a.md` and `a.md` are one, a link and its target are two."""
+    by_place: dict[str, str] = {}
+    for page in pages:
+        by_place.setdefault(os.path.abspath(page), page)  # noqa: PTH100 - links stay
+    return list(by_place.values())
 
 
 def _named(path: str, name: str) -> list[str]:

@@ -87,7 +87,8 @@ def _prepare(path: str, options: Options, config: Config, request: Request) -> P
     request = replace(request, values=values)
     plan, judged = _judged(make_plan(procedure, request), options, config, request)
     target, notes = settle_target(plan, options.target or procedure.settings.target or config.target)
-    notes = masked((*notes, *judged), mask_of(plan, values.environment))
+    notes = (*notes, *judged)
+    notes = masked(notes, mask_of(plan, values.environment)) if notes else notes
     held = {} if options.yes else held_steps(plan, target, allowed=procedure.settings.allow)
     return Prepared(
         plan=plan, target=target, notes=notes, root=project_root(config), held=held, config=config

@@ -13,13 +13,14 @@ from msgspec.structs import replace
 
 from runner import __version__
 from runner.api.asking_aws import asking_aws
-from runner.api.page_secrets import mask_of, secrets_of
+from runner.api.page_secrets import secrets_of
 from runner.api.preparing import public_plan
 from runner.api.sharing import copier
 from runner.api.surroundings import asked_folder, user_environment, working_folder
 from runner.results import RunFinished, Target
 from runner.run.circumstances import Circumstances
 from runner.run.execute import execute
+from runner.run.masking import make_mask
 from runner.store.origin import origin_of
 from runner.store.place import places
 from runner.store.recorder import About, Beginning, recording
@@ -107,13 +108,14 @@ def _circumstances(
 ) -> Circumstances:
     own = user_environment()
     environment = own if served is None else served.environment
+    secrets = secrets_of(prepared.plan, environment)
     return Circumstances(
         environment=environment,
         search_path=own["PATH"],
         folder=begin.folder,
         temporary=begin.temporary,
         target=prepared.target,
-        mask=mask_of(prepared.plan, environment),
+        mask=make_mask(secrets),
         interruption=interruption,
         tool_version=__version__,
         keep_going=options.keep_going,
@@ -127,7 +129,7 @@ def _circumstances(
         sandbox=_sandbox(options, begin.folder, served),
         notes=(*prepared.notes, *begin.notes, *_sandbox_notes(options)),
         keep_state=True,
-        secrets=secrets_of(prepared.plan, environment),
+        secrets=secrets,
         resumed=begin.resumed,
         held=prepared.held,
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.api.pages import find_pages
 from runner.config import Config
+from runner.model import SectionKind
+from runner.outline import Dialect
 from runner.patterns import regex
 from runner.publish.evidence import HISTORY, PastRun, RecordedRuns, evidence_of
 from runner.publish.site import SitePage
@@ -16,6 +19,7 @@ from runner.read.graph import find_graph, keeps
 from runner.read.outline import read_outline
 from runner.read.procedure import procedure_of
 from runner.read.source import read_source
+from runner.read.words import section_kind
 from runner.results import Verdict
 
 if TYPE_CHECKING:
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
     from runner.store.history import History
     from runner.store.summary import Summary
 
+# A journal's file, as most graphs name it.
+_DAY = regex(r"\d{4}[-_.]?\d\d[-_.]?\d\d$")
 # A page's name or a tag in a title, where no link can stand.
 _NAMED = regex(r"#?\[\[(.+?)\]\]")
 
@@ -38,15 +44,26 @@ def site_page(path: str, uri: str) -> SitePage:
     source = read_source(path)
     outline = read_outline(source)
     procedure = procedure_of(outline)
+    names = _names(Path(path))
     return SitePage(
         path=path,
         uri=uri,
-        title=_NAMED.sub(r"\1", procedure.title),
+        title=_title(procedure.title, outline.dialect, names),
         text=source.text,
         outline=outline,
         steps=procedure.steps,
-        names=_names(Path(path)),
+        names=names,
         raw=Path(path).read_bytes().decode("utf-8-sig"),
+    )
+
+
+def _title(said: str, dialect: Dialect, names: tuple[str, ...]) -> str:
+    """A page's title: in a graph its name, where its headings are of sections or it is a journal's day."""
+    title = _NAMED.sub(r"\1", said)
+    if dialect is Dialect.COMMONMARK:
+        return unescape(title)
+    return (
+        names[0] if names and (section_kind(title) is not SectionKind.OTHER or _DAY.match(title)) else title
     )
 
 
@@ -85,7 +102,8 @@ def recorded_runs(history: History, path: str) -> RecordedRuns:
     ended = [run for run in history.runs(path, limit=HISTORY + 1) if not run.running][:HISTORY]
     if not ended:
         return RecordedRuns()
-    record, passed = history.record(ended[0]), history.last_passed(path)
+    record = history.record(ended[0])
+    passed = ended[0] if ended[0].verdict == Verdict.PASSED else history.last_passed(path)
     return RecordedRuns(
         last=record.whole() if record else None,
         history=tuple(_past(run) for run in reversed(ended)),

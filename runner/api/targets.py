@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from runner.model import StepKind
 from runner.patterns import regex
-from runner.plan.programs import calls_program
+from runner.plan.programs import calls_program, is_quiet
 from runner.results import Target
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from runner.model import Plan
 
 # Other clouds have regions too, such as `us-central1`.
 _AWS_REGION = regex(r"[a-z]{2,4}(?:-[a-z]+)+-\d+")
+_CLOUD = regex(r"(?i)\b(?:aws|amazon|bedrock|cloud)")
 
 
 def settle_target(plan: Plan, choice: str) -> tuple[Target | None, tuple[str, ...]]:
@@ -22,7 +25,7 @@ def settle_target(plan: Plan, choice: str) -> tuple[Target | None, tuple[str, ..
     stand_in = plan.procedure.settings.stand_in
     commands = [planned.text for planned in plan.steps if planned.step.kind is StepKind.COMMAND]
     if choice == "stand-in":
-        return Target.STAND_IN, ()
+        return (Target.STAND_IN if stand_in or _may_ask(plan, commands) else None), ()
     if not stand_in and not calls_program(commands, "aws"):
         return None, ()
     from runner.aws.profiles import profile_is_configured
@@ -33,6 +36,12 @@ def settle_target(plan: Plan, choice: str) -> tuple[Target | None, tuple[str, ..
     if stand_in:
         return Target.STAND_IN, (f"the AWS profile {missing[0]} is not configured, so the stand-in answers",)
     return Target.LIVE, (f"the AWS profile {missing[0]} is not configured; --target stand-in needs none",)
+
+
+def _may_ask(plan: Plan, commands: Sequence[str]) -> bool:
+    """Whether anything on a page may ask a cloud; in doubt it may, for the stand-in is then what it asks."""
+    required = (precondition.text for precondition in plan.procedure.preconditions)
+    return any(map(_CLOUD.search, required)) or not all(map(is_quiet, commands))
 
 
 def profiles_of(plan: Plan) -> list[str]:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from runner.api.site_pages import page_evidence, site_page
 from runner.publish.annotating import annotated, front_page, side_files
 from runner.publish.audit import leaks, missing_blocks
-from runner.publish.evidence import Moment
+from runner.publish.evidence import Moment, State
 from runner.publish.site_links import links_of
 from runner.run.masking import known_secrets, make_mask
 from runner.store.history import open_history
@@ -35,7 +35,7 @@ class TeamSite(Struct, frozen=True, kw_only=True):
     Attributes:
         pages: Those of the site's pages that have a recorded run or lie outside its docs folder, as they are
             published.
-        states: What is said of them in the navigation.
+        states: What is said of them in the navigation, if anything.
         drawn: From a page to what is drawn on it, the front page among them.
         front: The Markdown of the front page.
         added: Text files that the site did not have.
@@ -66,11 +66,11 @@ def team_site(
     moment = Moment(now=head.built_at, stale_after=head.stale_after)
     evidence = list(_evidence(root, files, moment, always))
     links = links_of([item.page for item in evidence])
-    pages = {item.page.uri: annotated(item, links) for item in evidence}
+    pages = {item.page.uri: annotated(item, links, folders=head.folders) for item in evidence}
     text, drawn = front_page(replace(head, name=_TITLE), evidence, front)
     return TeamSite(
         pages=pages,
-        states={item.page.uri: item.state.value for item in evidence},
+        states={item.page.uri: item.state.value for item in evidence if item.state is not State.NO_STEPS},
         drawn={uri: page.drawn for uri, page in pages.items()} | {front: drawn},
         front=text,
         added=side_files(head, evidence),
@@ -103,4 +103,6 @@ def _evidence(
     with open_history(places(root, os.environ)) as history:
         for uri, path in files.items():
             if uri in always or history.runs(path, limit=1):
-                yield page_evidence(site_page(path, uri), history, moment)
+                found = page_evidence(site_page(path, uri), history, moment)
+                if uri in always or found.state is not State.NO_STEPS:
+                    yield found

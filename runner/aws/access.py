@@ -136,7 +136,10 @@ def _not_asked(error: Exception, profile: str) -> Answer:
     if name in ("NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError"):
         return False, f"there are no AWS credentials; next: aws configure{_flag(profile)}"
     if name in ("SSOTokenLoadError", "UnauthorizedSSOTokenError", "TokenRetrievalError", "SSOError"):
-        return False, f"the AWS single sign-on session has expired; next: aws sso login{_flag(profile)}"
+        return (
+            False,
+            f"there is no AWS single sign-on session, or it has expired; next: aws sso login{_flag(profile)}",
+        )
     return None, f"AWS could not be asked: {error}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,27 +13,54 @@ import click
 
 from runner import __version__
 from runner.cli.complaints import complain
-from runner.cli.executing import accept, execute
-from runner.cli.looking import check, plan
-from runner.cli.publishing import publish
-from runner.cli.reporting import report
-from runner.cli.runs import runs
-from runner.cli.stand_in import stand_in
-from runner.cli.testing import test
 from runner.errors import RunbookError
 
 if TYPE_CHECKING:
     from typing import TextIO
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+# Command → the module that is loaded when it is asked for.
+_MODULES = {
+    "execute": "executing",
+    "plan": "looking",
+    "check": "looking",
+    "test": "testing",
+    "accept": "executing",
+    "runs": "runs",
+    "report": "reporting",
+    "publish": "publishing",
+    "stand-in": "stand_in",
+}
+
+
+class _Commands(click.Group):
+    """The commands, without the code of those that are not used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
+        if cmd_name not in _MODULES:
+            return None
+        module = import_module(f"runner.cli.{_MODULES[cmd_name]}")
+        found: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            # click looks for the nearest name among the commands that are loaded.
+            name = error.command_name
+            raise click.exceptions.NoSuchCommand(name, possibilities=_MODULES, ctx=ctx) from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="runbook")
 def cli() -> None:
     """How-To pages that run: execute a page's blocks as steps and check what it says will happen."""
-
-
-for _command in (execute, plan, check, test, accept, runs, report, publish, stand_in):
-    cli.add_command(_command)
 
 
 def main() -> None:

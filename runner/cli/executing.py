@@ -7,7 +7,6 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import click
-from msgspec.structs import replace
 
 from runner.cli.console_guard import guarded
 from runner.cli.flags import executing, gating, judging, options_of, shared
@@ -129,6 +128,8 @@ def _allowed(page: Prepared, *, interactive: bool) -> Prepared:
     """The page with nothing held back, where a person allows it or is asked of each step anyway."""
     if not page.held:
         return page
+    from msgspec.structs import replace
+
     from runner import person
     from runner.api.preparing import public_plan
 
@@ -164,6 +165,8 @@ def _run_page(
 
 def _ask_for_values(pages: Sequence[Prepared], options: Options) -> Options:
     """Have a person give what is missing, where there is one."""
+    from msgspec.structs import replace
+
     from runner import person
 
     if not person.is_present():

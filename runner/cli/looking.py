@@ -32,7 +32,12 @@ def plan(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
     prepared = [with_aws_faults(page) for page in prepare(flags["pages"], options_of(flags))]
     plans = [(page, weighed_plan(public_plan(page))) for page in prepared]
     if flags["output"] == "json":
-        results = [plan_as_json(shown, target=page.target, tool_version=__version__) for page, shown in plans]
+        results = [
+            plan_as_json(
+                shown, target=page.target, tool_version=__version__, notes=(*shown.notes, *page.notes)
+            )
+            for page, shown in plans
+        ]
         print_json(results, several=len(prepared) > 1)
         return 0
     for page, shown in plans:
@@ -41,7 +46,7 @@ def plan(**flags: Any) -> int:  # noqa: ANN401 - click's own calling convention
 
 
 @click.command()
-@click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
+@click.argument("pages", nargs=-1, metavar="[PATH]...")
 @click.option(
     "--output", type=click.Choice(["console", *_FINDING_REPORTS]), default="console", help="What stdout gets."
 )

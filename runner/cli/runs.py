@@ -40,17 +40,24 @@ class _Runs(click.Group):
 
 @click.group(cls=_Runs, options_metavar="[PAGE] [OPTIONS]", subcommand_metavar="| show ID | ...")
 def runs() -> None:
-    """List the last run of each page, with --all every run, or the runs of PAGE, the newest first."""
+    """List the last run of each page, the newest first.
+
+    With --all every run, or the runs of PAGE; with PAGE --step ID how that step came out in each of them.
+    """
 
 
 @runs.command(_LIST, hidden=True)
 @click.argument("page", required=False)
 @click.option("--all", "every", is_flag=True, help="All runs of all pages.")
+@click.option("--step", metavar="ID", help="How this step of PAGE came out in each run.")
 @_output
 @_shared
 @guarded
-def list_runs(page: str | None, output: str, *, every: bool, shared: bool) -> None:
+def list_runs(page: str | None, output: str, *, step: str | None, every: bool, shared: bool) -> None:
     """List the last run of each page, or all runs of PAGE, the newest first."""
+    if step is not None:
+        _list_step(page, step, output, shared=shared)
+        return
     from runner.api.recorded import recorded_runs
     from runner.store.listing import no_runs, run_lines, runs_as_json
 
@@ -63,6 +70,24 @@ def list_runs(page: str | None, output: str, *, every: bool, shared: bool) -> No
     _write(run_lines(found))
     if not found:
         click.echo(no_runs(page or ""), err=True)
+
+
+def _list_step(page: str | None, step: str, output: str, *, shared: bool) -> None:
+    from runner.api.recorded import recorded_runs
+    from runner.store.listing import no_runs
+    from runner.store.step_history import step_lines, step_runs, step_runs_as_json
+
+    if page is None:
+        raise UsageError(f"runs --step {step}: name the page too: `runbook runs PAGE --step {step}`")
+    with recorded_runs(shared=shared) as history:
+        _say_notes(history)
+        found = step_runs(page, history.past_runs(page), step)
+    if output == "json":
+        print_json([step_runs_as_json(found)], several=False)
+        return
+    _write(step_lines(found))
+    if not found:
+        click.echo(no_runs(page), err=True)
 
 
 @runs.command()

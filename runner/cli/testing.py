@@ -6,7 +6,6 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import click
-from msgspec.structs import replace
 
 from runner.ages import read_age
 from runner.cli.engines import hands_elsewhere, placing
@@ -41,13 +40,14 @@ if TYPE_CHECKING:
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these pages out (repeatable).")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only pages with this tag (repeatable).")
 @click.option(
-    "--changed-since", default="", metavar="REV", help="Only pages that changed since a revision of git."
+    "--changed-since", default=None, metavar="REV", help="Only pages that changed since a revision of git."
 )
 @click.option("--last-failed", is_flag=True, help="Only pages whose last run did not pass.")
-@click.option("--stale", default="", metavar="AGE", help="Only pages that did not pass for so long: 30d.")
+@click.option("--stale", default=None, metavar="AGE", help="Only pages that did not pass for so long: 30d.")
 @click.option(
     "--shard", default="1/1", metavar="N/M", help="Only the Nth of M parts that last about as long."
 )
+@click.option("--shared", is_flag=True, help="Choose by the runs of other machines too.")
 @click.option(
     "--max-failures",
     type=click.IntRange(min=0),
@@ -67,6 +67,7 @@ def test(pages: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - click's
     _refuse_together(flags)
     options, reports = options_of(flags), report_files(flags["reports"], FORMATS)
     refuse_missing_sandbox(options)
+    _tell_idle_globs(pages, flags["exclude"])
     chosen = _chosen(pages, _choice(flags))
     how = _suite_options(flags)
     refuse_shared_folder(chosen, options, how.jobs)
@@ -81,6 +82,8 @@ def test(pages: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - click's
         from runner.cli.watching import watch
 
         return watch(suite, lambda: _chosen(pages, _choice(flags)))
+    from msgspec.structs import replace
+
     with hands_elsewhere(flags, chosen, suite.options, how) as elsewhere:
         return run_and_tell(replace(suite, elsewhere=elsewhere)).exit_status
 
@@ -92,7 +95,7 @@ def _refuse_together(flags: dict[str, Any]) -> None:
         UsageError: They were given; the text says which to leave out.
     """
     for name in ("interactive", "max_failures", "changed_since", "last_failed"):
-        if flags["watch"] and flags[name]:
+        if flags["watch"] and flags[name] not in (None, False, 0):
             flag = "--" + name.replace("_", "-")
             raise UsageError(f"--watch runs what an edit touches, and {flag} asks otherwise; leave one out")
     if flags["watch"] and flags["output"] == "json":
@@ -117,6 +120,15 @@ def _chosen(pages: Sequence[str], choice: Choice) -> list[str]:
             "test: no page is left to run; --tag, --exclude, --last-failed, --stale or others left all out"
         )
     return chosen
+
+
+def _tell_idle_globs(pages: Sequence[str], globs: Sequence[str]) -> None:
+    """Say which globs leave nothing out: a page may run that somebody meant to leave out."""
+    from runner.cli.complaints import complain
+    from runner.suite.choice import find_idle_globs
+
+    for text in find_idle_globs(pages, globs):
+        complain(f"--exclude {text}: no page is named so; write its path, such as drafts/*.md")
 
 
 def _suite_options(flags: dict[str, Any]) -> SuiteOptions:
@@ -145,6 +157,8 @@ def _choice(flags: dict[str, Any]) -> Choice:
         tags=flags["tags"],
         changed_since=flags["changed_since"],
         last_failed=flags["last_failed"],
-        stale=read_age(flags["stale"]) if flags["stale"] else None,
+        allow_unverified=flags["allow_unverified"],
+        stale=read_age(flags["stale"]) if flags["stale"] is not None else None,
         shard=read_shard(flags["shard"]),
+        shared=flags["shared"],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -63,8 +64,8 @@ def _ended(suite: Suite, found: Sequence[str], last: dict[str, PageOutcome], beg
 
 
 def _found(choose: Callable[[], list[str]], before: list[str]) -> list[str]:
-    """The pages that there are now; in the middle of an edit there may be none."""
+    """The pages that there are now; one that is away in the middle of an edit is new when it is back."""
     try:
         return choose()
     except RunbookError:
-        return before
+        return [page for page in before if Path(page).exists()]

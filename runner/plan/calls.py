@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -85,20 +85,19 @@ def _into(command: ShellCommand, shell: ShellText, text: bytes) -> str:
 
 def named_by_others(source: str) -> frozenset[str]:
     """Give the words of a block's commands that may change a file of that name."""
-    commands = read_shell(masked(source)).commands
-    changing = (command for command in commands if command.program not in _READERS)
-    return frozenset(word.value for command in changing for word in command.words[1:] if word.value)
+    return frozenset(_changed(read_shell(masked(source))))
+
+
+def _changed(shell: ShellText) -> Iterator[str]:
+    changing = (command for command in shell.commands if command.program not in _READERS)
+    return (word.value for command in changing for word in command.words[1:] if word.value)
 
 
 def written_in_place(source: str) -> Iterator[tuple[str, str]]:
-    """Give the files that a block writes from a here-document without anything of the run in it."""
-    for found in _HERE.finditer(source):
-        if found["quote"] or not re.search(r"[$`\\]", found["text"] or ""):
-            yield found["before"] or found["behind"] or "", found["text"] or ""
+    """Give the files that a block writes from a here-document without anything of the run in it.
 
-
-_HERE = regex(
-    r"^[ \t]*cat[ \t]+(?:>[ \t]*(?P<before>[\w./-]+)[ \t]*)?<<(?P<quote>['\"]?)(?P<mark>\w+)(?P=quote)"
-    r"(?:[ \t]*>[ \t]*(?P<behind>[\w./-]+))?[ \t]*\n(?P<text>.*?\n)?(?P=mark)[ \t]*$",
-    re.MULTILINE | re.DOTALL,
-)
+    One that the block may change once more is left out.
+    """
+    shell = read_shell(masked(source))
+    written = Counter([*_changed(shell), *(word.value or "" for word in shell.redirected_to)])
+    return ((item.name, item.text) for item in shell.heredocs if written[item.name] == 1)

@@ -33,9 +33,11 @@ def _inference() -> tuple[tuple[str, re.Pattern[str], str], ...]:
     return tuple((row["prefix"], re.compile(row["never"]), row["such_as"]) for row in rows)
 
 
-def find_incoherence(procedure: Procedure) -> Iterator[Finding]:
-    """Find what of the page's own values cannot go together."""
-    values = {place: place.literal for place in find_literals(procedure.steps, {})}
+def find_incoherence(
+    procedure: Procedure, lift: Mapping[str, Mapping[str, str]] | None = None
+) -> Iterator[Finding]:
+    """Find what of the page's own values cannot go together; `lift` is the configuration's."""
+    values = {place: place.literal for place in find_literals(procedure.steps, lift or {})}
     yield from incoherence(procedure, values)
 
 

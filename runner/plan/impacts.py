@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from runner.model import Impact, StepKind
-from runner.plan.looks import NOWHERE, command_looks, leading
+from runner.plan.looks import NOWHERE, behind_flags, command_looks, leading
 from runner.plan.shell import read_shell
 
 if TYPE_CHECKING:
@@ -30,9 +30,14 @@ _LONGEST = 10_000
 
 
 class _Row(Struct, frozen=True, kw_only=True):
-    """A program's commands: what is `searched` in all words goes before the `forms` of the leading ones."""
+    """A program's commands: what is `searched` in all words goes before the `forms` of the leading ones.
+
+    Attributes:
+        input: Whether what the program reads may say what is done, so that all of the block is searched.
+    """
 
     cloud: bool
+    input: bool
     forms: tuple[tuple[Impact, re.Pattern[str]], ...]
     searched: tuple[tuple[Impact, re.Pattern[str]], ...]
 
@@ -43,6 +48,7 @@ class _Table(Struct, frozen=True, kw_only=True):
     rows: Mapping[str, Mapping[str, Any]]
     dry: str
     carriers: frozenset[str]
+    evaluators: frozenset[str]
     shells: frozenset[str]
     local_clusters: frozenset[str]
     of_cluster: frozenset[str]
@@ -68,6 +74,7 @@ def _table() -> _Table:
         rows={program: row for row in data["row"] for program in row["program"]},
         dry=data["dry"],
         carriers=frozenset(data["carriers"]),
+        evaluators=frozenset(data["evaluators"]),
         shells=frozenset(data["shells"]),
         local_clusters=frozenset(data["local_clusters"]),
         of_cluster=frozenset(data["of_cluster"]),
@@ -84,6 +91,7 @@ def _row(program: str) -> _Row:
     )
     return _Row(
         cloud=row.get("cloud", False),
+        input=row.get("input", False),
         forms=tuple(
             (impact, re.compile(f"(?:{form})(?: .*)?", re.DOTALL))
             for impact in (Impact.PAID, Impact.DELETE, Impact.READ)
@@ -130,20 +138,43 @@ def _labelled(step: PlannedStep, done: Iterable[_Done], *, own_cluster: bool) ->
 
 
 def _of_text(text: str, depth: int) -> Iterator[_Done]:
-    shell = read_shell(text)
+    shell, table = read_shell(text), _table()
     if shell.broken or any(word.value not in NOWHERE for word in shell.redirected_to):
         yield _Done(impact=Impact.WRITE)
     for command in shell.commands:
-        yield from _of_command(command, depth)
+        for done in _of_command(command, depth):
+            searched = done.program in table.rows and _row(done.program).input
+            yield replace(done, impact=Impact.DELETE) if searched and _deletes(text, done.program) else done
+
+
+def _deletes(text: str, program: str) -> bool:
+    """Whether a block tells a program to delete something, be it by what the program reads."""
+    forms = (form for impact, form in _row(program).searched if impact is Impact.DELETE)
+    return any(form.search(text[:_LONGEST]) for form in forms)
+
+
+def _evaluated(words: list[str], depth: int) -> str:
+    """The text that a command has a shell read, empty where it has none."""
+    if depth >= _DEEPEST:
+        return ""
+    if words[0] in _table().shells and "-c" in words[1:-1]:
+        return words[words.index("-c") + 1]
+    if words[0] not in _table().evaluators:
+        return ""
+    # The first word of `ssh` that is no flag is the host.
+    behind = words[1:] if words[0] == "eval" else behind_flags(words[1:])[1:]
+    return " ".join(behind)
 
 
 def _of_command(command: ShellCommand, depth: int) -> Iterator[_Done]:
     words = [word.written if word.value is None else word.value for word in command.words]
     table = _table()
-    program = words[0] if words else ""
-    if program in table.shells and "-c" in words[1:-1] and depth < _DEEPEST:
-        yield from _of_text(words[words.index("-c") + 1], depth + 1)
+    if words and (text := _evaluated(words, depth)):
+        yield from _of_text(text, depth + 1)
         return
+    if words and "/" in words[0] and words[0].rpartition("/")[2] in table.rows:
+        words[0] = words[0].rpartition("/")[2]
+    program = words[0] if words else ""
     if program in table.carriers:
         known = table.rows.keys() | table.shells
         start = next((number for number, word in enumerate(words) if word in known), len(words))

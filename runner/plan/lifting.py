@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 import tomllib
 from bisect import bisect_left
 from functools import cache
@@ -33,6 +34,8 @@ _EXPORT = "export"
 _NAME_AND_VALUE = regex(r"(?P<name>[A-Za-z_]\w*)=(?P<value>.*)", re.DOTALL)
 # The key of the first word that is no flag.
 _WORD = "WORD"
+# What stands before the first quote of a word like `-var="name=value"`.
+_UNQUOTED = string.ascii_letters + string.digits + "_=.-"
 _GLUED = regex(r"-[A-Za-z][^=]")
 
 
@@ -238,6 +241,14 @@ def _part(word: Word, prefix: str, variable: str) -> Iterator[_Found]:
     length = len(prefix.encode())
     if word.written.startswith(prefix):
         yield _Found(variable=variable, literal=literal, start=word.start + length, end=word.end)
-    elif word.written in (f'"{text}"', f"'{text}'"):
+    elif _is_quoted_within(word.written, text, prefix):
         start = word.start + 1 + length
         yield _Found(variable=variable, literal=literal, start=start, end=word.end - 1, inside=True)
+
+
+def _is_quoted_within(written: str, text: str, prefix: str) -> bool:
+    """Whether one pair of quotes begins in a word's prefix and ends with the word: `-var="name=value"`."""
+    before = len(written) - len(written.lstrip(_UNQUOTED))
+    plain, quoted = written[:before], written[before:]
+    same = any(quoted == f"{quote}{text[before:]}{quote}" for quote in ("'", '"'))
+    return same and prefix.startswith(plain)

@@ -87,10 +87,15 @@ def _meets(row: _Row, program: str, words: list[str]) -> bool:
 
 def leading(words: list[str]) -> list[str]:
     """The plain words that lead a command; flags before them, with their values, are passed over."""
+    return list(takewhile(lambda word: not word.startswith("-"), behind_flags(words)))
+
+
+def behind_flags(words: list[str]) -> list[str]:
+    """The words of a command from the first on that is no flag and no flag's value."""
     start = 0
     while start < len(words) and words[start].startswith("-"):
         start += 1 if "=" in words[start] or _SWITCH.fullmatch(words[start]) else 2
-    return list(takewhile(lambda word: not word.startswith("-"), words[start:]))
+    return words[start:]
 
 
 def without_dangerous_patience(planned: PlannedStep) -> PlannedStep:

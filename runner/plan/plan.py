@@ -19,7 +19,7 @@ from runner.plan.placeholders import find_placeholders
 from runner.plan.profiles import used_profiles
 from runner.plan.programs import needed_programs, without_shown_missing
 from runner.plan.selection import Selection, skipped_steps
-from runner.plan.templates import fill_text, filled_values, left_templates
+from runner.plan.templates import fill_text, filled_values, left_templates, undeclared_templates
 from runner.plan.values import Settled, Values, settle_values
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from runner.plan.occurrences import Occurrence
 
 DEFAULT_TIMEOUT = 300.0
+# So much of what a template makes of a secret tells of it; hiding its `length` would hide all numbers.
+_TELLING = 4
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -62,13 +64,15 @@ def make_plan(procedure: Procedure, request: Request) -> Plan:
     asked = [_planned(step, procedure, request, filling, skipped.get(step.id)) for step in procedure.steps]
     steps = [without_dangerous_patience(planned) for planned in asked]
     notes = [patience_note(before, after, procedure.path) for before, after in zip(asked, steps, strict=True)]
+    others = tuple(_others_templates(procedure, filling))
     return Plan(
         procedure=procedure,
         variables=settled.variables,
         steps=tuple(with_sources(with_impacts(_with_programs(steps)), captured)),
-        others_templates=tuple(_others_templates(procedure, filling)),
+        others_templates=others,
         notes=(
             *settled.notes,
+            *undeclared_templates(procedure.path, others, (item.name for item in settled.variables)),
             *_incoherent(procedure, settled, filling),
             *other_shells(item.step for item in steps if item.skip is None),
             *(note for note in notes if note),
@@ -93,14 +97,15 @@ def _incoherent(procedure: Procedure, settled: Settled, filling: Filling) -> Ite
 
 def secret_values(plan: Plan) -> dict[str, str]:
     """Give what must be hidden of a plan: value → variable, with what templates make of secret values too."""
-    secret = {item.name: item.value for item in plan.variables if item.secret}
-    found = {value: name for name, value in secret.items() if value}
+    secret = {item.name: item.value for item in plan.variables if item.secret and item.value}
+    found = {value: name for name, value in secret.items()}
     declared = _declared(plan.procedure, plan.variables)
     if secret:
         for step in plan.procedure.steps:
             text = "\n".join([step.code, step.file or ""])
             for value in filled_values(text, declared, of=secret, place=plan.procedure.path):
-                found.setdefault(value, "secret")
+                if len(value) >= _TELLING:
+                    found.setdefault(value, "secret")
     return found
 
 

@@ -23,12 +23,17 @@ _VERSION_WORDS = ("--version", "-V", "version", "--help")
 class _Known(Struct, frozen=True, kw_only=True):
     builtins: frozenset[str]
     providers: frozenset[str]
+    quiet: frozenset[str]
 
 
 @cache
 def _known() -> _Known:
     table = tomllib.loads(files("runner.plan").joinpath("programs.toml").read_text(encoding="utf-8"))
-    return _Known(builtins=frozenset(table["builtins"]), providers=frozenset(table["providers"]))
+    return _Known(
+        builtins=frozenset(table["builtins"]),
+        providers=frozenset(table["providers"]),
+        quiet=frozenset(table["quiet"]),
+    )
 
 
 def needed_programs(commands: Iterable[str]) -> list[tuple[str, ...]]:
@@ -58,10 +63,22 @@ def without_shown_missing(programs: Iterable[str], claims: Iterable[Claim]) -> t
 
 
 def calls_program(commands: Iterable[str], program: str) -> bool:
-    """Whether any of the commands calls a program, be it on a condition."""
+    """Whether any of the commands calls a program, be it on a condition, for more than its version."""
     return any(
-        program in text and any(command.program == program for command in read_shell(text).commands)
+        program in text
+        and any(
+            command.program == program and not _asks_only(command) for command in read_shell(text).commands
+        )
         for text in commands
+    )
+
+
+def is_quiet(text: str) -> bool:
+    """Whether all that a block calls is known to ask no network, or told for its version alone."""
+    shell = read_shell(text)
+    known = _known().quiet | shell.functions
+    return not shell.broken and all(
+        command.program in known or _asks_only(command) for command in shell.commands
     )
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from runner.errors import UsageError
 from runner.model import StepKind
-from runner.read.nearest import nearest_name
+from runner.nearest import nearest_name
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from runner.patterns import regex
+from runner.plan.heredocs import Heredoc, heredoc_of
 from runner.plan.plain_commands import plain_commands
 from runner.plan.quoting import BARE, Only, Place
 from runner.plan.zones import STRINGS, ZONES, changes, place_in, place_of_strings, quoting_of
@@ -100,6 +101,7 @@ class ShellText(Struct, frozen=True, kw_only=True):
         redirected_to: What `>` and its kin name.
         assignments: The variables with what they are set to, in order; `x+=1` is none.
         delimiters: The lines that end its here-documents.
+        heredocs: The files that these write, where the page alone says what will be in them.
         broken: Whether the grammar could not read all of it, so that what is here may be no command.
     """
 
@@ -110,6 +112,7 @@ class ShellText(Struct, frozen=True, kw_only=True):
     redirected_to: tuple[Word, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     delimiters: frozenset[str] = frozenset()
+    heredocs: tuple[Heredoc, ...] = ()
 
 
 @cache
@@ -129,6 +132,7 @@ class _Reading(Struct):
     redirected: list[Word] = field(default_factory=list)
     assignments: list[Assignment] = field(default_factory=list)
     delimiters: set[str] = field(default_factory=set)
+    heredocs: list[Heredoc] = field(default_factory=list)
     zones: list[tuple[int, int, Place]] = field(default_factory=list)
 
 
@@ -193,6 +197,7 @@ def by_grammar(source: str) -> tuple[ShellText, tuple[list[int], list[Place]]]:
         redirected_to=tuple(reading.redirected),
         assignments=tuple(reading.assignments),
         delimiters=frozenset(reading.delimiters),
+        heredocs=tuple(reading.heredocs),
     )
     return text, changes(reading.zones)
 
@@ -237,6 +242,7 @@ def _take(visit: _Visit, reading: _Reading) -> None:
             reading.redirected += _redirected_to(node)
         case "heredoc_redirect":
             reading.delimiters.add(_delimiter(node))
+            reading.heredocs += heredoc_of(node, node.parent)
         case _:
             pass
     if visit.zone:

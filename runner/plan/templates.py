@@ -16,13 +16,16 @@ from runner.plan.occurrences import put
 from runner.plan.shell import place_at
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from jinja2 import Environment
+
+    from runner.model import OthersTemplate
 
 # `${{ x }}` is GitHub's, `{{{ x }}}` Handlebars'.
 _EXPRESSION = regex(r"(?<![${])\{\{(?!\{)(.*?)\}\}")
 _OTHERS = regex(r"\$?\{\{\{?.*?\}\}\}?|\{%.*?%\}")
+_NAME_ALONE = regex(r"\{\{\s*([A-Za-z_][\w-]*)\s*\}\}")
 _NAMES = regex(r"(?<![\w.$'\"])[A-Za-z_]\w*")
 
 
@@ -87,6 +90,25 @@ def left_templates(text: str, names: Collection[str]) -> Iterator[tuple[int, str
     for match in _OTHERS.finditer(text):
         if match.start() not in ours:
             yield text.count("\n", 0, match.start()), match[0]
+
+
+def undeclared_templates(
+    path: str, templates: Iterable[OthersTemplate], variables: Iterable[str]
+) -> Iterator[str]:
+    """Say which templates have the name of a variable that the page has, but does not declare.
+
+    A name that was only lifted from a command may be another tool's, and a page without declarations runs as
+    it is written.
+    """
+    known = {name.partition("@")[0].replace("-", "_"): name for name in variables}
+    for template in templates:
+        match = _NAME_ALONE.fullmatch(template.text)
+        name = known.get(match[1].replace("-", "_")) if match else None
+        if name:
+            yield (
+                f"{template.path or path}:{template.line}: `{template.text}` stays as it is, since the page "
+                f"does not declare `{name}`; declare it under `variables` to have it filled"
+            )
 
 
 def _with_marks(text: str, spans: list[tuple[int, int]]) -> tuple[str, list[int]]:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from runner.nearest import misspelt
 from runner.outline import Finding, Level, Location
 from runner.plan.lifting import find_literals
-from runner.read.nearest import misspelt
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from runner.model import Procedure
 
@@ -84,11 +84,13 @@ def _not_listed(kind: _Type, value: str, default: str | None, date: str) -> str:
     return f"is not in the list of {kind.what}s of {date}{guess}"
 
 
-def find_odd_values(procedure: Procedure) -> Iterator[Finding]:
-    """Find the page's own values that are odd, each with its place."""
+def find_odd_values(
+    procedure: Procedure, lift: Mapping[str, Mapping[str, str]] | None = None
+) -> Iterator[Finding]:
+    """Find the page's own values that are odd, each with its place; `lift` is the configuration's."""
     values = [(item.name, item.default or "", item.line, "") for item in procedure.settings.variables]
     paths = {step.id: step.path for step in procedure.steps}
-    literals = find_literals(procedure.steps, {})
+    literals = find_literals(procedure.steps, lift or {})
     values += [(item.variable, item.literal, item.line, paths[item.step]) for item in literals]
     for name, value, line, path in values:
         if odd := odd_value(name, value, value):

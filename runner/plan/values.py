@@ -10,9 +10,9 @@ from msgspec import Struct, field
 
 from runner.errors import UsageError
 from runner.model import Source, Variable
+from runner.nearest import nearest_name
 from runner.outline import line_text
 from runner.plan.value_types import odd_value
-from runner.read.nearest import nearest_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from runner.outline import Dialect
 from runner.publish.drawing import SiteHead, draw_badge, draw_feed, draw_front, draw_page, in_order
 from runner.publish.evidence import State
-from runner.publish.marks import FRONT, mark_body, marks_of
+from runner.publish.evidence_digest import evidence_digest
+from runner.publish.marks import FRONT, has_header, mark_body, marks_of
 from runner.publish.page_text import PageText, page_text
 from runner.publish.place import BADGES
 from runner.publish.summary import site_as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from runner.publish.evidence import PageEvidence
+    from runner.publish.site import SitePage
     from runner.publish.site_links import Links
 
 FEED = "failures.atom"
@@ -27,6 +30,21 @@ RESULTS = "results.json"
 SITE_BADGE = f"{BADGES}/site.svg"
 _NEEDS_A_PERSON = (State.FAILED, State.BLOCKED, State.UNKNOWN)
 _SIGNS_OF_MARKDOWN = frozenset("`*_[]{}()#|\\~^=$!")
+
+
+class Marked(Struct, frozen=True, kw_only=True):
+    """A page's text with its marks.
+
+    Attributes:
+        linking: The pages that link to it, where its text does not list them.
+        digest: Of all that its results are drawn from; each mark has it.
+        results: How many marks the text has.
+    """
+
+    text: PageText
+    linking: tuple[SitePage, ...]
+    digest: str
+    results: int
 
 
 class Annotated(Struct, frozen=True, kw_only=True):
@@ -42,11 +60,34 @@ class Annotated(Struct, frozen=True, kw_only=True):
     results: int
 
 
-def annotated(evidence: PageEvidence, links: Links) -> Annotated:
-    """Give a page with its results."""
-    drawn = draw_page(evidence)
-    marks = list(marks_of(evidence, _digest(drawn)))
-    return Annotated(text=page_text(evidence.page, marks, links), drawn=drawn, results=len(marks))
+def marked(evidence: PageEvidence, links: Links) -> Marked:
+    """Give a page with its marks; what is drawn at them may be there already."""
+    linking = tuple(_linking(evidence, links))
+    digest = evidence_digest(evidence, linking)
+    marks = list(marks_of(evidence, digest, header=has_header(evidence, linking)))
+    text = page_text(evidence.page, marks, links)
+    return Marked(text=text, linking=linking, digest=digest, results=len(marks))
+
+
+def annotated(evidence: PageEvidence, links: Links, *, folders: bool = True) -> Annotated:
+    """Give a page with its results.
+
+    Args:
+        evidence: The page's.
+        links: All published pages.
+        folders: Whether each page's address is a folder.
+    """
+    shown = marked(evidence, links)
+    drawn = draw_page(evidence, shown.linking, folders=folders)
+    return Annotated(text=shown.text, drawn=drawn, results=shown.results)
+
+
+def _linking(evidence: PageEvidence, links: Links) -> Iterable[SitePage]:
+    """The pages that link to a plain one, whose text stays as it is; an outline lists them itself."""
+    if evidence.page.outline.dialect is Dialect.LOGSEQ:
+        return ()
+    references = links.references.get(evidence.page.uri, ())
+    return {reference.page.uri: reference.page for reference in references}.values()
 
 
 def front_page(head: SiteHead, pages: Sequence[PageEvidence], uri: str) -> tuple[str, dict[str, str]]:

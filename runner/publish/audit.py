@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from runner.patterns import regex
 from runner.publish.place import html_path
+from runner.run.hinted import Hinted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from runner.publish.proven import Proven
     from runner.run.masking import Mask
 
 _BLOCK = regex(r'<(?:div|section) class="rb-(?:result|run|front)[" ]')
@@ -38,20 +40,34 @@ def missing_blocks(site: Path, expected: Mapping[str, int], *, folders: bool = T
             yield f"{uri}: {count} results were written and {found} are in its HTML"
 
 
-def leaks(folder: Path, mask: Mask) -> Iterator[str]:
-    """Name each file below a folder in which the mask would still hide something, with its line, masked."""
+def leaks(folder: Path, mask: Mask, proven: Proven | None = None) -> Iterator[str]:
+    """Name each file below a folder in which the mask would still hide something, with its line, masked.
+
+    Args:
+        folder: What is looked over.
+        mask: What hides secrets.
+        proven: Contents in which this mask found no shape before, and where those of now are noted.
+    """
+    hinted = Hinted(authored=mask.authored)
     for file in sorted(folder.rglob("*")):
         name = file.relative_to(folder).as_posix()
         if file.is_file() and not name.startswith(_OF_THE_THEME):
             data = file.read_bytes()
+            clean = proven is not None and proven.has(data)
+            if clean and not mask.knows_values:
+                continue
             # A picture or a font: what a mask could find there is chance.
             text = "" if b"\0" in data[:_START] else _of_pages(data.decode("utf-8", "replace"))
-            for span in mask.find(text)[:1]:
+            spans = mask.find(text, () if clean else hinted.rules_for(text))
+            for span in spans[:1]:
                 line = mask(text[text.rfind("\n", 0, span.start) + 1 : span.end]).strip()
                 yield f"{name}: a secret ({span.kind}) in “{line[-_SHOWN:]}”"
+            if proven is not None and not spans:
+                proven.add(data)
 
 
 def _of_pages(text: str) -> str:
     """What pages and runs gave to a file: the theme's part of it would take the mask most of its time."""
-    parts = _ARTICLE.findall(text)
+    # What is drawn for a page has titles of its own, and is no page.
+    parts = _ARTICLE.findall(text) if "<article" in text else ()
     return unescape("\n".join(parts) if parts else text)

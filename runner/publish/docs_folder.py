@@ -6,10 +6,13 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import Struct, field
 
 from runner.errors import UsageError
 from runner.publish.assets import asset_files, theme_files
+from runner.publish.digests import digest as content_digest
+from runner.publish.digests import file_digest
 from runner.publish.place import DOCS, EVIDENCE, THEME, evidence_file
 
 if TYPE_CHECKING:
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 
 _SIGN = ".runbook-site"
+_DRAWN = ".runbook-drawn.json"
 
 
 def take_place(folder: Path) -> None:
@@ -48,20 +52,49 @@ class DocsFolder(Struct):
     Attributes:
         written: Each file of this site, so that those of an earlier one can be removed.
         changed: Those among them that were not so before.
+        drawn: From a page's uri to the digests of what its results were drawn from, and of the drawings.
+        drawn_before: The same of the site before.
     """
 
     root: Path
     written: set[Path] = field(default_factory=set)
     changed: set[Path] = field(default_factory=set)
+    drawn: dict[str, list[str]] = field(default_factory=dict)
+    drawn_before: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Look up what an earlier site left."""
+        self.drawn_before = _noted(self.root / _DRAWN)
 
     def write_doc(self, uri: str, text: str) -> None:
         """Write a page, feed or other file that the site shows."""
         self._write(self.root / DOCS / uri, text.encode("utf-8", "surrogateescape"))
 
-    def write_evidence(self, uri: str, drawn: Mapping[str, str]) -> None:
-        """Write what is drawn on a page, where the fence looks for it."""
+    def write_evidence(self, uri: str, drawn: Mapping[str, str], digest: str = "") -> None:
+        """Write what is drawn on a page, where the fence looks for it.
+
+        Args:
+            uri: The page's.
+            drawn: From a mark's name to its HTML.
+            digest: Of what it was drawn from, by which it is known again.
+        """
         data = json.dumps(drawn, ensure_ascii=False).encode("utf-8", "replace")
         self._write(evidence_file(self.root / EVIDENCE, uri), data)
+        self.drawn[uri] = [digest, content_digest(data)]
+
+    def keeps_evidence(self, uri: str, digest: str) -> bool:
+        """Whether what is drawn on a page is there already; then it stays."""
+        file = evidence_file(self.root / EVIDENCE, uri)
+        known = self.drawn_before.get(uri)
+        if known != [digest, file_digest(file)]:
+            return False
+        self.written.add(file)
+        self.drawn[uri] = known
+        return True
+
+    def keep_digests(self) -> None:
+        """Note what the drawings were made from, for the next site; the note may be removed."""
+        (self.root / _DRAWN).write_text(json.dumps(self.drawn), encoding="utf-8")
 
     def write_configuration(self, text: str) -> None:
         """Write the `mkdocs.yml`."""
@@ -100,6 +133,13 @@ class DocsFolder(Struct):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
         self.changed.add(file)
+
+
+def _noted(file: Path) -> dict[str, list[str]]:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=dict[str, list[str]])
+    except (OSError, msgspec.MsgspecError):
+        return {}
 
 
 def _files_below(folder: Path) -> Iterable[Path]:

@@ -14,9 +14,17 @@ from msgspec import Struct
 
 from runner.publish.ansi import output_as_html
 from runner.publish.evidence import State, count_states
-from runner.publish.marks import FRONT, HEADER, shown_steps, stands_on
+from runner.publish.marks import FRONT, HEADER, has_header, shown_steps, stands_on
 from runner.publish.place import address
-from runner.publish.words import WORDS, age_in_words, duration_in_words, moment_in_words
+from runner.publish.same_titles import places_of
+from runner.publish.words import (
+    HOSTS,
+    WORDS,
+    age_in_words,
+    duration_in_words,
+    effects_in_words,
+    moment_in_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from runner.publish.evidence import PageEvidence
+    from runner.publish.site import SitePage
 
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -37,6 +46,7 @@ class SiteHead(Struct, frozen=True, kw_only=True):
         url: Where it will be served, with a slash at its end; empty where that is not known.
         stale_after: The age from which a page that passed is no longer believed.
         folders: Whether each page's address is a folder.
+        signs: Whether pages are written with their state, for an engine to show in the navigation.
     """
 
     name: str
@@ -44,13 +54,26 @@ class SiteHead(Struct, frozen=True, kw_only=True):
     stale_after: timedelta
     url: str = ""
     folders: bool = True
+    signs: bool = False
 
 
-def draw_page(evidence: PageEvidence) -> dict[str, str]:
-    """Give what is drawn on a page: from each mark's name to its HTML."""
+def draw_page(
+    evidence: PageEvidence, linked: Iterable[SitePage] = (), *, folders: bool = True
+) -> dict[str, str]:
+    """Give what is drawn on a page: from each mark's name to its HTML.
+
+    Args:
+        evidence: The page's.
+        linked: The pages that link to it, where its text does not list them.
+        folders: Whether each page's address is a folder.
+    """
     environment = _environment()
     step = environment.get_template("step.html")
-    drawn = {HEADER: environment.get_template("run.html").render(evidence=evidence)}
+    top = _way_up(evidence.page.uri, folders=folders)
+    links = [(page.title, f"{top}{address(page.uri, folders=folders)}") for page in linked]
+    drawn = {}
+    if has_header(evidence, links):
+        drawn[HEADER] = environment.get_template("run.html").render(evidence=evidence, links=links)
     for item in shown_steps(evidence):
         drawn[item.step.id] = step.render(item=item, result=item.recorded, evidence=evidence)
     return drawn
@@ -60,7 +83,8 @@ def draw_front(head: SiteHead, pages: Sequence[PageEvidence], uri: str) -> dict[
     """Give what is drawn on the front page at a uri: every page, the one that needs a person first."""
     template = _environment().get_template("front.html")
     top = _way_up(uri, folders=head.folders)
-    return {FRONT: template.render(head=head, pages=in_order(pages), counts=count_states(pages), top=top)}
+    values = {"pages": in_order(pages), "counts": count_states(pages), "places": places_of(pages)}
+    return {FRONT: template.render(head=head, top=top, **values)}
 
 
 def in_order(pages: Iterable[PageEvidence]) -> list[PageEvidence]:
@@ -84,6 +108,14 @@ def draw_configuration(**values: Any) -> str:  # noqa: ANN401 - a template's own
     return _environment().get_template("mkdocs.yml").render(**values)
 
 
+def without_tags(text: object) -> str:
+    """Give a text of HTML without its tags, as HTML: jinja2's own `striptags` leaves it unescaped."""
+    from markupsafe import Markup
+    from markupsafe import escape as escaped
+
+    return escaped(Markup(text).striptags())  # noqa: S704 - only to take its tags
+
+
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -95,14 +127,17 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        # A template does not change while it is drawn with.
+        auto_reload=False,
     )
-    environment.globals.update(words=WORDS, address=address)
+    environment.globals.update(words=WORDS, hosts=HOSTS, address=address)
     environment.tests["shown_on"] = lambda step, page: stands_on(page, step)
     environment.filters.update(
         spans=lambda text: Markup(_with_spans(text)),  # noqa: S704 - `_with_spans` escapes
         ansi=lambda text: Markup(output_as_html(text)),  # noqa: S704 - it escapes
         titled=lambda text: text.replace("<", "&lt;"),  # themes print titles as HTML
         spent=duration_in_words,
+        told=effects_in_words,
         moment=moment_in_words,
         age=age_in_words,
     )

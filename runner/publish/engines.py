@@ -16,6 +16,7 @@ from runner.publish.fence import FOLDER_VARIABLE, LATER_VARIABLE
 from runner.publish.place import EVIDENCE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -29,6 +30,7 @@ class Engine(Struct, frozen=True, kw_only=True):
     Attributes:
         module: What Python runs it by.
         package: What installs it.
+        again: How it builds only the pages that changed; empty where it cannot.
         inside: Whether it builds nowhere but below the folder that it builds from.
     """
 
@@ -36,6 +38,7 @@ class Engine(Struct, frozen=True, kw_only=True):
     package: str
     build: tuple[str, ...]
     serve: tuple[str, ...]
+    again: tuple[str, ...] = ()
     inside: bool = False
 
 
@@ -43,13 +46,15 @@ ENGINES = {
     "mkdocs": Engine(
         module="mkdocs",
         package="'runbook-pages[docs]'",
-        build=("build", "--strict", "--quiet", "--clean"),
+        build=("build", "--strict", "--clean"),
+        again=("build", "--strict", "--dirty"),
         serve=("serve", "--quiet"),
     ),
     "properdocs": Engine(
         module="properdocs",
         package="properdocs 'runbook-pages[docs]'",
-        build=("build", "--strict", "--quiet", "--clean", "--config-file", "mkdocs.yml"),
+        build=("build", "--strict", "--clean", "--config-file", "mkdocs.yml"),
+        again=("build", "--strict", "--dirty", "--config-file", "mkdocs.yml"),
         serve=("serve", "--quiet", "--config-file", "mkdocs.yml"),
     ),
     "zensical": Engine(
@@ -74,10 +79,10 @@ def require_engine(name: str) -> Engine:
     return engine
 
 
-def build_site(engine: Engine, folder: Path) -> tuple[int, str]:
-    """Build a site; give the engine's exit status and what it said."""
+def build_site(engine: Engine, folder: Path, words: Sequence[str]) -> tuple[int, str]:
+    """Build a site as an engine does by these words; give its exit status and what it said."""
     done = subprocess.run(  # noqa: S603 - a module of this interpreter, no text of a page
-        [sys.executable, "-m", engine.module, *engine.build],
+        [sys.executable, "-m", engine.module, *words],
         cwd=folder,
         env={**_environment(folder), LATER_VARIABLE: "1"},
         stdout=subprocess.PIPE,

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from runner.results import Verdict
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from runner.model import Step
     from runner.publish.site import SitePage
-    from runner.results import Verdict
 
 Json = dict[str, Any]
 # As many as a trend can show on a narrow screen.
@@ -34,6 +35,7 @@ class State(StrEnum):
     UNVERIFIED = "unverified"
     NOT_RUN = "not-run"
     PASSED = "passed"
+    NO_STEPS = "no-steps"
 
 
 class PastRun(Struct, frozen=True, kw_only=True):
@@ -88,7 +90,7 @@ class PageEvidence(Struct, frozen=True, kw_only=True):
 
     Attributes:
         result: The last run that ended, as its record tells it; None where there is none.
-        history: The last runs, the oldest first.
+        history: The last runs, the oldest first; one that ended as the page says of itself has passed.
         last_passed: When the page last passed.
         built_at: The moment from which ages are counted.
     """
@@ -100,6 +102,16 @@ class PageEvidence(Struct, frozen=True, kw_only=True):
     result: Json | None = None
     history: tuple[PastRun, ...] = ()
     last_passed: datetime | None = None
+
+    @property
+    def expected(self) -> str:
+        """The verdict that the page says of itself, empty where it says none."""
+        return _expected(self.result)
+
+    @property
+    def known(self) -> bool:
+        """Whether the last run ended as the page says of itself."""
+        return self.result is not None and self.result["verdict"] == self.expected
 
     @property
     def edited(self) -> tuple[StepEvidence, ...]:
@@ -129,9 +141,11 @@ def evidence_of(page: SitePage, steps: Sequence[Step], runs: RecordedRuns, momen
         steps=tuple(_matched(steps, recorded)),
         built_at=moment.now,
         result=runs.last,
-        history=runs.history,
+        history=tuple(_as_expected(run, _expected(runs.last)) for run in runs.history),
         last_passed=runs.last_passed,
     )
+    if not steps and not recorded:
+        return replace(evidence, state=State.NO_STEPS)
     return evidence if runs.last is None else _judged(evidence, moment.now - moment.stale_after)
 
 
@@ -141,6 +155,18 @@ def _judged(evidence: PageEvidence, oldest: datetime) -> PageEvidence:
     if state is State.PASSED and (evidence.edited or last.started_at < oldest):
         state = State.STALE
     return replace(evidence, state=state)
+
+
+def _expected(result: Json | None) -> str:
+    """The verdict that a page says of itself, empty where it says none."""
+    return (result or {}).get("run", {}).get("expect_verdict") or ""
+
+
+def _as_expected(run: PastRun, expected: str) -> PastRun:
+    """A run as the page's own word makes it: what is known to fail passes by failing."""
+    if not expected or run.verdict is Verdict.UNKNOWN:
+        return run
+    return replace(run, verdict=Verdict.PASSED if run.verdict == expected else Verdict.FAILED)
 
 
 def _matched(steps: Sequence[Step], recorded: Iterable[Json]) -> list[StepEvidence]:

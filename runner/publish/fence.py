@@ -14,6 +14,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from runner.publish.aging import with_ages
 from runner.publish.filling import place_of
 from runner.publish.marks import marked_page
 from runner.publish.place import evidence_file
@@ -32,7 +33,7 @@ _BESIDE_THE_CONFIGURATION = "evidence"
 def draw_fence(source: str, *_: Any, **__: Any) -> str:  # noqa: ANN401 - superfences' own calling convention
     """Give the HTML of one mark, as it lies in the folder of what was drawn, or what stands for it."""
     if os.environ.get(LATER_VARIABLE):
-        return place_of(_ids(source).get("show", ""))
+        return place_of(_ids(source)["show"]) if _is_mark(source) else _as_code(source)
     folder = Path(os.environ.get(FOLDER_VARIABLE, _BESIDE_THE_CONFIGURATION))
     return draw_mark(source, lambda page, digest: _read(evidence_file(folder, page), digest))
 
@@ -47,13 +48,24 @@ def draw_mark(source: str, drawn: Callable[[str, str], Mapping[str, str]]) -> st
         source: What stands in the fence.
         drawn: Gives what was drawn on a page, by its uri and a digest.
     """
+    if not _is_mark(source):
+        return _as_code(source)
     ids = _ids(source)
-    page, show = marked_page(ids.get("page", "")), ids.get("show", "")
+    page, show = marked_page(ids["page"]), ids["show"]
     try:
-        return drawn(page, ids.get("digest", ""))[show]
+        return with_ages(drawn(page, ids["digest"])[show])
     except (OSError, ValueError, KeyError):
         _log.warning("%s: no result is recorded for `%s`; run `runbook publish` again", page, show)
         return f'<p class="rb-missing">No result is recorded here ({escape(show)}).</p>'
+
+
+def _is_mark(source: str) -> bool:
+    """Whether a fence is ours: an author may show one of the same language."""
+    return list(_ids(source)) == ["page", "show", "digest"]
+
+
+def _as_code(source: str) -> str:
+    return f'<div class="highlight"><pre><code>{escape(source)}</code></pre></div>'
 
 
 def _ids(source: str) -> dict[str, str]:

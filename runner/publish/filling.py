@@ -9,6 +9,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from runner.patterns import regex
+from runner.publish.aging import with_ages
 from runner.publish.place import html_path
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ def place_of(show: str) -> str:
 
 
 def filled(html: str, drawn: Mapping[str, str]) -> str:
-    """Give a page's HTML with its results; a place that nothing was drawn for stays empty."""
-    return _PLACE.sub(lambda match: drawn.get(unescape(match[1]), match[0]), html)
+    """Give a page's HTML with its results as they are now; a place that nothing was drawn for stays empty."""
+    return with_ages(_PLACE.sub(lambda match: drawn.get(unescape(match[1]), match[0]), html))
 
 
 def fill_site(site: Path, pages: Iterable[str], drawn: Callable[[str], Mapping[str, str]]) -> None:

@@ -37,7 +37,7 @@ _SPECIAL = regex(r"[^\w\s.,;?()'\"/%@$-]|https?:|\(\(|_|[\ue000\ue001]")
 _SCHEME = regex(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _LINKED_SCHEMES = ("http:", "https:", "mailto:")
 _LABEL = regex(r"[#|]")
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp")
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp")
 # As deep as Logseq itself follows references.
 _DEEPEST = 5
 _FARTHEST = 2
@@ -233,7 +233,7 @@ class _Inline:
         label = as_text(alternative.replace("\n", " ")) or as_text(posixpath.basename(unquote(target)))
         if not url or not self._scene.linked:
             return label
-        picture = not _SCHEME.match(target) and target.lower().endswith(_PICTURES)
+        picture = not _SCHEME.match(target) and target.lower().endswith(PICTURES)
         return f"{'!' if picture else ''}[{label}]({url})"
 
 

@@ -8,10 +8,11 @@ from urllib.parse import quote, unquote_to_bytes
 
 from runner.model import SectionKind
 from runner.outline import Dialect
+from runner.publish.evidence import State
 from runner.publish.site import Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from runner.model import Step
     from runner.publish.evidence import PageEvidence, StepEvidence
@@ -21,18 +22,25 @@ HEADER = "run"
 FRONT = "front"
 
 
-def marks_of(evidence: PageEvidence, digest: str) -> Iterator[Mark]:
+def marks_of(evidence: PageEvidence, digest: str, *, header: bool = True) -> Iterator[Mark]:
     """Give the mark of the page's run, then those of its steps.
 
     Args:
         evidence: The page's.
         digest: Of all that is drawn, so that an engine which knows pages by their text alone sees a change.
+        header: Whether anything is drawn under the page's title.
     """
     uri = evidence.page.uri
-    yield Mark(line=0, body=mark_body(uri, HEADER, digest))
+    if header:
+        yield Mark(line=0, body=mark_body(uri, HEADER, digest))
     for item in shown_steps(evidence):
         body = mark_body(uri, item.step.id, digest)
         yield Mark(line=item.step.end_line, body=body, path=item.step.path)
+
+
+def has_header(evidence: PageEvidence, linked: Sequence[object]) -> bool:
+    """Whether anything is drawn under a page's title, given what is known to link to it."""
+    return bool(linked) or evidence.state is not State.NO_STEPS
 
 
 def shown_steps(evidence: PageEvidence) -> list[StepEvidence]:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from runner.read.journals import MONTHS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime, timedelta
 
 _MINUTE = 60
@@ -35,10 +36,21 @@ WORDS = {
     "unknown": Word(word="Unknown", meaning="the last run did not come to its end"),
     "stale": Word(word="Stale", meaning="it passed, but that was before the last edit or too long ago"),
     "not-run": Word(word="Not run", meaning="no run of this page is recorded"),
+    "no-steps": Word(word="No steps", meaning="there is nothing on this page to run"),
     "verified": Word(word="Verified"),
     "ran": Word(word="Ran"),
     "manual": Word(word="Manual"),
     "skipped": Word(word="Skipped"),
+}
+# Where a run took place, by the `host` of its record.
+HOSTS = {
+    "github": "GitHub Actions",
+    "gitlab": "GitLab CI",
+    "jenkins": "Jenkins",
+    "circleci": "CircleCI",
+    "buildkite": "Buildkite",
+    "ci": "CI",
+    "local": "a local machine",
 }
 
 
@@ -61,3 +73,17 @@ def age_in_words(age: timedelta) -> str:
         if count:
             return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
     return "less than a minute"
+
+
+def effects_in_words(effects: Mapping[str, Sequence[str]]) -> list[tuple[str, list[str]]]:
+    """Give what a step changed, as verbs with names; those without a name are left out.
+
+    Args:
+        effects: As `runbook-result/1` has them. Old records do not tell new files from changed ones.
+    """
+    created, removed = set(effects.get("created", ())), set(effects.get("removed", ()))
+    verbs = dict.fromkeys(created, "created") | dict.fromkeys(removed, "removed")
+    told: dict[str, list[str]] = {"exported": [*effects["env_set"]], "unset": [*effects["env_unset"]]}
+    for verb in ("created", "changed", "removed"):
+        told[verb] = [name for name in effects["files"] if verbs.get(name, "changed") == verb]
+    return [(verb, names) for verb, names in told.items() if names]

@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from runner.outline import Finding, Level, Location
-from runner.publish.annotating import annotated, front_page, side_files
-from runner.publish.drawing import draw_configuration
+from runner.outline import Dialect, Finding, Level, Location
+from runner.publish.annotating import front_page, marked, side_files
+from runner.publish.drawing import draw_configuration, draw_page
+from runner.publish.evidence import State
+from runner.publish.inline_text import Asset
+from runner.publish.plain_links import follow_links
+from runner.publish.same_titles import places_of
+from runner.publish.status import with_status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,9 +36,11 @@ class Written(Struct, frozen=True, kw_only=True):
 
     Attributes:
         results: How many results each page's Markdown has, by its uri.
+        together: Whether the navigation in each page tells the states of all, so that none is built alone.
     """
 
     results: Mapping[str, int]
+    together: bool
     findings: tuple[Finding, ...]
 
 
@@ -49,32 +56,48 @@ def write_site(
         links: Where a link in a page leads to.
         site: Where the engine is told to put the HTML.
     """
+    listed = len(pages) <= MOST_IN_NAVIGATION
     results: dict[str, int] = {}
     findings: list[Finding] = []
     for evidence in pages:
-        count, found = _write_page(evidence, folder, links)
+        count, found = _write_page(evidence, folder, links, sign=listed and head.signs)
         results[evidence.page.uri] = count
         findings += found
     results[FRONT_PAGE] = 1
     _write_front(head, pages, folder)
-    navigation = (
-        [(page.page.title, page.page.uri) for page in pages] if len(pages) <= MOST_IN_NAVIGATION else []
-    )
+    navigation = _navigation(pages) if listed else []
     folder.write_configuration(
         draw_configuration(name=head.name, url=head.url, site=str(site), navigation=navigation)
     )
     folder.write_assets()
     folder.remove_others()
-    return Written(results=results, findings=tuple(findings))
+    folder.keep_digests()
+    return Written(results=results, together=listed and head.signs, findings=tuple(findings))
 
 
-def _write_page(evidence: PageEvidence, folder: DocsFolder, links: Links) -> tuple[int, Sequence[Finding]]:
+def _navigation(pages: Sequence[PageEvidence]) -> list[tuple[str, str]]:
+    places = places_of(pages)
+    named = [(item.page.title, item.page.uri) for item in pages]
+    return [(f"{title} ({places[uri]})" if uri in places else title, uri) for title, uri in named]
+
+
+def _write_page(
+    evidence: PageEvidence, folder: DocsFolder, links: Links, *, sign: bool
+) -> tuple[int, Sequence[Finding]]:
     page = evidence.page
-    shown = annotated(evidence, links)
-    missing = [asset for asset in shown.text.assets if not folder.copy_doc(Path(asset.path), asset.uri)]
-    folder.write_doc(page.uri, shown.text.text)
-    folder.write_evidence(page.uri, shown.drawn)
-    return shown.results, (*shown.text.findings, *(_missing(page, asset) for asset in missing))
+    shown = marked(evidence, links)
+    assets, findings = shown.text.assets, shown.text.findings
+    if page.outline.dialect is Dialect.COMMONMARK:
+        followed = follow_links(page, links)
+        assets, findings = followed.pictures, followed.findings
+    missing = [asset for asset in assets if not folder.copy_doc(Path(asset.path), asset.uri)]
+    text = shown.text.text
+    if sign and evidence.state is not State.NO_STEPS:
+        text = with_status(text, evidence.state.value)
+    folder.write_doc(page.uri, text)
+    if not folder.keeps_evidence(page.uri, shown.digest):
+        folder.write_evidence(page.uri, draw_page(evidence, shown.linking), shown.digest)
+    return shown.results, (*findings, *(_missing(page, asset) for asset in missing))
 
 
 def _missing(page: SitePage, asset: Asset) -> Finding:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from runner.manner import Manner, Readiness, ReadyKind, Retry
+from runner.nearest import nearest_name
 from runner.outline import Finding, Level, Location
 from runner.patterns import regex
 from runner.read.fate import Fate
-from runner.read.nearest import nearest_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

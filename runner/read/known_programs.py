@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _ANY_VERSION = r"(\d+(?:\.\d+)+)"
+_ANY_NUMBER = r"(\d+(?:\.\d+)*)"
 _INSTALLERS = (
     ("apt", "apt-get install {} (Debian, Ubuntu)"),
     ("brew", "brew install {} (macOS)"),
@@ -44,8 +45,19 @@ class KnownProgram(Struct, frozen=True, kw_only=True):
         return self.programs[0]
 
     def version_in(self, printed: str) -> str:
-        """The version in what the program printed, empty where it tells none."""
-        match = re.search(self.shows, printed, re.MULTILINE) if self.shows else None
+        """The version in what the program printed, empty where it tells none.
+
+        Where the table says nothing else it is the one behind the program's own name, if any is.
+        """
+        if not self.shows:
+            return ""
+        if self.shows in (_ANY_VERSION, _ANY_NUMBER):
+            names = "|".join(map(re.escape, (*self.programs, *self.says)))
+            own = rf"(?<![\w-])(?:{names})(?![\w-])[^\d\n]{{0,40}}?v?{_ANY_VERSION}"
+            match = re.search(own, printed, re.MULTILINE | re.IGNORECASE)
+            if match:
+                return match[1]
+        match = re.search(self.shows, printed, re.MULTILINE)
         return match[1] if match else ""
 
 
@@ -68,9 +80,7 @@ def known_programs() -> Mapping[str, KnownProgram]:
 def find_known(name: str) -> KnownProgram:
     """Give the program of a name as the table has it, else one of which no more than the name is known."""
     known = known_programs().get(name)
-    return known or KnownProgram(
-        programs=(name,), says=(), ask=("--version",), shows=r"(\d+(?:\.\d+)*)", install=""
-    )
+    return known or KnownProgram(programs=(name,), says=(), ask=("--version",), shows=_ANY_NUMBER, install="")
 
 
 def how_to_install(name: str) -> str:

@@ -59,7 +59,7 @@ def read_links(blocks: Iterable[Block]) -> Iterator[Link]:
 
 def _in_text(text: Text) -> Iterator[Link]:
     for target, breaks in read_targets(text.text) if "](" in text.text else ():
-        yield from _file(target, text.line + breaks)
+        yield from file_link(target, text.line + breaks)
     for match in _NAMES.finditer(text.text):
         line = text.line + text.text.count("\n", 0, match.start())
         if match["page"]:
@@ -68,7 +68,8 @@ def _in_text(text: Text) -> Iterator[Link]:
             yield Link(kind=LinkKind.BLOCK, target=match["block"].lower(), line=line)
 
 
-def _file(url: str, line: int) -> Iterator[Link]:
+def file_link(url: str, line: int) -> Iterator[Link]:
+    """Give the link that a URL is, if it names a file beside the page."""
     target = unquote(re.split(r"[#?]", url, maxsplit=1)[0])
     if target and not _NO_FILE.match(unquote(url)):
         yield Link(kind=LinkKind.FILE, target=target, line=line)
@@ -86,4 +87,4 @@ def read_definitions(blocks: Iterable[Block], lines: Sequence[str]) -> Iterator[
     for line, text in enumerate(lines, 1):
         match = _DEFINITION.fullmatch(text) if "]:" in text else None
         if match and line not in opaque:
-            yield from _file(match[1] or match[2], line)
+            yield from file_link(match[1] or match[2], line)

@@ -42,14 +42,15 @@ def missing_link(path: str, link: Link) -> Finding:
 def _is_there(link: Link, page: Path, graph: Graph | None) -> bool:
     match link.kind:
         case LinkKind.FILE:
-            return _is_file(page.parent / link.target)
+            return is_file(page.parent / link.target)
         case LinkKind.PAGE:
             return graph is None or any(_is_page(name, graph) for name in _page_names(link.target))
         case LinkKind.BLOCK:
             return graph is None or link.target in graph.blocks
 
 
-def _is_file(target: Path) -> bool:
+def is_file(target: Path) -> bool:
+    """Whether a link that names a path leads to a file or folder, or to the page that a site makes of it."""
     try:
         return target.exists() or (
             target.suffix in _MADE_OF_PAGES and bool(target.name) and target.with_suffix(".md").exists()

@@ -13,27 +13,37 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from runner.model import Need, NeedKind, Versions
 from runner.patterns import regex
 from runner.read import versions
 from runner.read.known_programs import find_known, known_programs
+from runner.read.program_states import find_state
+from runner.read.systems import find_system, system_name, systems_form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from runner.read.inline import Sentence
 
+# A state without words that ask for more than it.
+_SAID_ALL = regex(
+    r"(?:is |are )?(?:up and )?[a-z]+(?: in| up)?"
+    r"(?: (?:locally|already|on (?:your|this) (?:machine|computer|system)))?"
+)
 # Longer ones are no list of things to have, and matching them costs.
 _LONGEST = 300
 _SLOT = regex(r"\{([a-z]+)\}")
 _PATHS = ("path", "$path")
+# "Docker (or Podman)" offers what "Docker or Podman" does.
+_OR_IN_BRACKETS = regex(r"\((or [^()]+)\)")
 # A graph's link to its page on the program.
 _LINKED = regex(r"\[\[([^\[\]]+)\]\]")
 _CODE = r"(?:\{\d+\})"
 # A program's name in prose is marked before a form is tried: so no form holds all of the names.
 _MARK = r"(?:\{=[^{}]+\})"
-_SEPARATOR = r"(?:,? and (?:the )?|, |; | \+ )"
+_SEPARATOR = r"(?:,? and (?:the )?|, |; | \+ | & )"
 _OR = r"(?:,? or (?:the )?|, | / )"
 _NAME = regex(r"[A-Za-z][\w+-]*")
 _VARIABLE = regex(r"\$?([A-Za-z_]\w*)")
@@ -64,7 +74,8 @@ _NOUN = r"(?: (?:command-line tool|command line tool|command|program|binary|tool
 # The lookahead keeps a name and its number apart: `python3` is a name, and so is `python 3`.
 _ITEM = (
     rf"(?:the |an? )?(?:(?P<untold>{versions.UNTOLD}) (?:stable )?(?:versions? |release )?(?:of )?)?"
-    rf"PROGRAM(?![\w-])(?P<noun>{_NOUN})?"
+    rf"(?:versions? (?P<first>{versions.SAID}) of )?"
+    rf"PROGRAM(?![\w-])(?: \((?P<alias>{_MARK})\))?(?P<noun>{_NOUN})?"
     rf"(?:(?=[ ,:(<>=~^]),?:? ?\(?(?:versions? |release )?(?P<said>{versions.SAID})\)?"
     rf"| \(?(?P<late>{versions.UNTOLD})(?: version| release)?\)?)?"
 )
@@ -133,7 +144,7 @@ def _bare(said: str, objects: tuple[str, ...]) -> str:
     book = _book()
     while (match := book.frames.match(said)) and match.end():
         said = said[match.end() :]
-    said = _LINKED.sub(r"\1", book.tails.sub("", said))
+    said = _OR_IN_BRACKETS.sub(r"\1", _LINKED.sub(r"\1", book.tails.sub("", said)))
     for index, item in enumerate(objects):
         plain = versions.normal(item.lower())
         if plain in _PATHS or _one_item().fullmatch(_marked(plain)):
@@ -183,6 +194,7 @@ def _slots() -> dict[str, str]:
         "choice": rf"(?P<items>{item}(?:{_OR}{item})+)",
         "aws": _item(f"(?:{aws})"),
         "mark": _MARK,
+        "systems": rf"(?P<systems>{systems_form(versions.SAID)})",
         "name": rf"(?P<name>{_CODE})",
         "names": rf"(?P<names>{_CODE}(?:(?:, |,? and ){_CODE})*)",
     }
@@ -215,6 +227,8 @@ def _needs(form: _Form, match: re.Match[str], objects: tuple[str, ...]) -> Itera
     found = match.groupdict()
     if found.get("items"):
         needs = _programs(match, objects)
+    elif found.get("systems"):
+        needs = _systems(found["systems"])
     elif form.kind is NeedKind.VARIABLE:
         needs = _variables(match, objects)
     else:
@@ -223,9 +237,19 @@ def _needs(form: _Form, match: re.Match[str], objects: tuple[str, ...]) -> Itera
     if needs and form.credentials:
         yield Need(kind=NeedKind.CREDENTIALS)
     if needs and found.get("rest"):
-        bedrock = form.kind is NeedKind.BEDROCK
-        rest = "" if bedrock else _shown(found["rest"], objects)
-        yield Need(kind=NeedKind.MODEL if bedrock else NeedKind.PERSON, name=rest)
+        yield from _rest(form, needs, _shown(found["rest"], objects))
+
+
+def _rest(form: _Form, needs: Iterable[Need], rest: str) -> Iterator[Need]:
+    """What the end of a sentence asks for: a state that its program tells, or something for a person."""
+    if form.kind is NeedKind.BEDROCK:
+        yield Need(kind=NeedKind.MODEL)
+        return
+    programs = [need.name for need in needs if need.kind is NeedKind.PROGRAM]
+    told = [name for name in programs if find_state(name, rest)]
+    yield from (Need(kind=NeedKind.STATE, name=name, state=rest) for name in told)
+    if not programs or told != programs or not _SAID_ALL.fullmatch(rest):
+        yield Need(kind=NeedKind.PERSON, name=rest)
 
 
 def _shown(text: str, objects: tuple[str, ...]) -> str:
@@ -258,9 +282,30 @@ def _program(item: re.Match[str], objects: tuple[str, ...], *, there: bool) -> N
             return None
         # A name alone may be that of anything.
         doubtful = not (there or item["noun"])
-    said, untold = item["said"], item["untold"] or item["late"]
+    if item["alias"] and find_known(item["alias"][2:-1]) is not find_known(name):
+        return None
+    said, untold = item["said"] or item["first"], item["untold"] or item["late"]
     told = versions.read_versions(said or untold) if said or untold else Versions()
     return Need(kind=NeedKind.PROGRAM, name=find_known(name).name, versions=told, doubtful=doubtful)
+
+
+def _systems(said: str) -> list[Need]:
+    needs = []
+    for item in re.finditer(systems_form(versions.SAID, named=True), said):
+        told = item["said"]
+        read = versions.read_versions(told) if told else Versions()
+        # A number alone tells where the author tried it.
+        usual = read.usual or ("" if not told or versions.is_bounded(told) else told)
+        needs.append(
+            Need(
+                kind=NeedKind.SYSTEM,
+                name=find_system(item["system"]),
+                versions=replace(read, usual=usual),
+                # "A Linux machine" may be another one than this.
+                doubtful=item["article"] is not None,
+            )
+        )
+    return needs
 
 
 def _variables(match: re.Match[str], objects: tuple[str, ...]) -> list[Need]:
@@ -298,6 +343,11 @@ def _words(need: Need) -> str:
     match need.kind:
         case NeedKind.PROGRAM:
             return f"the program `{need.name}` is on PATH{versions.describe(need.versions)}"
+        case NeedKind.STATE:
+            state = find_state(need.name, need.state)
+            return f"{state.words if state else need.state}"
+        case NeedKind.SYSTEM:
+            return f"this system is {system_name(need.name)}{versions.describe(need.versions)}"
         case NeedKind.REPOSITORY:
             return _REPOSITORY + (", if that is the one meant" if need.doubtful else "")
         case NeedKind.MODEL:

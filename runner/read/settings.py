@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from runner.expectations import Claim
 from runner.model import Declaration, Settings
+from runner.nearest import misspelt
 from runner.outline import Finding, Level, Location
 from runner.patterns import regex
 from runner.read.claims import read_claim
 from runner.read.inline import read_sentences
-from runner.read.nearest import misspelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

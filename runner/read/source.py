@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from runner.errors import PageError
+from runner.nearest import look_alike
 
 _LONGEST_PAGE = 64 * 1024 * 1024
 
@@ -52,11 +53,9 @@ def _read_bytes(path: str) -> bytes:
 def _nearest_name(file: Path) -> str:
     if not file.parent.is_dir():
         return f"; the folder {file.parent} does not exist either"
-    import difflib
-
     names = [entry.name for entry in file.parent.iterdir() if entry.suffix in {".md", ".markdown"}]
-    near = difflib.get_close_matches(file.name, names, n=1)
-    return f"; did you mean {file.parent / near[0]}?" if near else "; check the path"
+    near = look_alike(file.name, names)
+    return f"; did you mean {file.parent / near}?" if near else "; check the path"
 
 
 def _decode(path: str, data: bytes) -> str:

@@ -18,7 +18,8 @@ _LEAST = rf"(?:{_AT_LEAST} ?{NUMBER}(?:{_OR_LATER})?|{NUMBER}{_OR_LATER})"
 _RANGE = rf"(?:between {NUMBER} and {NUMBER}|(?:from )?{NUMBER} ?(?:-|to|through) ?{NUMBER})"
 _BOTH = rf"{_AT_LEAST} ?{NUMBER},? ?(?:and |but )?(?:{_AT_MOST}|{_BELOW}) ?{NUMBER}"
 _SERIES = r"v?\d+(?:\.\d+)*\.(?:x|\*)"
-_SEVERAL = rf"{NUMBER}(?:, {NUMBER})*,? or {NUMBER}"
+_ANY_ONE = rf"(?:{_SERIES}|{NUMBER})"
+_SEVERAL = rf"{_ANY_ONE}(?:, {_ANY_ONE})*,? or {_ANY_ONE}(?: ?\+)?"
 _ONE = r"(?:==? ?|exactly )"
 # The order matters: what can go on is tried before what is its beginning.
 SAID = (
@@ -50,7 +51,8 @@ def read_versions(said: str) -> Versions:
     if re.fullmatch(_SERIES, said):
         return Versions(least=said.removeprefix("v").rstrip("x*").rstrip("."), usual=said)
     if re.fullmatch(_SEVERAL, said):
-        return Versions(least=min(numbers, key=parts), usual=said.replace("v", ""))
+        named = [number.removeprefix("v") for number in re.findall(r"v?\d+(?:\.\d+)*", said)]
+        return Versions(least=min(named, key=parts), usual=said.replace("v", ""))
     return _one(said, numbers)
 
 
@@ -64,6 +66,11 @@ def _one(said: str, numbers: list[str]) -> Versions:
     if re.match(_ONE, said):
         return Versions(least=numbers[0], most=numbers[0])
     return Versions(least=numbers[0])
+
+
+def is_bounded(said: str) -> bool:
+    """Whether words about versions are more than a number: they say how far the next ones will do."""
+    return re.fullmatch(NUMBER, said) is None
 
 
 def describe(versions: Versions) -> str:

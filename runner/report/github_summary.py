@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from runner.outcomes import Ending
 from runner.report.outcome_findings import outcome_findings
+from runner.report.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ def github_summary(outcome: SuiteOutcome) -> str:
     """Give the summary: the sum, a table of the pages, and what went wrong, as far as there is room."""
     lines, room = [], _MOST_BYTES
     for line in _lines(outcome):
-        room -= len(line.encode()) + 1
+        room -= len(line.encode(errors="replace")) + 1
         if room < 0:
             lines.append("\nThere is more than fits here; it is in the log.")
             break
@@ -59,10 +60,14 @@ def _lines(outcome: SuiteOutcome) -> Iterator[str]:
     for page in ordered:
         findings = list(outcome_findings([page]))
         if findings and page.ending in (Ending.FAILED, Ending.BROKEN, Ending.BLOCKED, Ending.UNKNOWN):
-            yield f"\n<details><summary>{escape(page.path)}</summary>\n"
+            yield f"\n<details><summary>{escape(_one_line(page.path))}</summary>\n"
             for finding in findings:
                 yield f"<pre>{escape(str(finding))}</pre>"
             yield "</details>"
+
+
+def _one_line(text: str) -> str:
+    return visible(text).replace("\n", " ")
 
 
 def _row(page: PageOutcome) -> str:

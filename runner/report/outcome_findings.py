@@ -35,7 +35,9 @@ def _of_step(result: StepResult, page: PageOutcome) -> Iterator[Finding]:
     for check in wrong:
         place = Location(path=check.path or step.path or page.path, line=check.line, end_line=check.line)
         message = f"step {step.id}: {check.reading}: {check.detail}" if check.detail else check.reading
-        yield Finding(code="claim-failed", level=Level.ERROR, message=message, location=place)
+        yield Finding(
+            code="claim-failed", level=Level.ERROR, message=message + _cause(result), location=place
+        )
     if not wrong:
         place = Location(path=step.path or page.path, line=step.line, end_line=step.end_line)
         failed = result.status is Status.FAILED
@@ -45,6 +47,13 @@ def _of_step(result: StepResult, page: PageOutcome) -> Iterator[Finding]:
             message=f"step {step.id} {result.status}: {result.reason or ''}",
             location=place,
         )
+
+
+def _cause(result: StepResult) -> str:
+    """Why a step failed, where it is more than its claims: what ended it may be why they do not hold."""
+    reason = result.reason or ""
+    told = not reason or any(check.reading in reason for check in result.checks)
+    return "" if told else f"; {reason}"
 
 
 def _of_page(page: PageOutcome) -> Finding:

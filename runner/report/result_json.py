@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from runner.results import Effects, Status, Target, claims_checked, claims_unchecked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from runner.expectations import Claim, Expectation
@@ -50,8 +51,15 @@ def time_as_json(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def plan_as_json(plan: Plan, *, target: Target | None, tool_version: str) -> Json:
-    """Give the same shape for a plan: no status, no outputs, and checks that passed nothing yet."""
+def plan_as_json(plan: Plan, *, target: Target | None, tool_version: str, notes: Sequence[str] = ()) -> Json:
+    """Give the same shape for a plan: no status, no outputs, and checks that passed nothing yet.
+
+    Args:
+        plan: As it may be shown.
+        target: What it would be run against.
+        tool_version: The tool's own.
+        notes: What a person should know of it; without any there is no such key.
+    """
     claims = [claim for planned in plan.steps for claim in planned.step.claims]
     read = sum(bool(claim.expectations) for claim in claims)
     return {
@@ -76,6 +84,7 @@ def plan_as_json(plan: Plan, *, target: Target | None, tool_version: str) -> Jso
         ],
         "steps": [_planned(planned) for planned in plan.steps],
         "left_behind": [],
+        **({"notes": list(notes)} if notes else {}),
     }
 
 

@@ -6,6 +6,7 @@ Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -31,7 +32,7 @@ def sarif(findings: Sequence[Finding]) -> str:
 def _result(finding: Finding, rules: Sequence[str]) -> dict[str, object]:
     place = finding.location
     region = {"startLine": place.line, "endLine": place.end_line}
-    artifact = {"uri": quote(place.path)}
+    artifact = {"uri": quote(os.fsencode(place.path))}
     return {
         "ruleId": finding.code,
         "ruleIndex": rules.index(finding.code),

@@ -29,6 +29,7 @@ _MARKS = {
     Ending.EMPTY: ("-", Style.DIM),
     Ending.NOT_RUN: ("-", Style.DIM),
 }
+_NO_PROOF = "nothing that the page says was checked; say what an output is"
 _IN_FULL = (Ending.FAILED, Ending.BROKEN, Ending.UNKNOWN, Ending.BLOCKED)
 
 
@@ -94,7 +95,8 @@ def _notes(outcome: SuiteOutcome) -> Iterator[Line]:
 def page_in_full(page: PageOutcome) -> Iterator[Line]:
     """Give all that went wrong on a page."""
     yield Line(text=f"{page.path}: {page.ending}", style=Style.TITLE)
-    for line in page.reason.split("\n") if page.reason else ():
+    reason = page.reason or (_NO_PROOF if page.ending is Ending.UNVERIFIED else "")
+    for line in reason.split("\n") if reason else ():
         yield Line(text=f"  {line}", style=Style.BAD)
     for result in page.run.steps if page.run else ():
         if result.status in NOT_WELL:

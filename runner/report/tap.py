@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from runner.outcomes import PageOutcome
     from runner.results import StepResult
 
+_NO_PROOF = "nothing that the page says was checked"
 _INDENT = "    "
 _SKIPPED = frozenset({Status.SKIPPED, Status.MANUAL})
 
@@ -36,13 +37,12 @@ def _page(number: int, page: PageOutcome) -> Iterator[str]:
         yield f"{_INDENT}1..{len(steps)}"
         for place, result in enumerate(steps, start=1):
             yield from (f"{_INDENT}{line}" for line in _step(place, result))
-    good = page.exit_status == 0 and page.ending is not Ending.NOT_RUN
-    directive = (
-        " # SKIP" if page.ending in (Ending.NOT_RUN, Ending.EMPTY) else " # TODO" if page.known else ""
-    )
-    yield f"{'ok' if good or directive else 'not ok'} {number} - {_plain(page.path)}{directive}"
-    if page.reason:
-        yield from (f"  # {_plain(line)}" for line in page.reason.split("\n"))
+    unrun = page.ending in (Ending.NOT_RUN, Ending.EMPTY)
+    # `not ok` with this directive is a failure that is expected; `ok` with it is one that did not come.
+    directive = " # SKIP" if unrun else " # TODO" if page.known else ""
+    good = unrun or (page.exit_status == 0 and not page.known)
+    yield f"{'ok' if good else 'not ok'} {number} - {_plain(page.path)}{directive}"
+    yield from _comments(page.reason or (_NO_PROOF if page.ending is Ending.UNVERIFIED else ""))
 
 
 def _step(number: int, result: StepResult) -> Iterator[str]:
@@ -54,7 +54,12 @@ def _step(number: int, result: StepResult) -> Iterator[str]:
     good = result.status in (Status.VERIFIED, Status.RAN)
     yield f"{'ok' if good else 'not ok'} {number} - {name}"
     if not good:
-        yield from (f"  # {_plain(line)}" for line in (result.reason or "").split("\n"))
+        yield from _comments(result.reason or "")
+
+
+def _comments(text: str) -> Iterator[str]:
+    """A text as lines that a reader of TAP shows and does not count."""
+    yield from (f"# {_plain(line)}" for line in text.split("\n") if line)
 
 
 def _plain(text: str) -> str:

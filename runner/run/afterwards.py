@@ -11,7 +11,7 @@ from runner.results import LateOutput, Status
 from runner.run.services import how_it_ended, stop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from runner.model import PlannedStep
     from runner.results import StepResult
@@ -68,6 +68,9 @@ class Background(Struct, kw_only=True):
             mask: Takes secrets out of a text.
         """
         services = {service.step: service for service in self._ended}
+        tries: dict[str, list[tuple[Session, int]]] = {}
+        for step, session, number in self.begun:
+            tries.setdefault(step, []).append((session, number))
         for step, result in results.items():
             if step in services:
                 ended = (f"{told[step]} at the end of the page",) if step in told else ()
@@ -76,16 +79,18 @@ class Background(Struct, kw_only=True):
                 if new != result:
                     yield new
             else:
-                late = self._late(step, mask)
+                late = _late(tries.get(step, ()), mask)
                 if late is not None:
                     yield replace(result, late=late)
 
-    def _late(self, step: str, mask: Mask) -> LateOutput | None:
-        found = [session.late(number) for name, session, number in self.begun if name == step]
-        stdout, stderr = b"".join(late.stdout for late in found), b"".join(late.stderr for late in found)
-        if not stdout and not stderr:
-            return None
-        return LateOutput(stdout=_shown(stdout, mask), stderr=_shown(stderr, mask))
+
+def _late(tries: Iterable[tuple[Session, int]], mask: Mask) -> LateOutput | None:
+    """What the tries of a step printed after its end."""
+    found = [session.late(number) for session, number in tries if session.is_late(number)]
+    stdout, stderr = b"".join(late.stdout for late in found), b"".join(late.stderr for late in found)
+    if not stdout and not stderr:
+        return None
+    return LateOutput(stdout=_shown(stdout, mask), stderr=_shown(stderr, mask))
 
 
 def with_output(result: StepResult, service: Service, mask: Mask) -> StepResult:

@@ -217,9 +217,21 @@ class Streams:
         """Takes what the step has written; what its jobs write later is kept apart."""
         for index, stream in enumerate((self.out, self.err)):
             reader = stream.finish()
-            if reader is not None:
+            if reader is None:
+                self._look_away(stream)
+            else:
                 both = self._late_of.setdefault(step, (Kept(self._late_cap), Kept(self._late_cap)))
                 self._late[reader] = both[index]
+
+    def _look_away(self, stream: Stream) -> None:
+        """A pipe that nobody holds says so without end: whoever waits for anything else would spin."""
+        with suppress(KeyError):  # the step never began
+            if stream.reader is not None:
+                self._poll.unregister(stream.reader)
+
+    def is_late(self, step: int) -> bool:
+        """Whether a job of the step still held one of its streams when it ended."""
+        return step in self._late_of
 
     def late(self, step: int) -> Late:
         """What jobs of a step wrote after the step had ended."""

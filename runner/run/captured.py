@@ -54,7 +54,8 @@ class Captured(Struct):
 
     def learn(self, mask: Mask) -> None:
         """Have those that are named like secrets hidden from now on."""
-        mask.learn(known_secrets({}, {}, self.values.items()))
+        if self.values:
+            mask.learn(known_secrets({}, {}, self.values.items()))
 
 
 def _wanted(capture: Capture, printed: str, variable: Callable[[str], str | None]) -> list[str]:
@@ -131,6 +132,8 @@ def with_captured(planned: PlannedStep, public: PlannedStep, captured: Captured,
         cure = " ".join(f"--var {name}=VALUE" for name in lacking)
         return Filled(planned=planned, public=public, lacks=f"{why}; next: look there and run with {cure}")
     captured.learn(mask)
+    if public is planned and not planned.holes and mask.is_clean(planned):
+        return Filled(planned=planned, public=planned)
     try:
         filled = fill_holes(planned, captured.values, place=line_text(planned.step.line, planned.step.path))
     except UsageError as error:

@@ -72,6 +72,11 @@ class Workplace(Struct, kw_only=True):
     background: Background = field(default_factory=Background)
     captured: Captured = field(default_factory=Captured)
 
+    @property
+    def root(self) -> Path:
+        """The working folder without links."""
+        return self.folder.resolve()
+
     def here(self) -> Path:
         """The folder in which the shell stands."""
         return self.session.working_folder() if self.session is not None else self.folder
@@ -105,8 +110,8 @@ def _write(planned: PlannedStep, workplace: Workplace) -> StepResult:
 
 def _written(planned: PlannedStep, target: Path, workplace: Workplace) -> StepResult:
     """What a file step did that wrote its file."""
-    inside = target.is_relative_to(workplace.folder.resolve())
-    shown = str(target.relative_to(workplace.folder.resolve())) if inside else str(target)
+    inside = target.is_relative_to(workplace.root)
+    shown = str(target.relative_to(workplace.root)) if inside else str(target)
     new = not (workplace.files and shown in workplace.files)
     workplace.files = take_snapshot(workplace.folder)
     written = (workplace.mask(shown),)
@@ -135,10 +140,7 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
         printed = "" if outcome.truncated else _text(outcome.stdout)
         workplace.captured.take(planned, printed, session.variable)
     effects = _effects(before, workplace, session)
-    root = workplace.folder.resolve()
-    changed = (
-        None if workplace.files is None else frozenset((root / name).resolve() for name in effects.files)
-    )
+    changed = None if workplace.files is None else _changed(effects, workplace)
     result = _shown(planned, performed, effects, workplace)
     if judgement is not None and judgement.status is Status.BLOCKED:
         reason = workplace.mask(judgement.reason or "")
@@ -167,6 +169,11 @@ class _Performed(Struct, frozen=True, kw_only=True):
     outcome: Outcome
     judgement: Judgement | None
     notes: tuple[str, ...] = ()
+
+
+def _changed(effects: Effects, workplace: Workplace) -> frozenset[Path]:
+    """The files of the working folder that a step made or changed."""
+    return frozenset((workplace.root / name).resolve() for name in effects.files)
 
 
 def _shown(planned: PlannedStep, performed: _Performed, effects: Effects, workplace: Workplace) -> StepResult:
@@ -267,7 +274,7 @@ def _surroundings(effects: Effects, workplace: Workplace) -> Iterator[str]:
         yield f"{effects.unseen}, so what the steps change in it is not told"
     workplace.unseen = bool(effects.unseen)
     here = _folder(workplace)
-    outside = not here.is_relative_to(workplace.folder.resolve())
+    outside = here != workplace.folder and not here.is_relative_to(workplace.root)
     if outside and not workplace.outside:
         yield workplace.mask(
             f"the shell stands outside the working folder now, in {here}: changes there are not told"

@@ -54,7 +54,7 @@ class Exchange:
             self.pump(min(deadline - now, probe - now, patience))
             if self._shell.answer(tag):
                 return Ending.DONE
-            if self._shell.ended():
+            if self._shell.has_just_ended():
                 return Ending.SHELL_ENDED
             if limit is not None and self._streams.size > limit:
                 return Ending.TOO_MUCH_OUTPUT
@@ -77,9 +77,11 @@ class Exchange:
             self._poll.register(self._shell.commands, select.POLLOUT)
         for descriptor, _ in self._poll.poll(max(0, min(seconds, self._shell.tick)) * 1000):
             if descriptor == self._shell.answers:
-                self._shell.listen()
+                # A pipe without a writer would wake us again and again while bash comes to its end.
+                if not self._shell.listen():
+                    self._poll.unregister(descriptor)
             elif descriptor == self._shell.commands:
                 if self._shell.flush():
                     self._poll.unregister(descriptor)
-            else:
+            elif not self._shell.is_end(descriptor):
                 self._streams.take(descriptor)

@@ -10,12 +10,13 @@ from msgspec.structs import replace
 
 from runner.run import views
 from runner.run.cuts import without_cut_lines
-from runner.run.shapes import find_shapes, is_word, rules, says_secret
+from runner.run.shapes import find_shapes, is_word, rules, rules_for, says_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from runner.run.encodings import Form
+    from runner.run.shapes import Rule
     from runner.run.views import View
 
 # A text is masked in blocks of so many characters, each with what follows it within the reach of a secret.
@@ -25,6 +26,9 @@ _LEAST_REACH = 1 << 15
 _LOOK_BACK = 1 << 10
 # A value that is shorter than this is too common a word to hide, unless the page declares it secret.
 _SHORTEST = 6
+# Of texts no longer than this so many are kept in mind as clean.
+_SHORT = 200
+_KEPT_IN_MIND = 4096
 # The least length of a spelling that is looked for across white space.
 _SHORTEST_PACKED = 8
 
@@ -57,13 +61,15 @@ def known_secrets(
         others: Names and values from elsewhere, such as files of settings; names count as there.
     """
     found = {value: name for name, value in others if _is_secret(name, value)}
-    found |= {value: f"env:{name}" for name, value in environment.items() if _is_secret(name, value)}
+    # Of the system's environment a value is decoded when it is asked for, and few are.
+    named = {name: environment[name] for name in environment if says_secret(name)}
+    found |= {value: f"env:{name}" for name, value in named.items() if _is_secret(name, value)}
     # What the page declares secret is hidden however short it is.
     return found | {value: name for value, name in declared.items() if value.strip()}
 
 
 def _is_secret(name: str, value: str) -> bool:
-    return len(value.strip()) >= _SHORTEST and says_secret(name) and not is_word(value)
+    return says_secret(name) and len(value.strip()) >= _SHORTEST and not is_word(value)
 
 
 def make_mask(secrets: Mapping[str, str], *, authored: bool = False) -> Mask:
@@ -83,6 +89,9 @@ class Mask:
 
     A call of it gives the text with marks such as `***aws-access-key***`; a text without secrets stays as it
     is, to the byte. Masking a masked text changes nothing.
+
+    Attributes:
+        clean: Frozen data in which nothing was to be hidden, by identity, until a further secret is learnt.
     """
 
     def __init__(self, *, authored: bool = False) -> None:
@@ -91,6 +100,9 @@ class Mask:
         self._forms: dict[str, tuple[Form, str]] = {}
         self._packed: dict[str, tuple[Form, str]] = {}
         self._seen: set[str] = set()
+        # Short texts without secrets: the same readings and details come again in each step.
+        self._clean: set[str] = set()
+        self.clean: dict[int, object] = {}
         self._marks = re.compile("")
         self._name_marks()
 
@@ -100,6 +112,8 @@ class Mask:
         self._values |= new.keys()
         if not new:
             return
+        self._clean.clear()
+        self.clean.clear()
         from runner.run.encodings import forms_of
 
         for value, kind in new.items():
@@ -109,6 +123,10 @@ class Mask:
                 if len(together) >= _SHORTEST_PACKED:
                     self._packed.setdefault(together, (form, kind))
         self._name_marks()
+
+    def is_clean(self, data: object) -> bool:
+        """Whether it is known of this very data that nothing in it is to be hidden."""
+        return id(data) in self.clean
 
     def _name_marks(self) -> None:
         kinds = {rule.kind for rule in rules()} | {kind for _, kind in self._forms.values()}
@@ -135,6 +153,12 @@ class Mask:
 
     def __call__(self, text: str) -> str:
         """Give the text without its secrets."""
+        if text in self._clean:
+            return text
+        if len(text) < _BLOCK and not self.find(text):
+            if len(text) <= _SHORT and len(self._clean) < _KEPT_IN_MIND:
+                self._clean.add(text)
+            return text
         masker = Masker(self)
         return masker.feed(text) + masker.close()
 
@@ -143,17 +167,30 @@ class Mask:
         self._seen.add(span.secret)
         return f"***{span.kind}***"
 
-    def find(self, text: str) -> list[Span]:
-        """Find what is to be hidden, in the order of the text; places may overlap."""
-        found = [
-            *_known(views.whole(text), self._forms),
-            *_shapes(views.whole(text), authored=self._authored),
-        ]
+    @property
+    def authored(self) -> bool:
+        """Whether it is for what a person wrote."""
+        return self._authored
+
+    @property
+    def knows_values(self) -> bool:
+        """Whether it hides more than shapes."""
+        return bool(self._values)
+
+    def find(self, text: str, among: Iterable[Rule] | None = None) -> list[Span]:
+        """Find what is to be hidden, in the order of the text; places may overlap.
+
+        Args:
+            text: Where to look.
+            among: The shapes to look for; without it all that the mask is for.
+        """
+        shapes = rules_for(authored=self._authored) if among is None else tuple(among)
+        found = [*_known(views.whole(text), self._forms), *_shapes(views.whole(text), shapes)]
         if views.has_invisible(text):
             plain = views.plain(text)
             # To take an escape away would show what it hides: a shape in the text as it is ends before one.
             found = [cut for span in found if (cut := _before_invisible(span, text))]
-            found += [*_known(plain, self._forms), *_shapes(plain, authored=self._authored)]
+            found += [*_known(plain, self._forms), *_shapes(plain, shapes)]
             found += _known(views.packed(text), self._packed)
         elif self._may_be_wrapped(text):
             found += _known(views.packed(text), self._packed)
@@ -192,8 +229,8 @@ def _is_base64(char: str) -> bool:
     return char.isalnum() or char in "+/-_"
 
 
-def _shapes(view: View, *, authored: bool) -> Iterator[Span]:
-    for found in find_shapes(view.text, authored=authored):
+def _shapes(view: View, among: Iterable[Rule]) -> Iterator[Span]:
+    for found in find_shapes(view.text, among):
         start, end = view.span(found.start, found.end)
         secret = f"{found.kind} {found.value}"
         yield Span(start=start, end=end, rank=1, kind=found.kind, secret=secret, more=found.more)

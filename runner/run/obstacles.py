@@ -35,18 +35,26 @@ def find_obstacles(
 def _not_ready(
     plan: Plan, circumstances: Circumstances, found: tuple[PreconditionResult, ...]
 ) -> dict[str, str]:
-    obstacles: dict[str, str] = {}
-    for result in found:
-        if result.status is PreconditionStatus.NOT_MET and not result.precondition.optional:
-            where = line_text(result.precondition.line, result.precondition.path)
-            reason = f"precondition not met ({where}): {result.detail}"
-            obstacles.setdefault("", reason)
+    unmet = [
+        result
+        for result in found
+        if result.status is PreconditionStatus.NOT_MET and not result.precondition.optional
+    ]
+    obstacles = {"": _unmet(unmet)} if unmet else {}
     for step, program in missing_programs(plan, circumstances.environment).items():
         obstacles[step] = f"the program `{program}` is not on PATH; {how_to_install(program)}"
     if needs_shell(plan) and find_program("bash", circumstances.environment) is None:
         first = next(item for item in plan.steps if _runs(item) and item.step.kind is StepKind.COMMAND)
         obstacles[first.step.id] = f"bash is not on PATH; {how_to_install('bash')}"
     return obstacles
+
+
+def _unmet(results: list[PreconditionResult]) -> str:
+    places = [line_text(item.precondition.line, item.precondition.path) for item in results]
+    if len(results) == 1:
+        return f"precondition not met ({places[0]}): {results[0].detail}"
+    told = (f"({place}) {item.detail}" for place, item in zip(places, results, strict=True))
+    return f"{len(results)} preconditions not met: {'; '.join(told)}"
 
 
 def needs_shell(plan: Plan) -> bool:

@@ -14,23 +14,42 @@ from runner.model import NeedKind
 from runner.results import PreconditionResult, PreconditionStatus, Target
 from runner.run.found import Found, all_of, any_of, met, not_checked, not_met
 from runner.run.program_needs import find_needed
+from runner.run.program_states import find_stated
 from runner.run.programs import find_program
 from runner.run.provided import Provided, provided_by
+from runner.run.systems import find_system, this_system
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from runner.model import Need, Plan, Precondition
     from runner.run.circumstances import Circumstances
-
-_AWS = (NeedKind.CREDENTIALS, NeedKind.PROFILE, NeedKind.ACCOUNT, NeedKind.BEDROCK, NeedKind.MODEL)
 
 
 def look_up(plan: Plan, circumstances: Circumstances) -> tuple[PreconditionResult, ...]:
     """Look each precondition of the page up; what was not read as one is `not-checked`."""
     preconditions = plan.procedure.preconditions
     provided = provided_by(plan) if any(item.needs for item in preconditions) else Provided()
-    return tuple(_look_up(item, circumstances, provided) for item in preconditions)
+    found = [_look_up(item, circumstances, provided) for item in preconditions]
+    return tuple(_of_its_list(result, found) for result in found)
+
+
+def _of_its_list(result: PreconditionResult, found: Iterable[PreconditionResult]) -> PreconditionResult:
+    """What is missing of a list of which one is enough is held to be missing only if all of it is."""
+    mine = _list_of(result.precondition)
+    if mine is None or result.status is not PreconditionStatus.NOT_MET:
+        return result
+    listed = {other.status for other in found if _list_of(other.precondition) == mine}
+    if listed == {PreconditionStatus.NOT_MET}:
+        return result
+    return replace(result, status=PreconditionStatus.NOT_CHECKED)
+
+
+def _list_of(item: Precondition) -> tuple[str, int] | None:
+    """The list of which one is enough; a machine has one system, so all that a page names are one list."""
+    if item.needs and all(need.kind is NeedKind.SYSTEM for need in item.needs):
+        return item.path, -1
+    return (item.path, item.choice) if item.choice else None
 
 
 def missing_programs(plan: Plan, environment: Mapping[str, str]) -> dict[str, str]:
@@ -59,15 +78,24 @@ def _in_doubt(need: Need, found: Found, provided: Provided) -> Found:
 
 
 def _find(need: Need, circumstances: Circumstances) -> Found:
-    if need.kind is NeedKind.PROGRAM:
-        return _program(need, circumstances)
-    if need.kind is NeedKind.VARIABLE:
-        return _variable(need.name, circumstances.environment)
-    if need.kind is NeedKind.FILE:
-        return _file(need.name, circumstances)
-    if need.kind is NeedKind.REPOSITORY:
-        return _repository(circumstances.folder)
-    return _aws(need, circumstances) if need.kind in _AWS else not_checked()
+    match need.kind:
+        case NeedKind.PROGRAM:
+            found = _program(need, circumstances)
+        case NeedKind.STATE:
+            found = find_stated(need, circumstances)
+        case NeedKind.SYSTEM:
+            found = find_system(need, this_system())
+        case NeedKind.VARIABLE:
+            found = _variable(need.name, circumstances.environment)
+        case NeedKind.FILE:
+            found = _file(need.name, circumstances)
+        case NeedKind.REPOSITORY:
+            found = _repository(circumstances.folder)
+        case NeedKind.PERSON:
+            found = not_checked()
+        case _:
+            found = _aws(need, circumstances)
+    return found
 
 
 def _program(need: Need, circumstances: Circumstances) -> Found:

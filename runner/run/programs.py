@@ -24,20 +24,31 @@ def find_program(name: str, environment: Mapping[str, str]) -> str | None:
 
 def ask_program(path: str, words: Sequence[str], environment: Mapping[str, str], folder: Path) -> str | None:
     """What a program prints when it is called with these words, None where it fails or does not end."""
+    status, said = call_program(path, words, environment, folder)
+    return said if status == 0 else None
+
+
+def call_program(
+    path: str, words: Sequence[str], environment: Mapping[str, str], folder: Path
+) -> tuple[int | None, str]:
+    """The exit status of a program called with words, None where it does not end, and what it prints."""
     import sh
 
     try:
-        said = sh.Command(path)(
+        ended = sh.Command(path)(
             *words,
             _env=dict(environment),
             _cwd=str(folder),
             _timeout=_PATIENCE,
             _err_to_out=True,
             _tty_out=False,
+            _return_cmd=True,
         )
-    except (sh.ErrorReturnCode, sh.TimeoutException, OSError):
-        return None
-    return str(said)
+    except sh.ErrorReturnCode as error:
+        return error.exit_code, error.stdout.decode(errors="replace")
+    except (sh.TimeoutException, OSError):
+        return None, ""
+    return 0, str(ended)
 
 
 def changed_since(revision: str, folder: Path) -> list[Path]:
@@ -48,8 +59,13 @@ def changed_since(revision: str, folder: Path) -> list[Path]:
     """
     import sh
 
+    if not revision or revision.startswith("-"):
+        # To git it would be an option: one of them writes files.
+        raise UsageError(f"--changed-since {revision}: this is no revision; write one such as origin/main")
     try:
-        git = sh.Command("git").bake(_cwd=str(folder), _timeout=_PATIENCE, _tty_out=False)
+        git = sh.Command("git").bake(
+            _cwd=str(folder), _timeout=_PATIENCE, _tty_out=False, _decode_errors="surrogateescape"
+        )
         top = Path(str(git("rev-parse", "--show-toplevel")).rstrip("\n"))
         changed = str(git("-C", str(top), "diff", "--name-only", "-z", revision, "--"))
         new = str(git("-C", str(top), "ls-files", "--others", "--exclude-standard", "-z"))
@@ -57,5 +73,6 @@ def changed_since(revision: str, folder: Path) -> list[Path]:
         raise UsageError("--changed-since: git is not on PATH; install it") from None
     except sh.ErrorReturnCode as error:
         said = error.stderr.decode(errors="replace").strip().split("\n")[0]
-        raise UsageError(f"--changed-since {revision}: git says: {said}") from None
+        cure = "name another, or fetch it where the checkout is shallow"
+        raise UsageError(f"--changed-since {revision}: git says: {said}; {cure}") from None
     return [top / name for name in (changed + new).split("\0") if name]

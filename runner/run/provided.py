@@ -9,8 +9,11 @@ from msgspec import Struct
 from runner.model import NeedKind, SectionKind, StepKind
 from runner.plan.programs import brings_programs
 from runner.plan.shell import read_shell
+from runner.read.program_states import find_state
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from runner.model import Need, Plan
     from runner.plan.shell import ShellCommand
 
@@ -28,6 +31,7 @@ class Provided(Struct, frozen=True, kw_only=True):
         moves: Whether a step leaves the working folder or fills it.
         files: The files that steps write.
         logs_in: Whether a step configures AWS.
+        called: The programs that steps call, each also with each of its words.
     """
 
     programs: bool = False
@@ -35,11 +39,14 @@ class Provided(Struct, frozen=True, kw_only=True):
     moves: bool = False
     files: frozenset[str] = frozenset()
     logs_in: bool = False
+    called: frozenset[str] = frozenset()
 
     def may_bring(self, need: Need) -> bool:
         """Whether what is missing may be there by the time that it is used."""
         if need.kind is NeedKind.PROGRAM:
             return self.programs
+        if need.kind is NeedKind.STATE:
+            return self._may_change_state(need)
         if need.kind is NeedKind.VARIABLE:
             return need.name in self.assigned
         if need.kind is NeedKind.FILE:
@@ -47,6 +54,13 @@ class Provided(Struct, frozen=True, kw_only=True):
         if need.kind is NeedKind.REPOSITORY:
             return self.moves
         return need.kind in _AWS and self.logs_in
+
+    def _may_change_state(self, need: Need) -> bool:
+        state = find_state(need.name, need.state)
+        if state is None:
+            return True
+        ways = {*state.also, *(f"{need.name} {word}" for word in state.brings)}
+        return not ways.isdisjoint(self.called)
 
 
 def provided_by(plan: Plan) -> Provided:
@@ -63,7 +77,13 @@ def provided_by(plan: Plan) -> Provided:
         moves=any(command.program in _MOVES for command in called),
         files=frozenset(written | {planned.step.file or "" for planned in running}),
         logs_in=any(map(_configures_aws, called)),
+        called=frozenset(text for command in called for text in _calls(command)),
     )
+
+
+def _calls(command: ShellCommand) -> Iterator[str]:
+    yield command.program
+    yield from (f"{command.program} {word.value}" for word in command.words[1:] if word.value)
 
 
 def _configures_aws(command: ShellCommand) -> bool:

@@ -1,3 +1,6 @@
+__runbook_prompts=("$PS1" "$PS2") PS1= PS2=
+# A prompt for each line would wake the session as often: the end of this file gives both prompts back.
+#
 # What the session's bash is told before the first step; @TOKEN@, @COMMANDS@ and @NOTES@ are filled in.
 #
 # A step cannot break it by accident: every builtin is called through `builtin`, which a function of the
@@ -108,3 +111,5 @@ command_not_found_handle() {
 }
 readonly -f __runbook_answer __runbook_ask __runbook_drop \
   __runbook_take_terminal __runbook_let_go __runbook_went
+PS1=${__runbook_prompts[0]} PS2=${__runbook_prompts[1]}
+unset -v __runbook_prompts

@@ -75,7 +75,7 @@ class Session:
         Raises:
             EnvironmentNotReadyError: There is no bash.
         """
-        self._folder = folder
+        self._folder, self._found = folder, ""
         self._environment = dict(environment)
         self._bash = find_bash(self._environment)
         self._cap = output_cap
@@ -87,7 +87,11 @@ class Session:
         with ExitStack() as undo:
             undo.callback(shutil.rmtree, self._private, ignore_errors=True)
             self._shell = Shell(
-                private=self._private, folder=folder, environment=environment, sandbox=sandbox
+                bash=self._bash,
+                private=self._private,
+                folder=folder,
+                environment=environment,
+                sandbox=sandbox,
             )
             undo.callback(self._shell.close)
             self._marks = processes.Marks(self._shell.pid)
@@ -273,8 +277,8 @@ class Session:
             found = os.readlink(f"/proc/{self._shell.pid}/cwd")  # noqa: PTH115  (the text, not a path to it)
         except OSError:
             found = os.fsdecode(self.ask(rb"\builtin pwd -P").removesuffix(b"\n"))
-        if found:
-            self._folder = Path(found.removesuffix(" (deleted)"))
+        if found and found != self._found:
+            self._found, self._folder = found, Path(found.removesuffix(" (deleted)"))
         return self._folder
 
     def exports(self) -> dict[str, str]:
@@ -320,6 +324,10 @@ class Session:
         """Waits for so long, and reads what jobs write meanwhile."""
         self._streams.listen(seconds)
 
+    def is_late(self, number: int) -> bool:
+        """Whether a job of a step outlived it with a stream of it: `late` may hold something only then."""
+        return self._streams.is_late(number)
+
     def late(self, number: int) -> Late:
         """What jobs of a step wrote since it ended, also after `close`."""
         late = self._streams.late(number)
@@ -344,8 +352,14 @@ class Session:
         self._left = ()
         try:
             self._end_shell()
-            self._left = processes.describe(self._marks.of_session())
-            processes.end_all(self._marks.of_session, grace=_GRACE, groups=True)
+            # The shell has ended: where nothing of it is left, nothing can come any more.
+            if found := self._marks.of_session():
+                self._left = processes.describe(found)
+                processes.end_all(self._marks.of_session, grace=_GRACE, groups=True)
+                self._kill()
+        except BaseException:
+            self._kill()
+            raise
         finally:
             self._dispose()
         return self._left
@@ -360,7 +374,6 @@ class Session:
         self._shell.kill()
 
     def _dispose(self) -> None:
-        self._kill()
         self._watch.close()
         self._streams.close()
         self._shell.close()

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from fcntl import ioctl
+from functools import cache
 from pathlib import Path
 from termios import FIONREAD
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 # the start-up files of the user, which are not part of the page.
 _BASH = ("bash", "--norc", "--noprofile", "--noediting", "-i", "-s")
 _NOISE_KEPT = 4096
+_CHUNK = 1 << 16
 _NOTES_READ = 1 << 16
 _READY = "ready"
 
@@ -61,6 +63,11 @@ def quote(code: bytes) -> bytes:
     return b"$'" + code + b"'"
 
 
+@cache
+def _script() -> bytes:
+    return Path(__file__).with_name("session.bash").read_bytes()
+
+
 def _entrance(sandbox: Sandbox | None, private: Path, environment: Mapping[str, str]) -> Entrance | None:
     """The way into a sandbox; who asks for none does not pay for its code."""
     if sandbox is None:
@@ -82,6 +89,7 @@ class Shell:
     def __init__(
         self,
         *,
+        bash: str,
         private: Path,
         folder: Path,
         environment: Mapping[str, str],
@@ -98,13 +106,13 @@ class Shell:
         self._descriptors: list[int] = []
         self._entrance: Entrance | None = None
         self._token = b"runbook-" + os.urandom(8).hex().encode()
-        bash = find_bash(environment)
         try:
             self._start(bash, private / "commands", folder, environment, sandbox)
         except BaseException:
             self._close_descriptors()
             raise
         self._pidfd = self._watch()
+        self._seems_ended = False
 
     def _start(
         self,
@@ -143,8 +151,7 @@ class Shell:
 
     def _prepare(self, commands: Path) -> None:
         """Has bash define what the session asks of it."""
-        script = Path(__file__).with_name("session.bash").read_bytes()
-        script = script.replace(b"@TOKEN@", self._token)
+        script = _script().replace(b"@TOKEN@", self._token)
         script = script.replace(b"@COMMANDS@", quote(os.fsencode(commands)))
         script = script.replace(b"@NOTES@", quote(os.fsencode(self._notes)))
         self.send(script + b"__runbook_answer %s 0\n" % _READY.encode())
@@ -181,6 +188,15 @@ class Shell:
         if self._pidfd is not None:
             poll.register(self._pidfd, select.POLLIN)
 
+    def is_end(self, descriptor: int) -> bool:
+        """Whether this descriptor, for which the poll woke, tells that bash has ended."""
+        self._seems_ended = self._seems_ended or descriptor == self._pidfd
+        return descriptor == self._pidfd
+
+    def has_just_ended(self) -> bool:
+        """The same as `ended`, for who polls: without a question to the system where the poll saw nothing."""
+        return (self._seems_ended or self._pidfd is None) and self.ended()
+
     def expect(self, line: bytes) -> None:
         """Sends the line of a step; what was noise before is forgotten."""
         self._probed = False
@@ -205,14 +221,21 @@ class Shell:
             self._unsent.clear()
         return True
 
-    def listen(self) -> None:
-        """Reads what bash has answered."""
+    def listen(self) -> bool:
+        """Reads what bash has answered; returns whether it may answer more."""
+        size = _CHUNK
         with suppress(BlockingIOError):
-            while data := os.read(self.answers, 1 << 16):
-                *lines, self._partial = (self._partial + data).split(b"\n")
-                for line in lines:
-                    self._take(line)
-                self._partial = self._partial[-_NOISE_KEPT:]
+            while size == _CHUNK:
+                size = self._listen_once()
+        return size > 0
+
+    def _listen_once(self) -> int:
+        data = os.read(self.answers, _CHUNK)
+        *lines, self._partial = (self._partial + data).split(b"\n")
+        for line in lines:
+            self._take(line)
+        self._partial = self._partial[-_NOISE_KEPT:]
+        return len(data)
 
     def _take(self, line: bytes) -> None:
         words = line.split(b" ")

@@ -6,6 +6,7 @@ It chooses no way itself and masks nothing.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -17,7 +18,7 @@ from runner.shown.difference import tell_difference, visible
 from runner.shown.form import differs_in_form, form_of, is_telling
 from runner.shown.json_documents import NotJsonError, Rules, compare_json, read_json, read_shown_json
 from runner.shown.json_elisions import ELIDED
-from runner.shown.lines import ShownLine, is_literal, says_something
+from runner.shown.lines import ShownLine, is_literal, says_something, sure_words
 from runner.shown.names import in_page_order, names_in_columns, same_names
 from runner.shown.sequence import clean_lines, match_lines, shown_lines
 from runner.shown.volatile import counted
@@ -70,14 +71,19 @@ def is_as_shown(predicate: Predicate, page: str, actual: str) -> bool:
     return compare(predicate, Shown(text=page, page_lines=()), actual).holds
 
 
-def plain_part(predicate: Predicate, page: str) -> str:
-    """A part of what a page shows that every output has which is as shown; empty where none is known."""
+def plain_parts(predicate: Predicate, page: str) -> tuple[str, ...]:
+    """Parts of what a page shows that every output has which is as shown; none where none is known."""
     if predicate is Predicate.FORM:
-        return ""
+        return ()
     if predicate in (Predicate.SHOWN, Predicate.SHOWN_LINES):
-        return next((line.text for line in shown_lines(page) if line.text and is_literal(line)), "")
+        return _sure_words(shown_lines(page))
     key = _PLAIN_KEY.search(page)
-    return key[1] if key else ""
+    return (key[1],) if key else ()
+
+
+def _sure_words(lines: Sequence[ShownLine]) -> tuple[str, ...]:
+    """The sure words of the first line that has some: to look for them is faster than to match it."""
+    return next(filter(None, map(sure_words, lines)), ())
 
 
 def is_strong(predicate: Predicate, text: str) -> bool:
@@ -96,10 +102,18 @@ def is_strong(predicate: Predicate, text: str) -> bool:
 
 def _accepts_unrelated(lines: Sequence[ShownLine]) -> bool:
     """Whether marks such as `.* (regex)` let one of the texts pass that have nothing to do with any page."""
-    if all(map(is_literal, lines)):
+    words = _sure_words(lines)
+    texts = [found for text, found in _unrelated() if all(word in text for word in words)]
+    if not texts or all(map(is_literal, lines)):
         return False
-    texts = (text for unrelated in UNRELATED.values() for text in unrelated)
-    return any(match_lines(lines, clean_lines(text)) is not None for text in texts)
+    return any(match_lines(lines, found) is not None for found in texts)
+
+
+@cache
+def _unrelated() -> tuple[tuple[str, list[str]], ...]:
+    """The texts that have nothing to do with any page, each with its lines."""
+    found = [clean_lines(text) for unrelated in UNRELATED.values() for text in unrelated]
+    return tuple(("\n".join(lines), lines) for lines in found)
 
 
 def _is_whole(text: str) -> bool:

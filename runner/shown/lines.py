@@ -79,8 +79,21 @@ def match_line(line: ShownLine, actual: str) -> Differences | None:
     """
     if line.text == actual or (line.optional and actual == f"{line.text}{_OPTIONAL}"):
         return ()
+    if not all(word in actual for word in sure_words(line)):
+        return None
     matcher = _matcher(line.text)
     return None if matcher is None else matcher(actual)
+
+
+@lru_cache(maxsize=4096)
+def sure_words(line: ShownLine) -> tuple[str, ...]:
+    """Words that every printed line has which is as the line; none where none is sure."""
+    text = line.text
+    marked = line.any_lines or line.optional or text.endswith((_GLOB, _REGEX))
+    if marked or len(text) > LONGEST:
+        return ()
+    pieces = (part.text for segment in _GAP.split(text) for part in parts(segment) if part.kind is None)
+    return tuple(word for piece in pieces for word in piece.split() if not _DRAWN.search(word))
 
 
 def is_literal(line: ShownLine) -> bool:
@@ -121,7 +134,8 @@ def _matcher(text: str) -> Callable[[str], Differences | None] | None:
     ]
     if len(segments) == 1 and not found and not mark:
         return None
-    compiled = re.compile(_joined(sources), re.ASCII | re.DOTALL)
+    # Compiled when it is used: most lines meet only outputs that are the same or lack a word.
+    compiled = regex(_joined(sources), re.ASCII | re.DOTALL)
     # White space at the end of a printed line is gone, and a gap at the end may stand for it.
     gone = _spaces_before_gap(segments)
     return lambda actual: _by_pattern(compiled, found, actual + gone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,8 @@ def clean_lines(text: str) -> list[str]:
     return lines
 
 
+# A text is held against the outputs of the steps around it, one after the other.
+@lru_cache(maxsize=32)
 def shown_lines(text: str) -> tuple[ShownLine, ...]:
     """The lines that a page shows, with their marks read; blank ones around `...` set it off for the eye."""
     lines = [read_line(line) for line in clean_lines(text)]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # So that time stays linear in the steps: so many others on both sides, and none that is longer.
 _AROUND = 8
+_NEAREST = tuple(offset for distance in range(1, _AROUND + 1) for offset in (-distance, distance))
 _LONGEST = 1 << 14
 _LITERAL = frozenset(
     {
@@ -47,20 +48,22 @@ class Printed(Struct, frozen=True, kw_only=True):
 
     def text(self, subject: Subject) -> str:
         """What an expectation of that subject looks at."""
-        texts = {Subject.STDOUT: self.stdout, Subject.STDERR: self.stderr}
-        return texts.get(subject, self.stdout + self.stderr)
+        if subject is Subject.STDOUT:
+            return self.stdout
+        return self.stderr if subject is Subject.STDERR else self.stdout + self.stderr
 
 
 def neighbours(printed: Sequence[Printed], index: int) -> Iterator[Printed]:
     """Give what the steps around one print, the nearest first, each text once."""
-    own, told = printed[index], set[tuple[str, str]]()
-    for distance in range(1, min(len(printed), _AROUND + 1)):
-        around = (place for place in (index - distance, index + distance) if 0 <= place < len(printed))
-        for other in (printed[place] for place in around):
-            text = (other.stdout, other.stderr)
-            if other.command.strip() != own.command.strip() and text not in told and any(text):
-                told.add(text)
-                yield other
+    own, told = printed[index].command.strip(), {("", "")}
+    for place in (index + offset for offset in _NEAREST):
+        if not 0 <= place < len(printed):
+            continue
+        other = printed[place]
+        text = (other.stdout, other.stderr)
+        if text not in told and other.command.strip() != own:
+            told.add(text)
+            yield other
 
 
 def accepted_other(expectation: Expectation, own: str, others: Iterable[Printed]) -> Printed | None:
@@ -78,22 +81,34 @@ def accepted_other(expectation: Expectation, own: str, others: Iterable[Printed]
     needed = _needed(expectation)
     for other in others:
         text = other.text(expectation.subject)
-        if any(part in text for part in needed) and _is_accepted(expectation, text, own):
+        if _may_fit(text, needed) and _is_accepted(expectation, text, own):
             return other
     return None
 
 
-def _needed(expectation: Expectation) -> tuple[str, ...]:
-    """Parts of which an output must hold one to be accepted: most outputs need no longer look."""
-    if expectation.negated or expectation.aspect is Aspect.FIELD:
-        return ("",)
-    if expectation.predicate in _LITERAL:
-        return tuple(item.strip() for item in expectation.objects)
-    if expectation.predicate in OF_SHOWN_OUTPUT:
-        from runner.shown.compare import plain_part
+def _may_fit(text: str, needed: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether a text has one set of parts whole; loops, since each step is held against sixteen others."""
+    for parts in needed:
+        for part in parts:
+            if part not in text:
+                break
+        else:
+            return True
+    # What stands between two colours may be one word to a reader.
+    return "\x1b" in text
 
-        return (plain_part(expectation.predicate, expectation.objects[0]),)
-    return ("",)
+
+def _needed(expectation: Expectation) -> tuple[tuple[str, ...], ...]:
+    """Sets of parts; an output must hold one of these whole to be accepted: most need no longer look."""
+    if expectation.negated or expectation.aspect is Aspect.FIELD:
+        return ((),)
+    if expectation.predicate in _LITERAL:
+        return tuple((item.strip(),) for item in expectation.objects)
+    if expectation.predicate in OF_SHOWN_OUTPUT:
+        from runner.shown.compare import plain_parts
+
+        return (plain_parts(expectation.predicate, expectation.objects[0]),)
+    return ((),)
 
 
 def _is_accepted(expectation: Expectation, text: str, own: str) -> bool:

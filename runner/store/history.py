@@ -100,8 +100,8 @@ class History:
         found = [run for slug in self._slugs(page) for run in self._of(slug, _PASSED)]
         return next(iter(_newest_first(found)), None)
 
-    def past_runs(self, page: str, limit: int) -> list[PastRun]:
-        """Give the last runs of a page with their steps, the newest first."""
+    def past_runs(self, page: str, limit: int = -1) -> list[PastRun]:
+        """Give the last runs of a page with their steps, the newest first; -1 for all."""
         return [PastRun(summary=run, steps=self._steps(run)) for run in self.runs(page, limit=limit)]
 
     def record(self, run: Summary) -> Record | None:
@@ -163,7 +163,7 @@ class History:
 
     def _open_runs(self, page: str | None) -> list[Summary]:
         found = [record for record in self._unfinished if self._is_ours(record)]
-        if page is not None:
+        if page is not None and found:
             folders = [place.of_page(page) for place, _ in self._indexes]
             found = [record for record in found if record.stem.parent in folders]
         return [summary_of(record) for record in found]

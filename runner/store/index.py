@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Stamp = tuple[int, int]
 
 FILE = "index.sqlite"
-_FORM = 1
+_FORM = 3
 # Seconds to wait for another process that writes.
 _PATIENCE = 30.0
 
@@ -76,7 +76,12 @@ class Index:
         if gone or changed:
             new = [rows_of(self._runs, stem, ended[stem]) for stem in changed]
             self._change(lambda database: _change(database, {*gone, *changed}, new))
-        self.notes += [f"{self._runs}/{stem}.json: {said}" for stem, said in self.database.execute(_SAID)]
+        said = [f"{self._runs}/{stem}.json: {why}" for stem, why in self.database.execute(_SAID)]
+        more = len(said) - _MOST_SAID
+        self.notes += said[:_MOST_SAID]
+        if more > 0:
+            files = "1 more file is" if more == 1 else f"{more} more files are"
+            self.notes.append(f"{self._runs}: {files} passed over like these")
 
     def _known(self) -> dict[str, Stamp]:
         try:
@@ -100,6 +105,8 @@ class Index:
 
 
 _MISSING = "missing"
+# A folder that was merged from elsewhere may hold thousands.
+_MOST_SAID = 5
 _KNOWN = "SELECT stem, size, changed FROM files"
 _SAID = "SELECT stem, trouble FROM files WHERE trouble != '' ORDER BY stem"
 

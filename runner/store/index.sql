@@ -34,7 +34,8 @@ CREATE TABLE runs (
     resumes TEXT,
     host TEXT,
     link TEXT,
-    commit_id TEXT
+    commit_id TEXT,
+    expect_verdict TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX runs_of_page ON runs (slug, name);
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Rows = list[tuple[str, Sequence[Any]]]
 
+NO_RECORD = "cut, edited or no record of a run, so it is passed over; restore it or delete it"
 TABLES = ("files", "runs", "steps", "outputs")
 _STATUSES = tuple(status.value for status in Status)
 _COUNTS = 10
@@ -34,18 +35,16 @@ def rows_of(runs: Path, stem: str, stamp: tuple[int, int]) -> Rows:
     """
     try:
         result = json.loads((runs / f"{stem}.json").read_bytes())
-    except (OSError, ValueError):
-        return [("files", (stem, *stamp, ""))]
+    except (OSError, ValueError, RecursionError):
+        return [("files", (stem, *stamp, NO_RECORD))]
     form = newer_form(result)
     if form:
         return [("files", (stem, *stamp, passed_over(form)))]
     record = as_record(runs / stem, result)
-    try:
-        rows = _rows(stem, record) if record is not None else []
-    except (KeyError, TypeError, AttributeError):
-        # Somebody emptied or replaced a part of it.
-        rows = []
-    return [("files", (stem, *stamp, None if rows else "")), *rows]
+    if record is None:
+        # Somebody emptied or replaced it, or a part of it.
+        return [("files", (stem, *stamp, NO_RECORD))]
+    return [("files", (stem, *stamp, None)), *_rows(stem, record)]
 
 
 def _rows(stem: str, record: Record) -> Rows:
@@ -70,9 +69,9 @@ def _run_row(stem: str, run: Summary) -> tuple[object, ...]:
             stem,
             slug,
             name,
-            run.page,
-            run.path,
-            run.title,
+            _storable(run.page),
+            _storable(run.path),
+            _storable(run.title),
             run.started_at,
             run.duration,
             run.verdict,
@@ -80,19 +79,19 @@ def _run_row(stem: str, run: Summary) -> tuple[object, ...]:
         ),
         *(run.counts[status] for status in _STATUSES),
         *(run.claims_checked, run.claims_unchecked, run.page_sha256, run.tool_version),
-        *(run.resumes, run.host, run.link, run.commit),
+        *(run.resumes, run.host, run.link, run.commit, run.expect_verdict),
     )
 
 
 def summary_from(row: Sequence[Any], runs: Path) -> Summary:
     """Give the summary that a row of `runs` tells."""
     stem, _, _, page, path, title, started_at, duration, verdict, target = row[:_COUNTS]
-    checked, unchecked, sha256, tool, resumes, host, link, commit = row[_COUNTS + len(_STATUSES) :]
+    checked, unchecked, sha256, tool, resumes, host, link, commit, expected = row[_COUNTS + len(_STATUSES) :]
     return Summary(
         stem=runs / stem,
-        page=page,
-        path=path,
-        title=title,
+        page=_text(page),
+        path=_text(path),
+        title=_text(title),
         started_at=started_at,
         duration=duration,
         verdict=verdict,
@@ -106,7 +105,17 @@ def summary_from(row: Sequence[Any], runs: Path) -> Summary:
         host=host,
         link=link,
         commit=commit,
+        expect_verdict=expected,
     )
+
+
+def _storable(text: str) -> str | bytes:
+    """A text as SQLite can hold it: the name of a file need not be UTF-8."""
+    return text if text.isprintable() else text.encode(errors="surrogatepass")
+
+
+def _text(stored: str | bytes) -> str:
+    return stored if isinstance(stored, str) else stored.decode(errors="surrogatepass")
 
 
 def step_from(row: Sequence[Any]) -> StepSummary:

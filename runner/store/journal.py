@@ -11,6 +11,8 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import msgspec.json
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -36,6 +38,7 @@ class Journal:
         """
         self.trouble: str | None = None
         self._beside: Path | None = None
+        self._needed = True
         self._descriptor = os.open(path, _NEW, 0o600)
         self._dirty = threading.Event()
         self._closing = threading.Event()
@@ -51,7 +54,7 @@ class Journal:
         """
         if self.trouble is not None:
             return
-        data = json.dumps(entry).encode() + b"\n"
+        data = _as_json(entry) + b"\n"
         try:
             if os.write(self._descriptor, data) != len(data):
                 self.trouble = "no space left on the disk"
@@ -63,8 +66,9 @@ class Journal:
         if self._thread.ident is None:
             self._thread.start()
 
-    def close(self) -> None:
-        """Sync the rest and end the thread."""
+    def close(self, *, needed: bool = True) -> None:
+        """End the thread, and sync the rest unless the file is `needed` no more."""
+        self._needed = needed
         self._closing.set()
         self._dirty.set()
         if self._thread.ident is not None:
@@ -76,7 +80,8 @@ class Journal:
             self._dirty.wait()
             self._closing.wait(_SYNC_AFTER)
             self._dirty.clear()
-            self._sync()
+            if self._needed:
+                self._sync()
 
     def _sync(self) -> None:
         if self._beside is not None:
@@ -86,6 +91,14 @@ class Journal:
             _sync_data(self._descriptor)
         except OSError as error:
             self.trouble = self.trouble or error.strerror or str(error)
+
+
+def _as_json(entry: object) -> bytes:
+    try:
+        return msgspec.json.encode(entry)
+    except UnicodeEncodeError:
+        # The name of a file need not be UTF-8.
+        return json.dumps(entry).encode()
 
 
 def sync_file(path: Path) -> None:

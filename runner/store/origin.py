@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,6 +83,7 @@ def _program(name: str, environment: Mapping[str, str]) -> Path | None:
     return Path(found).resolve() if found else None
 
 
+@cache
 def _bash_version(program: Path) -> str:
     with suppress(OSError):
         data = program.read_bytes()

@@ -124,6 +124,7 @@ class Recorder:
         self._notes = notes
         self._said = False
         self._began = False
+        self._whole = False
         self._states = 0
         self._state: Path | None = None
         self._told: Path | None = None
@@ -232,7 +233,8 @@ class Recorder:
         # All but the steps, which the journal has already.
         journal.append({"event": "run-finished", "run": about, "result": {**result, "steps": []}})
         record: dict[str, object] = {"run": about, **result}
-        if self._attempt(lambda: write_result(stem, record)):
+        self._whole = self._attempt(lambda: write_result(stem, record))
+        if self._whole:
             stem.with_name(f"{stem.name}.jsonl").unlink(missing_ok=True)
         if self._about.copy is not None and (said := self._about.copy(stem.name, record)):
             self._notes.append(said)
@@ -254,7 +256,7 @@ class Recorder:
         """End the record; a run that was refused before its first step leaves none."""
         if self._journal is None or self._stem is None:
             return
-        self._journal.close()
+        self._journal.close(needed=not self._whole)
         if refused and not self._began:
             self._stem.with_name(f"{self._stem.name}.jsonl").unlink(missing_ok=True)
             drop_states(self._stem)

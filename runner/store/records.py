@@ -13,6 +13,7 @@ from runner.results import Status, Verdict
 from runner.store.forms import newer_form, passed_over
 from runner.store.outputs import filled_in
 from runner.store.process import lives
+from runner.store.sound import unsound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from runner.store.place import Place
 
 Json = dict[str, Any]
-
-# Without these nothing can be told of a run.
-_KEYS = frozenset({"page", "started_at", "duration", "verdict", "target", "counts", "steps"})
 
 
 class Record(Struct, frozen=True, kw_only=True):
@@ -82,21 +80,21 @@ def read_record(stem: Path) -> Record | None:
         result = json.loads(stem.with_suffix(".json").read_bytes())
     except FileNotFoundError:
         return _read_journal(stem)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return as_record(stem, result)
 
 
 def as_record(stem: Path, result: object) -> Record | None:
     """Give what a file holds as the record of a run, None where it is none."""
-    if not _is_whole(result) or newer_form(result):
+    if newer_form(result) or not _is_whole(result):
         return None
     return Record(stem=stem, result=result, state=result["run"].get("state"))
 
 
 def _is_whole(result: object) -> TypeGuard[Json]:
     """Whether a file holds what a run wrote: somebody may have emptied or replaced it."""
-    return isinstance(result, dict) and isinstance(result.get("run"), dict) and result.keys() >= _KEYS
+    return isinstance(result, dict) and not unsound(result)
 
 
 def _read_journal(stem: Path) -> Record | None:
@@ -105,9 +103,13 @@ def _read_journal(stem: Path) -> Record | None:
     except OSError:
         return None
     entries = list(_entries(lines))
-    if not entries or entries[0].get("event") != "run-started" or newer_form(entries[0]):
+    if not entries or newer_form(entries[0]):
         return None
-    return _record(stem, entries)
+    try:
+        record = _record(stem, entries) if entries[0]["event"] == "run-started" else None
+    except (KeyError, TypeError, AttributeError):
+        return None
+    return record if record is not None and _is_whole(record.result) else None
 
 
 def journal_trouble(stem: Path) -> str:
@@ -125,7 +127,7 @@ def _entries(lines: Iterable[bytes]) -> Iterator[Json]:
     for line in lines:
         try:
             yield json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             return
 
 

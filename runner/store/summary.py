@@ -26,6 +26,7 @@ class Summary(Struct, frozen=True, kw_only=True):
         started_at: UTC, as in `runbook-result/1`.
         duration: Seconds.
         counts: Status → number of steps.
+        expect_verdict: What the page says of its own verdict, empty where it says nothing.
         link: The address of the CI job, if it ran in one that has an address.
         running: Whether the process that runs it still lives.
         under_way: The step that had begun and not ended, empty where there is none.
@@ -48,6 +49,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     host: str | None = None
     link: str | None = None
     commit: str | None = None
+    expect_verdict: str = ""
     running: bool = False
     under_way: str = ""
 
@@ -98,6 +100,7 @@ def summary_of(record: Record) -> Summary:
         host=origin.get("host"),
         link=origin.get("link"),
         commit=origin.get("commit"),
+        expect_verdict=run.get("expect_verdict") or "",
         running=record.running,
         under_way=record.under_way,
     )

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import os
+import glob
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatch
+from os.path import abspath, normpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from runner.api.pages import find_pages
+from runner.api.sharing import history_places
 from runner.api.surroundings import project_root
 from runner.config import find_config
 from runner.errors import UsageError
 from runner.read.tags import bears_tag
-from runner.results import Verdict
+from runner.results import Status, Verdict
 from runner.store.history import open_history
-from runner.store.place import places
 from runner.suite.changed import changed_files, files_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
 # What a page without a record is taken to last, in seconds, when shards are balanced.
 _UNKNOWN_DURATION = 1.0
-_GOOD = frozenset({Verdict.PASSED, Verdict.UNVERIFIED})
+# A page without a step of these had nothing to run.
+_CAME_TO_SOMETHING = (Status.VERIFIED, Status.RAN, Status.FAILED, Status.BLOCKED)
 _WHOLE = (1, 1)
 
 
@@ -38,17 +40,22 @@ class Choice(Struct, frozen=True, kw_only=True):
     Attributes:
         exclude: Globs of pages to leave out, and folders.
         tags: Only pages that bear one of them; without any, all pages.
-        changed_since: A revision of git; empty for none.
+        changed_since: A revision of git; None for none.
         stale: The least time since a page last passed; None for all pages.
+        last_failed: Only pages whose last run would fail a suite.
+        allow_unverified: Whether a page on which nothing was checked did not fail.
         shard: The number of this part and of all parts, from 1.
+        shared: Whether the runs of other machines count too.
     """
 
     exclude: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    changed_since: str = ""
+    changed_since: str | None = None
     last_failed: bool = False
+    allow_unverified: bool = False
     stale: timedelta | None = None
     shard: tuple[int, int] = _WHOLE
+    shared: bool = False
 
 
 def choose_pages(named: Sequence[str], choice: Choice) -> list[str]:
@@ -59,19 +66,21 @@ def choose_pages(named: Sequence[str], choice: Choice) -> list[str]:
         choice: What is asked of the pages found there.
 
     Raises:
-        UsageError: There is no page there, the revision is not known, or there is no repository.
+        UsageError: There is no page there, the revision is not known, there is no repository, or no history
+            is shared.
+        EnvironmentNotReadyError: The shared history cannot be reached.
     """
     config = find_config(Path.cwd())
     pages, root, settings = find_pages(named, config), project_root(config), config.path
     chosen = [page for page in pages if not _excluded(page, choice.exclude)]
     if choice.tags:
         chosen = [page for page in chosen if any(bears_tag(page, tag) for tag in choice.tags)]
-    if choice.changed_since:
+    if choice.changed_since is not None:
         changed = changed_files(choice.changed_since)
         chosen = [page for page in chosen if changed & files_of(page, settings)]
     if not (choice.last_failed or choice.stale is not None or choice.shard != _WHOLE):
         return chosen
-    with open_history(places(root, os.environ)) as history:
+    with open_history(history_places(config, root, shared=choice.shared)) as history:
         return _by_records(chosen, choice, history)
 
 
@@ -79,7 +88,7 @@ def _by_records(pages: Sequence[str], choice: Choice, history: History) -> list[
     chosen = list(pages)
     last = {page: next(iter(history.runs(page, limit=1)), None) for page in chosen}
     if choice.last_failed:
-        chosen = [page for page in chosen if _failed(last[page])]
+        chosen = [page for page in chosen if _failed(last[page], choice)]
     if choice.stale is not None:
         oldest = datetime.now(UTC) - choice.stale
         chosen = [page for page in chosen if not _passed_since(history.last_passed(page), oldest)]
@@ -89,12 +98,35 @@ def _by_records(pages: Sequence[str], choice: Choice, history: History) -> list[
 
 
 def _excluded(page: str, globs: Iterable[str]) -> bool:
-    parents = [str(parent) for parent in Path(page).parents]
-    return any(fnmatch(place, glob.rstrip("/")) for glob in globs for place in (page, *parents))
+    """Whether a glob names the page, or a folder around it, however either is written."""
+    here = glob.escape(str(Path.cwd()))
+    wanted = {pattern for text in globs for pattern in (text.rstrip("/"), normpath(f"{here}/{text}"))}
+    places = (page, abspath(page))  # noqa: PTH100 - links stay
+    found = {str(way) for place in places for way in (place, *Path(place).parents)}
+    return any(fnmatch(place, pattern) for place in found for pattern in wanted)
 
 
-def _failed(last: Summary | None) -> bool:
-    return last is not None and last.verdict not in _GOOD
+def find_idle_globs(named: Sequence[str], globs: Sequence[str]) -> list[str]:
+    """Give the globs that leave no page out.
+
+    Raises:
+        UsageError: There is no page.
+    """
+    pages = find_pages(named, find_config(Path.cwd())) if globs else []
+    return [text for text in globs if not any(_excluded(page, [text]) for page in pages)]
+
+
+def _failed(last: Summary | None, choice: Choice) -> bool:
+    """Whether a run would fail a suite; a page that fails as it says does not."""
+    if last is None:
+        return False
+    if last.verdict == Verdict.UNVERIFIED and not any(last.counts[status] for status in _CAME_TO_SOMETHING):
+        return False
+    if last.expect_verdict and last.verdict != Verdict.UNKNOWN:
+        return last.verdict != last.expect_verdict
+    return last.verdict != Verdict.PASSED and not (
+        choice.allow_unverified and last.verdict == Verdict.UNVERIFIED
+    )
 
 
 def _passed_since(passed: Summary | None, oldest: datetime) -> bool:

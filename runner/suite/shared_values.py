@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from runner.api.preparing import prepare
 from runner.errors import RunbookError, UsageError
-from runner.read.nearest import nearest_name
+from runner.nearest import nearest_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

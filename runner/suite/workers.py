@@ -19,6 +19,7 @@ from msgspec import Struct
 from runner.api.exits import EXIT_FAILED
 from runner.outcomes import Ending, PageOutcome
 from runner.run.interruption import Interruption
+from runner.run.watch import kept_watch
 from runner.suite.orphans import end_with_parent
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def work(pipe: Connection, not_ours: Sequence[Connection], run_one: RunOne) -> N
     end_with_parent()
     for other in not_ours:
         other.close()
-    with suppress(EOFError, OSError, KeyboardInterrupt):
+    with kept_watch(), suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             path = pipe.recv()
             interruption = Interruption()

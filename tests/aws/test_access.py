@@ -109,7 +109,7 @@ def test_a_single_sign_on_that_has_ended_is_told_with_what_to_type(access: Calla
     said = access("http://127.0.0.1:1", profile="sso").ask(need("credentials"))
     assert said == (
         False,
-        "the AWS single sign-on session has expired; next: aws sso login --profile sso",
+        "there is no AWS single sign-on session, or it has expired; next: aws sso login --profile sso",
     )
 
 

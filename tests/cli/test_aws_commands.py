@@ -111,6 +111,53 @@ def test_what_one_version_alone_has_is_no_fault_where_the_page_asks_for_it() -> 
     assert find_aws_faults(read(asked)) == []
 
 
+@pytest.mark.parametrize(
+    ("asks", "codes"),
+    [
+        ("AWS CLI v2 is installed.", []),
+        ("AWS CLI 2.13 or later", []),
+        ("AWS CLI v1 or v2", ["aws-version"]),
+        ("AWS CLI 1.16 or later", ["aws-version"]),
+        ("AWS CLI v2 (only for the second part)", []),
+        ("AWS CLI", ["aws-version"]),
+    ],
+)
+def test_the_version_that_a_page_asks_for_is_read_as_its_precondition_is(asks: str, codes: list[str]) -> None:
+    text = page("aws sso login", before=f"## Prerequisites\n\n- {asks}\n\n")
+    assert [item.code for item in find_aws_faults(read(text))] == codes
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "cat > b.json <<'END'\n{}\nEND",
+        "cat <<END >b.json\n{}\nEND",
+        "if true; then\n  cat <<-'END' > \"b.json\"\n\t{}\n\tEND\nfi",
+        "tee b.json <<END\n{}\nEND",
+        "tee b.json >/dev/null <<\\END\n\n  {}\nEND",
+        "cat > b.json <<END && true\n{}\nEND",
+    ],
+)
+def test_a_here_document_is_read_as_bash_reads_it(before: str) -> None:
+    (fault,) = found(f"{before}\naws s3api put-bucket-cors --bucket b --cors-configuration file://b.json")
+    assert fault[0] == "aws-value"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "cat > b.json <<END\n$x\nEND",
+        "cat >> b.json <<END\n{}\nEND",
+        "cat > b.json <<END\n{}\nEND\nsed -i s/a/b/ b.json",
+        "cat a - > b.json <<END\n{}\nEND",
+        "sed s/a/b/ > b.json <<END\n{}\nEND",
+        "echo 'cat > b.json <<END\n{}\nEND'",
+    ],
+)
+def test_a_here_document_of_which_the_run_decides_is_no_file_of_the_page(before: str) -> None:
+    assert found(f"{before}\naws s3api put-bucket-cors --bucket b --cors-configuration file://b.json") == []
+
+
 def test_the_same_finding_is_given_once() -> None:
     assert found("aws s3api list-bukets; aws s3api list-bukets") == [("aws-command", 8)]
 

@@ -57,6 +57,10 @@ def test_a_name_that_is_nearly_right_is_offered(desk: Desk) -> None:
     assert "did you mean instal" in refused(desk, "execute", "instal.md").replace("install", "instal")
 
 
+def test_a_command_that_is_nearly_right_is_offered(desk: Desk) -> None:
+    assert "No such command 'execut'. Did you mean 'execute'?" in refused(desk, "execut")
+
+
 def test_one_bad_page_among_several_keeps_the_others_from_running(desk: Desk) -> None:
     desk.page(TOUCH)
     assert "missing.md" in refused(desk, "execute", "page.md", "missing.md")

@@ -142,3 +142,9 @@ def test_every_code_of_a_finding_is_in_the_reference() -> None:
     }
     assert len(codes) > 5
     assert [code for code in sorted(codes) if f"| `{code}` |" not in text] == []
+
+
+def test_values_are_held_against_what_the_configuration_lifts(desk: Desk) -> None:
+    (desk.folder / "runbook.toml").write_text('[lift.mytool]\n"--where" = "region"\n')
+    done = desk.run("check", desk.page(page("mytool --where us-eest-1")))
+    assert "odd-value" in done.out

@@ -103,3 +103,19 @@ def test_what_is_captured_and_what_is_left_to_other_tools_is_shown(desk: Desk) -
     assert result["steps"][1]["stdout"].endswith("a-1\n")
     assert result["steps"][1]["command"].endswith("echo a-1\n")
     assert result["variables"][0]["value"] == "a-1"
+
+
+def test_a_plan_as_json_says_its_notes(desk: Desk) -> None:
+    text = page("aws s3 ls --region us-east-1")
+    result = desk.run("plan", desk.page(text), "--profile", "dev", "--output", "json").result
+    assert any("has no variable profile" in note for note in result["notes"])
+    assert "notes" not in desk.run("plan", desk.page(page("echo x")), "--output", "json").result
+
+
+def test_a_template_with_the_name_of_a_lifted_variable_is_left_and_said(desk: Desk) -> None:
+    text = page("aws s3 ls --region us-east-1; echo {{ region }} {{ other }}")
+    result = desk.run("plan", desk.page(text), "--output", "json").result
+    assert result["steps"][0]["command"] == "aws s3 ls --region us-east-1; echo {{ region }} {{ other }}\n"
+    (note,) = (note for note in result["notes"] if "stays as it is" in note)
+    assert "`{{ region }}`" in note
+    assert "declare it under `variables`" in note

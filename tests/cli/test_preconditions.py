@@ -93,7 +93,7 @@ def test_a_step_that_aws_refuses_is_told_with_the_pages_own_profile(desk: Desk) 
     text = page(steps="export AWS_PROFILE=dev\naws sts get-caller-identity")
     done = desk.run("execute", desk.page(text), "--target", "live", "--output", "json")
     assert done.status == 4
-    reason = "the AWS single sign-on session has expired; next: aws sso login --profile dev"
+    reason = "there is no AWS single sign-on session, or it has expired; next: aws sso login --profile dev"
     assert done.result["steps"][0]["reason"] == reason
 
 
@@ -102,3 +102,15 @@ def test_an_error_that_the_page_expects_blocks_nothing(desk: Desk) -> None:
     assert desk.run("execute", desk.page(text)).status == 4
     claim = "\nThe command fails with `Unable to locate credentials`.\n"
     assert desk.run("execute", desk.page(text + claim)).status == 0
+
+
+def test_every_precondition_that_is_not_met_is_told_at_the_top(desk: Desk) -> None:
+    text = (
+        "# T\n\n## Prerequisites\n\n- `no-such-tool` is installed.\n- `NO_SUCH_NAME` is set.\n"
+        "\n## Procedure\n\nDo it:\n\n```bash\ntrue\n```\n"
+    )
+    done = desk.run("execute", desk.page(text), "--output", "json")
+    assert done.status == 4
+    reason = done.result["steps"][0]["reason"]
+    assert "2 preconditions not met: (line 5) `no-such-tool` is not on PATH" in reason
+    assert "(line 6) the variable `NO_SUCH_NAME` is not set" in reason

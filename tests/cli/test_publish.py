@@ -224,6 +224,34 @@ def test_a_key_that_tells_itself_is_a_secret_wherever_it_stands(desk: Desk) -> N
     assert "page.md: a secret (aws-access-key) in “Use ***aws-access-key***” would be shown" in done.err
 
 
+def test_a_plain_page_has_its_pictures_and_says_what_its_site_lacks(desk: Desk) -> None:
+    for name in ("how/shots/a b.png", "how/b.svg", "how/c.gif", "outside.png", "how/notes.txt"):
+        (desk.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (desk.folder / name).write_text("x")
+    desk.page("# Other\n\nProse.\n", "how/other.md")
+    desk.page("# Page\n\n![a](shots/a%20b.png)\n<img src='b.svg'> ![c][c]\n\n[c]: c.gif\n", "how/page.md")
+    desk.page("[1](gone.md)\n[2](notes.txt)\n[3](other.md)\n[4](shots)\n[5](page.md)\n", "how/links.md")
+    done = desk.run("publish", "how/page.md", "how/links.md", "--engine", "none")
+    assert done.status == 0, done.err
+    docs = desk.folder / "site/docs/how"
+    copied = {file.relative_to(docs).as_posix() for file in docs.rglob("*") if file.is_file()}
+    assert copied == {"page.md", "links.md", "shots/a b.png", "page/b.svg", "c.gif"}
+    assert [line.partition(" is not ")[0] for line in done.out.splitlines() if "how/" in line] == [
+        "warning: how/links.md:1: the file `gone.md` that this links to does not exist; correct the link",
+        "warning: how/links.md:2: `notes.txt`",
+        "warning: how/links.md:3: `other.md`",
+        "warning: how/links.md:4: `shots`",
+    ]
+
+
+def test_a_picture_that_lies_outside_of_the_site_is_not_copied(desk: Desk) -> None:
+    (desk.folder.parent / "outside.png").write_text("x")
+    desk.page("# Page\n\n![up](../outside.png)\n")
+    done = desk.run("publish", "page.md", "--engine", "none")
+    assert "page.md:3: `../outside.png` is not published with this page" in done.out
+    assert not list(desk.folder.rglob("*.png"))
+
+
 def test_a_picture_that_is_missing_is_said_and_keeps_nothing_from_being_published(desk: Desk) -> None:
     (desk.folder / "logseq").mkdir()
     (desk.folder / "pages").mkdir()

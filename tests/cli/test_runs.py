@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from runner.results import Status
 from tests.cli.conftest import SCHEMA
 from tests.pages import page
+from tests.store.histories import step
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,13 +162,78 @@ def test_no_secret_and_no_state_of_a_success_is_left(desk: Desk) -> None:
     assert not list((desk.folder / ".runbook/runs/good").glob("*.state*"))
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"run": {}}', '{"run": null}', '{"run'])
-def test_a_record_that_was_spoiled_is_passed_over(desk: Desk, text: str) -> None:
+SPOILED = {
+    "nothing": "",
+    "an object": "{}",
+    "a list": "[]",
+    "an empty run": '{"run": {}}',
+    "no run": '{"run": null}',
+    "half a line": '{"run',
+    "a deep list": "[" * 100_000,
+    "no text": "\udcff\udcfe",
+}
+STEP = step()
+# What a record of another program, or an edited one, may hold.
+_NO_NUMBER: Any = float("inf")
+ODD: dict[str, dict[str, Any]] = {
+    "no time": {"started_at": None},
+    "another time": {"started_at": "yesterday"},
+    "a time without a zone": {"started_at": "2026-11-22T10:00:00"},
+    "another duration": {"duration": "long"},
+    "an endless duration": {"duration": _NO_NUMBER},
+    "another verdict": {"verdict": "wonderful"},
+    "no steps": {"steps": None},
+    "half a step": {"steps": [{"id": "1.1"}]},
+    "a step twice": {"steps": [STEP, STEP]},
+    "no counts": {"counts": {}},
+    "counts of words": {"counts": dict.fromkeys(Status, "many")},
+    "other claims": {"claims": []},
+    "another title": {"title": ["T"]},
+    "no variables": {"variables": None},
+    "no page": {"page": None},
+}
+
+
+@pytest.mark.parametrize("text", SPOILED.values(), ids=SPOILED)
+def test_a_record_that_was_spoiled_is_named_and_passed_over(desk: Desk, text: str) -> None:
     desk.run("execute", desk.page(GOOD))
     (file,) = records(desk.folder)
-    file.with_name("20200101T000000000Z-00000000.json").write_text(text)
+    spoiled = file.with_name("20200101T000000000Z-00000000.json")
+    spoiled.write_text(text, errors="surrogateescape")
+    done = desk.run("runs", "page.md")
+    assert (done.status, len(done.out.splitlines())) == (0, 1)
+    assert f"{spoiled}: cut, edited or no record of a run, so it is passed over" in done.err
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_one_odd_record_keeps_nobody_from_the_others(desk: Desk, odd: dict[str, Any]) -> None:
+    desk.run("execute", desk.page(GOOD))
+    (file,) = records(desk.folder)
+    record = json.loads(file.read_text()) | odd
+    file.with_name("20991231T000000000Z-00000000.json").write_text(json.dumps(record))
+    for arguments in (["page.md"], ["--all"], ["page.md", "--step", "1.1"]):
+        done = desk.run("runs", *arguments)
+        assert (done.status, len(done.out.splitlines())) == (0, 1), done.err
+    assert desk.run("publish", "page.md", "--engine", "none", "--out", "out").status == 0
+
+
+def test_of_many_spoiled_records_the_first_are_named_and_the_others_counted(desk: Desk) -> None:
+    desk.run("execute", desk.page(GOOD))
+    (file,) = records(desk.folder)
+    for number in range(8):
+        file.with_name(f"20200101T000000000Z-0000000{number}.json").write_text("")
     done = desk.run("runs")
-    assert (done.status, len(done.out.splitlines()), done.err) == (0, 1, "")
+    assert len(done.err.splitlines()) == 6
+    assert "3 more files are passed over like these" in done.err
+
+
+def test_a_journal_of_another_program_is_passed_over(desk: Desk) -> None:
+    desk.run("execute", desk.page(GOOD))
+    (file,) = records(desk.folder)
+    file.with_name("20991231T000000000Z-00000000.jsonl").write_text('{"event": "run-started"}\n')
+    file.with_name("20991231T000000000Z-00000001.jsonl").write_text("[]\n")
+    done = desk.run("runs")
+    assert (done.status, len(done.out.splitlines())) == (0, 1), done.err
 
 
 def test_a_page_without_a_record_is_said(desk: Desk) -> None:
@@ -290,3 +357,34 @@ def test_no_secret_is_in_an_output_beside_a_record_nor_in_the_index(desk: Desk) 
     files = [path for path in (desk.folder / ".runbook").rglob("*") if path.is_file()]
     assert {path.parent.name for path in files} >= {"outputs", ".runbook"}
     assert all(b"tok-0123456789" not in path.read_bytes() for path in files)
+
+
+def test_the_runs_of_a_step_say_how_it_came_out_and_where_it_was_edited(desk: Desk) -> None:
+    desk.page(page("true", "exit 3"))
+    desk.run("execute", "page.md")
+    desk.page(page("true", "echo mended"))
+    for _ in range(2):
+        desk.run("execute", "page.md")
+    done = desk.run("runs", "page.md", "--step", "1.2")
+    told = [line.split()[3:6] for line in done.out.splitlines()]
+    assert told == [["ran", "exit", "0"], ["ran", "exit", "0"], ["failed", "exit", "3"]]
+    assert [("edited" in line) for line in done.out.splitlines()] == [False, True, False]
+    steps = [run["step"] for run in listed(desk, "page.md", "--step", "1.2")]
+    assert [(step["status"], step["edited"]) for step in steps] == [
+        ("ran", False),
+        ("ran", True),
+        ("failed", False),
+    ]
+
+
+def test_a_step_that_no_run_had_is_refused_with_those_there_are(desk: Desk) -> None:
+    desk.run("execute", desk.page(GOOD))
+    done = desk.run("runs", "page.md", "--step", "9.9")
+    assert done.status == 2
+    assert "no recorded run of page.md has it; there is 1.1, 1.2" in done.err
+
+
+def test_a_step_without_its_page_is_refused(desk: Desk) -> None:
+    done = desk.run("runs", "--step", "1.1")
+    assert done.status == 2
+    assert "`runbook runs PAGE --step 1.1`" in done.err

@@ -49,3 +49,11 @@ def test_a_secret_in_the_name_of_a_file_or_variable_is_hidden_in_the_effects(des
 def test_a_long_word_is_masked_in_no_time_to_speak_of(desk: Desk) -> None:
     done = desk.run("execute", desk.page(page('head -c 1000000 /dev/zero | tr "\\0" a')), "--output", "json")
     assert len(done.result["steps"][0]["stdout"]) >= 1_000_000
+
+
+@pytest.mark.parametrize("secret", [[], ["--var", "pw=of-10-char"]])
+def test_a_template_of_no_secret_and_the_length_of_one_hide_no_numbers(desk: Desk, secret: list[str]) -> None:
+    text = page("echo {{ pw | length }} {{ pw | reverse }}", "echo 10 2010 0", before=BEFORE)
+    done = desk.run("plan", desk.page(text), *secret)
+    assert "echo 10 2010 0" in done.out
+    assert "rahc" not in done.out

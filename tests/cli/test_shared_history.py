@@ -210,3 +210,15 @@ def test_names_from_a_database_lead_out_of_no_folder(
 
 def _files(folder: Path) -> list[str]:
     return [os.path.join(place, file) for place, _, files in os.walk(folder) for file in files]  # noqa: PTH118
+
+
+def test_a_suite_chooses_by_the_runs_of_other_machines_where_that_is_asked(desk: Desk, url: str) -> None:
+    desk.page(GOOD, "good.md")
+    desk.page(page("echo other") + "\nThe output contains `ok`.\n", "bad.md")
+    desk.run("test", ".", RUNBOOK_HISTORY_URL=url)
+    there = other_machine(desk)
+    assert there.run("test", ".", "--last-failed", RUNBOOK_HISTORY_URL=url).status == 5
+    for way in (["--last-failed"], ["--stale", "1d"]):
+        done = there.run("test", ".", "--shared", *way, RUNBOOK_HISTORY_URL=url)
+        assert [line.split()[2] for line in done.out.splitlines() if line.startswith("✗")] == ["bad.md"]
+        assert "1 page " in done.out

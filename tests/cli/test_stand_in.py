@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.pages import page
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Desk
 
@@ -47,3 +49,18 @@ def test_a_port_that_is_taken_is_said_with_a_cure(desk: Desk) -> None:
     assert done.status == 4
     assert str(taken) not in done.err
     assert "--port" in done.err or "port" in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        pytest.param(page("echo ok"), None, id="echo"),
+        pytest.param("---\nstand-in: bedrock\n---\n" + page("echo ok"), "stand-in", id="the page's setting"),
+        pytest.param(page("printf ok > x; ./x || true"), "stand-in", id="a script that may ask"),
+    ],
+)
+def test_only_a_page_that_may_ask_a_cloud_is_run_against_the_stand_in(
+    desk: Desk, text: str, target: str | None
+) -> None:
+    done = desk.run("execute", desk.page(text), "--target", "stand-in", "--output", "json")
+    assert done.result["target"] == target

@@ -221,6 +221,22 @@ def test_a_change_of_the_configuration_touches_every_page(desk: Desk) -> None:
         process.communicate(timeout=30)
 
 
+def test_a_page_that_is_deleted_is_not_told_and_is_new_when_it_is_back(desk: Desk) -> None:
+    desk.page(GOOD, "a.md")
+    process = desk.start("test", ".", "--watch")
+    try:
+        lines_until(process, "watching")
+        (desk.folder / "a.md").unlink()
+        time.sleep(1)
+        edited(desk, GOOD, "a.md")
+        told = lines_until(process, "watching")
+    finally:
+        process.kill()
+        process.communicate(timeout=30)
+    assert any("passed     a.md" in line for line in told)
+    assert not any("broken" in line for line in told)
+
+
 # On GitHub.
 
 NASTY = "printf '::set-env name=X::1\\n::add-mask::ok\\n##[error]boo\\n::stop-commands::x\\n'"

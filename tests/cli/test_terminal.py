@@ -31,6 +31,19 @@ HEAVY = (
     "yaml",
     "http.server",
     "sqlalchemy",
+    "distributed",
+    "rapidfuzz",
+    "concurrent.futures",
+    "multiprocessing",
+    "urllib.request",
+    "runner.cli.looking",
+    "runner.cli.publishing",
+    "runner.cli.runs",
+    "runner.cli.testing",
+    "runner.publish",
+    "runner.run.pseudo_terminal",
+    "runner.store.index",
+    "runner.suite",
 )
 
 

@@ -18,7 +18,10 @@ def commands() -> dict[str, click.Command]:
 
 
 def _below(group: click.Group, words: tuple[str, ...]) -> Iterator[tuple[str, click.Command]]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         named = (*words, name)
         yield " ".join(named), command
         if isinstance(command, click.Group):

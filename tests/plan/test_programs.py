@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runner.plan.programs import calls_program, needed_programs
+from runner.plan.programs import calls_program, is_quiet, needed_programs
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,36 @@ def test_a_program_is_needed_where_it_is_sure_to_be_called_and_nothing_could_bri
 def test_a_program_is_called_wherever_it_stands() -> None:
     assert calls_program(["for x in 1; do aws s3 ls; done"], "aws")
     assert not calls_program(["echo aws", "laws x"], "aws")
+
+
+@pytest.mark.parametrize(
+    "text", ["echo a | sort > b", 'x=$(date); [ -n "$x" ]', "aws --version", "f() { ls; }; f", ""]
+)
+def test_a_block_is_quiet_that_calls_only_what_asks_nobody(text: str) -> None:
+    assert is_quiet(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "aws s3 ls",
+        "x=$(aws s3 ls)",
+        "echo <(aws s3 ls)",
+        "./deploy.sh",
+        "python ask.py",
+        "time aws s3 ls",
+        "eval x",
+        ". ./x",
+        "$TOOL s3 ls",
+        "f() { aws s3 ls; }; f",
+        "echo 'open",
+        "bash <<E\naws s3 ls\nE",
+    ],
+)
+def test_a_block_that_may_ask_somebody_is_not_quiet(text: str) -> None:
+    assert not is_quiet(text)
+
+
+def test_who_asks_a_program_for_its_version_does_not_call_it() -> None:
+    assert not calls_program(["aws --version"], "aws")
+    assert calls_program(["aws --version; aws s3 ls"], "aws")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runner.publish.audit import leaks, missing_blocks
+from runner.publish.proven import Proven
 from runner.run.masking import make_mask
 
 if TYPE_CHECKING:
@@ -99,3 +100,40 @@ def test_results_are_counted_where_the_engine_puts_a_page(
     (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / file).write_text('<section class="rb-result rb-result--ran">')
     assert list(missing_blocks(tmp_path, {uri: 1}, folders=folders)) == []
+
+
+def test_a_drawing_with_a_title_of_its_own_is_looked_over_whole(tmp_path: Path) -> None:
+    drawn = f"<svg><title>the only run passed</title></svg><samp>{escape(SECRET)}</samp>"
+    (tmp_path / "a.md.json").write_text(json.dumps({"run": drawn}))
+    assert found(tmp_path) == ["a.md.json"]
+
+
+def test_what_was_clean_is_searched_again_for_known_secrets(tmp_path: Path) -> None:
+    site, kept = tmp_path / "site", tmp_path / "clean.json"
+    site.mkdir()
+    (site / "a.txt").write_text(f"Use {SECRET}.")
+    (site / "b.txt").write_text("AKIA" + "Q3EXAMPL7ABCDEF2")
+    proven = Proven(kept, "rules")
+    assert [text[:5] for text in leaks(site, make_mask({}), proven)] == ["b.txt"]
+    proven.keep()
+    again = Proven(kept, "rules")
+    assert again.has((site / "a.txt").read_bytes())
+    assert [text[:5] for text in leaks(site, make_mask({SECRET: "env:A"}), again)] == ["a.txt", "b.txt"]
+
+
+@pytest.mark.parametrize("spoiled", ["", "[]", '{"rules": "rules"}', '{"rules": "others", "clean": []}'])
+def test_what_was_kept_by_other_rules_or_is_spoiled_proves_nothing(tmp_path: Path, spoiled: str) -> None:
+    kept = tmp_path / "clean.json"
+    proven = Proven(kept, "rules")
+    proven.add(b"text")
+    proven.keep()
+    assert Proven(kept, "rules").has(b"text")
+    kept.write_text(spoiled)
+    assert not Proven(kept, "rules").has(b"text")
+
+
+def test_nothing_but_an_age_passes_for_an_age(tmp_path: Path) -> None:
+    proven = Proven(tmp_path / "clean.json", "rules")
+    proven.add(b'<span class="rb-age" data-began="x">3 days</span>')
+    assert proven.has(b'<span class="rb-age" data-began="x">less than a minute</span>')
+    assert not proven.has(b'<span class="rb-age" data-began="x">another text</span>')

@@ -135,3 +135,42 @@ def test_an_age_that_is_none_is_said_with_the_setting(desk: Desk) -> None:
     assert done.returncode != 0
     assert "soon" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_title_becomes_no_markup_in_the_head_of_a_page(desk: Desk) -> None:
+    write_site(desk)
+    desk.page(PAGE.replace("# T", "# Cats &amp; &lt;/title>&lt;script>alert(1)&lt;/script>"), "docs/a.md")
+    desk.run("execute", "docs/a.md")
+    build(desk)
+    html = (desk.folder / "site/a/index.html").read_text()
+    assert "<title>Cats &amp; &lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt; - Mine</title>" in html
+    assert "<script>alert(1)" not in html
+    assert ">Cats &amp; &lt;/title&gt;" in (desk.folder / "site/state/index.html").read_text()
+
+
+def test_a_page_without_steps_stays_as_it_is_even_if_it_was_run(desk: Desk) -> None:
+    write_site(desk, "a.md")
+    desk.run("execute", "docs/index.md", "docs/a.md")
+    build(desk)
+    assert links(desk.folder / "site/state/index.html")[0] == str(desk.folder / "site/a")
+    home = (desk.folder / "site/index.html").read_text()
+    assert "rb-run" not in home
+    assert re.findall(r"md-status--([\w-]+)", home) == ["passed"]
+
+
+def test_a_fence_of_the_language_runbook_of_the_authors_own_stays(desk: Desk) -> None:
+    write_site(desk, "a.md")
+    desk.page("# Home\n\n```runbook\ntimeout: 20\n```\n", "docs/index.md")
+    desk.page(PAGE + "\n```runbook\ntimeout: 30\n```\n", "docs/a.md")
+    build(desk)
+    assert "<code>timeout: 20</code>" in (desk.folder / "site/index.html").read_text()
+    assert "<code>timeout: 30</code>" in (desk.folder / "site/a/index.html").read_text()
+
+
+def test_the_search_holds_nothing_that_a_page_printed(desk: Desk) -> None:
+    write_site(desk)
+    desk.page(PAGE.replace("echo hello", "echo hello; printf 'xylo%s\\n' phone"), "docs/a.md")
+    desk.run("execute", "docs/a.md")
+    build(desk)
+    assert "xylophone" in (desk.folder / "site/a/index.html").read_text()
+    assert "xylophone" not in (desk.folder / "site/search/search_index.json").read_text()

@@ -31,6 +31,17 @@ def test_an_annotation_is_on_the_line_of_the_claim() -> None:
     assert line.startswith("::error file=a.md,line=9,endLine=9,title=runbook claim-failed::step 1.1:")
 
 
+def test_an_annotation_of_a_claim_says_what_ended_its_step() -> None:
+    reason = "the shell ended with status 137"
+    (line,) = annotated(outcome(checks=(check(),), reason=reason))
+    assert line.endswith(f"stdout contains `ok`: got `no`; {reason}")
+
+
+def test_the_summary_names_a_file_whose_name_is_no_text() -> None:
+    text = github_summary(suite(outcome("a\udcff\n## b.md", checks=(check(),))))
+    assert "\n## b.md</summary>" not in text
+
+
 def test_at_most_ten_errors_and_ten_warnings_are_given_errors_first() -> None:
     pages = [outcome(f"w{n}.md", Ending.UNVERIFIED) for n in range(12)]
     pages += [outcome(f"e{n}.md", checks=(check(),)) for n in range(12)]

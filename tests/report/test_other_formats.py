@@ -43,7 +43,20 @@ def test_pages_that_did_not_run_or_fail_as_told_do_not_fail_tap() -> None:
     known = PageOutcome(path="a.md", ending=Ending.PASSED, run=outcome().run, reason="as told", known=True)
     unrun = PageOutcome(path="b.md", ending=Ending.NOT_RUN)
     lines = tap([known, unrun]).splitlines()
-    assert [line for line in lines if line.startswith("ok")] == ["ok 1 - a.md # TODO", "ok 2 - b.md # SKIP"]
+    tests = [line for line in lines if _TEST.match(line)]
+    # By TAP `not ok` with TODO is a failure that is expected, `ok` with it one that did not come.
+    assert tests == ["not ok 1 - a.md # TODO", "ok 2 - b.md # SKIP"]
+
+
+def test_tap_says_why_in_comments_that_stand_as_its_tests_do() -> None:
+    unverified = PageOutcome(path="a.md", ending=Ending.UNVERIFIED, exit_status=1)
+    lines = tap([unverified, broken("b.md", "no such setting")]).splitlines()
+    assert lines[2:] == [
+        "not ok 1 - a.md",
+        "# nothing that the page says was checked",
+        "not ok 2 - b.md",
+        "# no such setting",
+    ]
 
 
 def test_sarif_names_tool_rule_level_and_place() -> None:
@@ -67,6 +80,13 @@ def test_sarif_names_tool_rule_level_and_place() -> None:
             "endLine": finding.location.end_line,
         }
     assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": "a%20b.md"}
+
+
+def test_sarif_names_a_file_whose_name_is_no_text() -> None:
+    place = Location(path="a\udcff.md", line=1, end_line=1)
+    log = json.loads(sarif([Finding(code="weak", level=Level.WARNING, message="m", location=place)]))
+    (result,) = log["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": "a%FF.md"}
 
 
 def test_sarif_without_findings_is_whole() -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from runner.run import masking, views
 from runner.run.cuts import without_cut_lines
 from runner.run.masking import Mask, Masker, known_secrets, make_mask
-from runner.run.shapes import _table, find_shapes, rules, says_secret
+from runner.run.shapes import _hinted, _table, find_shapes, rules, says_secret
 
 SECRET = "p@ss w0rd/it's+ünd&more"
 MARK = "***pw***"
@@ -132,6 +132,13 @@ def test_a_name_says_that_its_value_is_secret(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES["public"])
 def test_a_harmless_name_hides_nothing(name: str) -> None:
     assert not says_secret(name)
+
+
+@given(st.lists(st.sampled_from([hint for rule in rules() for hint in rule.hints]) | st.text(max_size=3)))
+@settings(deadline=None)
+def test_every_rule_is_tried_whose_hint_stands_in_a_text(pieces: list[str]) -> None:
+    low = "".join(pieces).lower()
+    assert _hinted(low) == [rule for rule in rules() if any(hint in low for hint in rule.hints)]
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.kind)

@@ -11,6 +11,7 @@ from runner.run.circumstances import Circumstances
 from runner.run.interruption import Interruption
 from runner.run.masking import make_mask
 from runner.run.preconditions import look_up
+from runner.run.systems import System, find_system
 from tests.pages import plan
 
 if TYPE_CHECKING:
@@ -153,3 +154,112 @@ def test_on_the_stand_in_any_version_of_the_aws_command_line_will_do(tmp_path: P
     assert found(tmp_path, "AWS CLI v2", target=Target.LIVE)[0] is NOT_MET
     assert found(tmp_path, "AWS CLI v2", target=Target.STAND_IN)[0] is NOT_CHECKED
     assert found(tmp_path, "AWS credentials are configured", target=Target.STAND_IN)[0] is NOT_CHECKED
+
+
+def statuses(folder: Path, text: str) -> list[PreconditionStatus]:
+    (folder / "work").mkdir()
+    path = str(folder / "bin")
+    circumstances = Circumstances(
+        environment={"PATH": path, "HOME": str(folder)},
+        search_path=path,
+        folder=folder / "work",
+        temporary=False,
+        target=None,
+        mask=make_mask({}),
+        interruption=Interruption(),
+        tool_version="0",
+    )
+    page = f"# T\n\n## Prerequisites\n\n{text}\n\n## Procedure\n\nDo it:\n\n```bash\ntrue\n```\n"
+    return [result.status for result in look_up(plan(page), circumstances)]
+
+
+def test_what_is_missing_of_a_list_of_choices_is_not_held_against_a_page_that_has_another(
+    tmp_path: Path,
+) -> None:
+    script(tmp_path, "jq", "echo jq-1.7")
+    assert statuses(tmp_path, "One of the following:\n\n- jq\n- yq\n- gron") == [
+        NOT_CHECKED,
+        MET,
+        NOT_CHECKED,
+        NOT_CHECKED,
+    ]
+
+
+def test_a_list_of_choices_of_which_nothing_is_there_is_not_met(tmp_path: Path) -> None:
+    script(tmp_path, "other", "echo")
+    assert statuses(tmp_path, "One of the following:\n\n- jq\n- yq") == [NOT_CHECKED, NOT_MET, NOT_MET]
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "before", "status"),
+    [
+        ("Docker is running.", "exit 0", "", MET),
+        (
+            "Docker is running.",
+            "echo Cannot connect to the Docker daemon at unix:///x >&2; exit 1",
+            "",
+            NOT_MET,
+        ),
+        ("Docker is running.", "exit 1", "sudo systemctl start docker", NOT_CHECKED),
+        ("Docker is running for your users.", "exit 0", "", NOT_CHECKED),
+        ("gcloud is installed and authenticated.", "echo me@example.com", "", MET),
+        ("gcloud is installed and authenticated.", "echo", "", NOT_MET),
+        ("gh is authenticated.", "echo token", "", MET),
+        ("gh is authenticated.", "exit 1", "", NOT_MET),
+        ("gh is authenticated.", "exit 1", "gh auth login", NOT_CHECKED),
+        ("kubectl is configured.", "echo a", "", MET),
+    ],
+)
+def test_a_program_is_asked_for_its_state(
+    tmp_path: Path, text: str, body: str, before: str, status: PreconditionStatus
+) -> None:
+    program = text.partition(" ")[0].lower()
+    script(tmp_path, program, body)
+    assert found(tmp_path, text, before=before)[0] is status
+
+
+def test_what_a_program_answers_about_its_state_is_not_shown(tmp_path: Path) -> None:
+    script(tmp_path, "gh", "echo gho_secret")
+    assert "gho_secret" not in found(tmp_path, "gh is authenticated.")[1]
+
+
+def test_of_several_numbers_the_version_is_the_one_behind_the_name_of_the_program(tmp_path: Path) -> None:
+    script(tmp_path, "own-tool", "echo 'built with Go 1.21.3'; echo 'own-tool version v0.9.1'")
+    status, detail = found(tmp_path, "`own-tool` 1.0 or later is installed")
+    assert (status, "version 0.9.1" in detail) == (NOT_MET, True)
+
+
+UBUNTU = System(family="linux", names=frozenset({"linux", "ubuntu"}), version="22.04", shown="Ubuntu 22.04")
+MAC = System(family="darwin", names=frozenset({"macos"}), version="14.5", shown="macOS 14.5")
+
+
+@pytest.mark.parametrize(
+    ("text", "here", "status"),
+    [
+        ("Linux", UBUNTU, MET),
+        ("Linux", MAC, NOT_MET),
+        ("A Unix-like system", MAC, MET),
+        ("Ubuntu 22.04", UBUNTU, MET),
+        ("Ubuntu 20.04", UBUNTU, NOT_CHECKED),
+        ("Ubuntu 24.04", UBUNTU, NOT_CHECKED),
+        ("Ubuntu 24.04 or later", UBUNTU, NOT_MET),
+        ("Ubuntu 20.04 or later", UBUNTU, MET),
+        ("Debian 12", UBUNTU, NOT_CHECKED),
+        ("Debian 12", MAC, NOT_MET),
+        ("macOS 13+", MAC, MET),
+        ("macOS 15 or later", MAC, NOT_MET),
+        ("Windows with WSL2", UBUNTU, NOT_CHECKED),
+        ("Windows 11", UBUNTU, NOT_MET),
+    ],
+)
+def test_a_system_is_held_against_the_one_that_the_page_names(
+    text: str, here: System, status: PreconditionStatus
+) -> None:
+    (item,) = plan(f"# T\n\n## Prerequisites\n\n- {text}\n\n## Procedure\n\nDo.\n").procedure.preconditions
+    (need,) = item.needs
+    assert find_system(need, here).status is status
+
+
+def test_systems_in_several_items_are_a_choice(tmp_path: Path) -> None:
+    script(tmp_path, "other", "echo")
+    assert NOT_MET not in statuses(tmp_path, "- macOS\n- Linux\n- Windows")

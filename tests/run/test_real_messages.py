@@ -58,7 +58,7 @@ def say(tmp_path: Path, program: str, arguments: str, **more: str) -> tuple[str,
         (f"{IDENTITY} --profile nope", {}, "the AWS profile `nope` is not configured"),
         (IDENTITY, {}, "there are no AWS credentials"),
         ("ec2 describe-vpcs", KEYS, "no AWS region is set"),
-        (f"{IDENTITY} --profile sso", {}, "the AWS single sign-on session has expired"),
+        (f"{IDENTITY} --profile sso", {}, "there is no AWS single sign-on session, or it has expired"),
         (
             f"{IDENTITY} --endpoint-url http://127.0.0.1:1",
             KEYS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ import pytest
 from runner.errors import EnvironmentNotReadyError
 from runner.run.session import Session
 from runner.run.shell import Shell
+from runner.run.watch import kept_watch
 
 from .conftest import ends, lives, pid_in
 
@@ -199,6 +201,69 @@ def test_nothing_is_left_when_the_tool_is_killed_while_a_step_runs(
     assert folders == []
 
 
+KILLED_AMONG_OTHERS = """
+import os, signal, sys
+from pathlib import Path
+from runner.run.session import Session
+from runner.run.watch import kept_watch
+
+def opened():
+    session = Session(folder=Path('.'), environment=os.environ)
+    session.run(sys.argv[1], page='p', line=1, timeout=60)
+    return session
+
+with kept_watch():
+    opened().close()
+    first, second, third = opened(), opened(), opened()
+    second.close()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_nothing_of_all_open_sessions_is_left_when_the_tool_is_killed(folder: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path.cwd()), "TMPDIR": tempfile.gettempdir()}
+    jobs = f"export RUNBOOK_TEST={folder}; sleep 300 & echo $! >> jobs"
+    subprocess.run(
+        [sys.executable, "-c", KILLED_AMONG_OTHERS, jobs], cwd=folder, env=environment, check=False
+    )
+    begun = (folder / "jobs").read_text().split()
+    assert len(begun) == 4
+    last = time.monotonic() + 10
+    while (left := bearing(folder)) and time.monotonic() < last:
+        time.sleep(0.01)
+    assert left == []
+    while (folders := list(Path(tempfile.gettempdir()).iterdir())) and time.monotonic() < last:
+        time.sleep(0.01)
+    assert folders == []
+
+
+def test_a_session_gets_a_watch_though_somebody_ended_the_one_before(folder: Path) -> None:
+    with kept_watch():
+        with Session(folder=folder, environment=os.environ):
+            for pid in watching():
+                os.kill(pid, signal.SIGKILL)
+                assert ends(pid, within=5)
+        with Session(folder=folder, environment=os.environ) as session:
+            assert session.run("echo ok", page="p", line=1, timeout=5).stdout == b"ok\n"
+            assert len(watching()) == 1
+    assert watching() == []
+
+
+def test_a_watch_ends_with_the_last_session(folder: Path) -> None:
+    with (
+        Session(folder=folder, environment=os.environ),
+        Session(folder=folder, environment=os.environ),
+    ):
+        assert len(watching()) == 1
+    assert watching() == []
+
+
+def watching() -> list[int]:
+    """The processes that watch for this one."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    return [int(pid) for pid in children if b"watch.sh" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
 def wait_for(file: Path) -> None:
     last = time.monotonic() + 10
     while not file.exists() and time.monotonic() < last:
@@ -216,12 +281,21 @@ def bearing(folder: Path) -> list[str]:
     return [pid for pid in found if lives(int(pid))]
 
 
-def test_a_session_costs_no_time_of_the_processor_while_a_step_sleeps(folder: Path) -> None:
-    def spent() -> float:
-        used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-        return sum(one.ru_utime + one.ru_stime for one in used)
+def spent() -> float:
+    """Seconds of processors so far, with those of the processes that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
+
+def test_a_session_costs_no_time_of_the_processor_while_a_step_sleeps(folder: Path) -> None:
     before = spent()
     with Session(folder=folder, environment=os.environ) as session:
         session.run("sleep 2", page="p", line=1, timeout=5)
+    assert spent() - before < 0.2
+
+
+def test_a_session_costs_no_time_of_the_processor_while_its_shell_comes_to_its_end(folder: Path) -> None:
+    before = spent()
+    with Session(folder=folder, environment=os.environ) as session:
+        session.run("trap 'exec 255>&- >&- 2>&-; sleep 1' EXIT", page="p", line=1, timeout=5)
     assert spent() - before < 0.2

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import select
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from runner.run.capture import Kept
+from runner.run.capture import Kept, Streams
 from runner.run.session import Ending, Session
 
 if TYPE_CHECKING:
@@ -151,3 +152,16 @@ def test_fifty_megabytes_pass_in_bounded_memory(folder: Path) -> None:
         outcome = session.run("head -c 50000000 /dev/zero", page="p", line=1, timeout=30)
     assert len(outcome.stdout) < (1 << 20) + 100
     assert outcome.exit_status == 0
+
+
+def test_the_pipes_of_a_step_that_ended_wake_nobody(tmp_path: Path) -> None:
+    poll = select.poll()
+    streams = Streams(tmp_path, poll, late_cap=1, late_limit=1)
+    try:
+        for path in streams.begin(1):
+            path.write_bytes(b"x")
+        streams.finish(1)
+        assert poll.poll(0) == []
+        streams.finish(1)
+    finally:
+        streams.close()

@@ -56,6 +56,15 @@ def test_the_newest_run_of_each_page_comes_first(root: Path) -> None:
         assert history.last_passed(str(root / "none.md")) is None
 
 
+@pytest.mark.parametrize("name", ["a\udcff.md", "two\nlines.md"])
+def test_a_page_whose_name_is_no_text_keeps_no_other_from_being_listed(root: Path, name: str) -> None:
+    record(root, name, 9)
+    with open_history([place_of(root)]) as history:
+        (newest, *others) = history.latest()
+    assert (newest.page, newest.title) == (name, name)
+    assert [run.page for run in others] == ["a.md", "b.md"]
+
+
 def test_past_runs_have_their_steps_in_order(root: Path) -> None:
     with open_history([place_of(root)]) as history:
         (past,) = history.past_runs(str(root / "b.md"), 5)

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from runner.aws.commands.claude import body_faults, model_faults, reply_form
 from runner.aws.commands.customised import customised
-from runner.aws.commands.flags import flags_of_command, flags_of_operation, global_flags
+from runner.aws.commands.flags import PAGING, flags_of_command, flags_of_operation, global_flags
 from runner.aws.commands.forms import ANYTHING, form_of_output
 from runner.aws.commands.models import operation
 from runner.aws.commands.parsing import Parsed, parse
@@ -113,7 +113,14 @@ def _operation_checked(line: _Line, flags: Mapping[str, Flag], before: tuple[Fau
     values = {**line.outer.values, **parsed.values}
     given = Parsed(values={name: words for name, words in values.items() if name in flags or name == _BINARY})
     sent = read_values(given, flags, line.command.files, model)
-    faults = [*before, *sent.faults, *_deprecated(line, model), *_of_claude(line, sent.members)]
+    faults = [
+        *before,
+        *sent.faults,
+        *_refused_together(line),
+        *_no_zip_file(line),
+        *_deprecated(line, model),
+        *_of_claude(line, sent.members),
+    ]
     form = ANYTHING if " wait " in called.path else form_of_output(model)
     form, asked = _queried(line, form)
     faults += asked
@@ -121,6 +128,21 @@ def _operation_checked(line: _Line, flags: Mapping[str, Flag], before: tuple[Fau
     return Checked(
         faults=tuple(faults), prints=form, file=file, writes=_written(called, sent.members) or ANYTHING
     )
+
+
+def _refused_together(line: _Line) -> Iterator[Fault]:
+    paging = [name for name in PAGING if name in line.parsed.values]
+    if paging and "no-paginate" in line.outer.values:
+        message = f"`--no-paginate` cannot stand with `--{paging[0]}`; leave one of them out"
+        yield _fault("aws-flag", f"`aws {line.called.path}`: {message}")
+
+
+def _no_zip_file(line: _Line) -> Iterator[Fault]:
+    """Both versions look into the archive before they send it, so no other form can pass."""
+    said = "".join(line.parsed.values.get("zip-file", ()))
+    if line.called.service == "lambda" and said and not said.startswith((UNKNOWN, "fileb://")):
+        path = said.removeprefix("file://")
+        yield _fault("aws-value", f"`--zip-file` takes a zip file by its name; write `fileb://{path}`")
 
 
 def _deprecated(line: _Line, model: OperationModel) -> Iterator[Fault]:

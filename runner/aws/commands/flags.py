@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Given one of them, the CLI asks for no other flag.
 IN_PLACE_OF_FLAGS = frozenset({"cli-input-json", "cli-input-yaml", "generate-cli-skeleton"})
 _SKELETONS = ("input", "output", "yaml-input")
-_PAGING = ("starting-token", "max-items", "page-size")
+PAGING = ("starting-token", "max-items", "page-size")
 
 
 @cache
@@ -73,4 +73,4 @@ def _by_rule(model: OperationModel, service: str, name: str) -> Iterator[Flag]:
         yield Flag(name="cli-input-yaml", takes="value", only="v2")
     yield Flag(name="generate-cli-skeleton", takes="maybe", choices=_SKELETONS)
     if name in paged_operations(service):
-        yield from (Flag(name=flag, takes="value") for flag in _PAGING)
+        yield from (Flag(name=flag, takes="value") for flag in PAGING)

@@ -78,7 +78,7 @@ def misfits(value: object, shape: Shape, where: str, *, partial: bool = False) -
 def _in_object(value: dict[str, object], shape: Shape, where: str, *, partial: bool) -> Iterator[Misfit]:
     if shape.type_name == "map":
         for key, item in value.items():
-            yield from misfits(key, shape.key, f"{where}: the key `{key}`")
+            yield from misfits(key, shape.key, f"{where}: the key {key}")
             yield from misfits(item, shape.value, f"{where}.{key}", partial=partial)
     elif shape.type_name == "structure":
         yield from _in_structure(value, shape, where, partial=partial)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+
+from runner.nearest import look_alike
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,8 +54,7 @@ class Fault(Struct, frozen=True, kw_only=True):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Give the one known word that `word` may be a slip of, empty where none is near."""
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)
-    return found[0] if found else ""
+    return look_alike(word, known) or ""
 
 
 def or_nearest(word: str, known: Iterable[str], mark: str = "") -> str:

@@ -68,7 +68,8 @@ def _misfits(given: Given, flag: Flag) -> Iterator[Fault]:
 
 def _binary(given: Given, flag: Flag, parsed: Parsed) -> Iterator[Fault]:
     """v2 reads what is no `fileb://` as base64, v1 as it is."""
-    if given.raw is None or "cli-binary-format" in parsed.values:
+    # An archive is refused by both versions, whatever its form would be.
+    if given.raw is None or "cli-binary-format" in parsed.values or flag.name == "zip-file":
         return
     name = f"`--{flag.name}`"
     if given.raw.startswith("file://"):

@@ -66,10 +66,16 @@
   };
 
   const begin = () => {
-    document.querySelectorAll("table[data-rb-table]").forEach((table) => { makeSortable(table); makeFilter(table); });
+    document.querySelectorAll("table[data-rb-table]:not([data-rb-begun])").forEach((table) => {
+      table.dataset.rbBegun = "";
+      makeSortable(table);
+      makeFilter(table);
+    });
     openTarget();
   };
   addEventListener("hashchange", openTarget);
+  // Material puts another page in the place of this one where `navigation.instant` is on.
+  if (window.document$) window.document$.subscribe(begin);
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
   else begin();
 })();

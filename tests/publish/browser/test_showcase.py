@@ -167,3 +167,26 @@ def test_what_failed_is_open_with_the_advice_that_fits(visitor: Visitor, site: s
     step = shown.locator(".rb-result--failed")
     assert step.get_by_text("No such file or directory").first.is_visible()
     assert "mkdir -p" in step.locator(".rb-advice").inner_text()
+
+
+def test_the_navigation_tells_each_state(visitor: Visitor, site: str) -> None:
+    shown = visitor.open(site)
+    signs = shown.locator(".md-nav--primary .md-status")
+    names = {sign.get_attribute("class").split("--")[-1] for sign in signs.all()}  # type: ignore[union-attr]
+    assert names == {"passed", "failed", "blocked", "unverified", "stale", "not-run"}
+    assert "not what the page says" in str(
+        shown.locator(".md-nav--primary .md-status--failed").first.get_attribute("title")
+    )
+
+
+def test_no_id_of_a_step_is_broken_in_the_strip(visitor: Visitor, site: str) -> None:
+    shown = visitor.open(f"{site}long/", width=390)
+    heights = [link.bounding_box()["height"] for link in shown.locator(".rb-strip a").all()]  # type: ignore[index]
+    assert len(set(heights)) == 1
+
+
+def test_a_check_in_a_list_stands_where_the_step_stands(visitor: Visitor, site: str) -> None:
+    shown = visitor.open(f"{site}works/")
+    step = shown.locator("li .rb-result").first
+    left = [step.locator(css).first.bounding_box()["x"] for css in (".rb-badge", ".rb-check")]  # type: ignore[index]
+    assert left[0] == left[1]

@@ -1,4 +1,4 @@
-"""The known name that a misspelt one most likely meant."""
+"""The known name that a misspelt one most likely meant. Knows no names itself."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LONG_NAME = 6
+# Of 1: in how much of their letters two names must agree, in order.
+_ALIKE = 0.7
 
 
 def edits(one: str, other: str) -> int:
@@ -30,6 +32,14 @@ def misspelt(name: str, known: Iterable[str]) -> str | None:
         if abs(len(name) - len(candidate)) <= allowed and 0 < edits(name, candidate) <= allowed:
             return candidate
     return None
+
+
+def look_alike(name: str, known: Iterable[str]) -> str | None:
+    """The known name that shares most of its letters with a name, if any shares enough: for long names."""
+    import difflib
+
+    found = difflib.get_close_matches(name, list(known), n=1, cutoff=_ALIKE)
+    return found[0] if found else None
 
 
 def nearest_name(name: str, known: Iterable[str]) -> str | None:
