@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from runner import __version__
@@ -38,6 +39,21 @@ if TYPE_CHECKING:
     from runner.run.interruption import Interruption
     from runner.run.masking import Mask
     from runner.run.sandbox import Sandbox
+    from runner.run.trail import Trail
+
+
+class Attended(Struct, frozen=True, kw_only=True):
+    """Who goes along with a run.
+
+    Attributes:
+        ask: How a person is asked before each step, None where nobody is.
+        begin: From where the run begins, None where that is as the reader asks.
+        trail: Takes what a later run could go on from; the working folder is then the caller's to remove.
+    """
+
+    ask: Ask | None = None
+    begin: Beginning | None = None
+    trail: Trail | None = None
 
 
 def run_page(
@@ -46,34 +62,43 @@ def run_page(
     reporters: Sequence[Reporter],
     interruption: Interruption,
     *,
-    ask: Ask | None = None,
+    attended: Attended | None = None,
 ) -> Run:
     """Run one page; the reporters receive every event, the last one also where the run is interrupted.
 
     Raises:
         EnvironmentNotReadyError: The stand-in or the shell cannot be started.
     """
+    attended = attended or Attended()
     with ExitStack() as stack:
-        begin = _beginning(prepared, options)
+        begin = attended.begin or beginning(prepared, options)
         served = _served(prepared, stack)
         circumstances = _circumstances(
             prepared, options, begin=begin, served=served, interruption=interruption
         )
         run = None
         try:
-            recorded = _recorded(prepared, replace(circumstances, ask=ask), begin)
+            recorded = _recorded(
+                prepared, replace(circumstances, ask=attended.ask, trail=attended.trail), begin
+            )
             for event in stack.enter_context(recorded):
                 for reporter in reporters:
                     reporter.receive(event)
                 if isinstance(event, RunFinished):
                     run = event.run
         finally:
-            _clear(begin, run)
+            if run is None or attended.trail is None:
+                _clear(begin, run)
     assert run is not None  # noqa: S101 - `execute` always ends with `RunFinished`
     return run
 
 
-def _beginning(prepared: Prepared, options: Options) -> Beginning:
+def beginning(prepared: Prepared, options: Options) -> Beginning:
+    """Give from where the page's run begins; a fresh folder is made.
+
+    Raises:
+        CannotContinueError: There is no run to continue as the reader asks.
+    """
     if not options.resume:
         folder, temporary = working_folder(prepared.plan, options)
         return Beginning(folder=folder, temporary=temporary)

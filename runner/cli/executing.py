@@ -153,12 +153,12 @@ def _questions(page: Prepared) -> Questions:
 def _run_page(
     page: Prepared, options: Options, interruption: Interruption, ask: Questions | None, *, quiet: bool
 ) -> Run:
-    from runner.api.running import run_page
+    from runner.api.running import Attended, run_page
     from runner.report.console import console_reporter
 
     reporter = console_reporter(sys.stderr if quiet else sys.stdout, os.environ)
     try:
-        return run_page(page, options, [reporter], interruption, ask=ask)
+        return run_page(page, options, [reporter], interruption, attended=Attended(ask=ask))
     finally:
         reporter.close()
 

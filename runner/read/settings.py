@@ -39,6 +39,10 @@ _CHOICES = {
     "stand-in": ("bedrock",),
     "expect-verdict": ("failed", "blocked"),
 }
+_NO_VERDICT = (
+    "`because` says why the page ends as `expect-verdict` tells, and the page has no `expect-verdict`, so "
+    "nothing heeds it; add `expect-verdict: failed` or `expect-verdict: blocked`, or take `because` out"
+)
 _ALLOWED = ("delete", "paid")
 _VARIABLE_NAME = regex(r"[A-Za-z_][\w-]*")
 
@@ -72,6 +76,8 @@ def read_settings(outline: Outline) -> tuple[Settings, tuple[Finding, ...]]:
             fields[name.replace("-", "_")] = _value(item)
         except _SettingError as error:
             findings.append(_finding(outline, item, f"`{name}`: {error}"))
+    if "because" in values and "expect-verdict" not in values:
+        findings.append(_unheeded(outline, values["because"], _NO_VERDICT))
     return Settings(**fields), tuple(findings)  # type: ignore[arg-type]
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from runner.run.interruption import Interruption
     from runner.run.masking import Mask
     from runner.run.sandbox import Sandbox
+    from runner.run.trail import Trail
 
 
 class Circumstances(Struct, frozen=True, kw_only=True):
@@ -42,6 +43,7 @@ class Circumstances(Struct, frozen=True, kw_only=True):
         secrets: Secret value → where it comes from.
         resumed: The run that this one continues.
         held: The steps that somebody must allow first: id → why and how.
+        trail: Takes what a later run could go on from after each step; None where nobody asks.
     """
 
     environment: Mapping[str, str]
@@ -67,3 +69,4 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     secrets: Mapping[str, str] = field(default_factory=dict)
     resumed: Resumed = field(default_factory=lambda: Resumed(run=""))
     held: Mapping[str, str] = field(default_factory=dict)
+    trail: Trail | None = None

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from runner.model import SectionKind
 from runner.results import Run, RunFinished, RunStarted, Verdict
 from runner.run.asking import Person
-from runner.run.captured import known_now
+from runner.run.captured import Captured, known_now
 from runner.run.carry_out import Workplace
 from runner.run.effects import take_snapshot
 from runner.run.ending import end_steps
@@ -80,6 +80,7 @@ def _progress(plan: Plan, circumstances: Circumstances) -> Progress:
     return Progress(
         person=person,
         page_time=begin_page(circumstances.page_timeout),
+        captured=Captured(values=dict(circumstances.resumed.captured)),
         outputs=_outputs(plan, circumstances),
         # As the outputs in which they are looked for.
         remedies=masked(plan.procedure.troubleshooting, circumstances.mask),
@@ -150,6 +151,8 @@ def _steps(plan: Plan, shown: Plan, circumstances: Circumstances, progress: Prog
             yield from take_turn(
                 planned, public, workplace=workplace, circumstances=circumstances, progress=progress
             )
+            if circumstances.trail is not None:
+                circumstances.trail.note(planned, workplace, circumstances.resumed)
         yield from end_steps(workplace, shells, results=progress.results, left=progress.left)
         progress.left += find_left(places, progress.results, circumstances.mask)
 

@@ -61,10 +61,20 @@ def _names(planned: PlannedStep) -> tuple[str, ...]:
     return written_paths(planned.text)
 
 
+def named_outside(planned: PlannedStep, environment: Mapping[str, str], folder: Path) -> Iterator[str]:
+    """Give what a step names as written outside the working folder, or at a place that only bash knows."""
+    for name in _names(planned):
+        if _unknown_in(name, environment) or _place(name, environment, folder) is not None:
+            yield name
+
+
+def _unknown_in(name: str, environment: Mapping[str, str]) -> bool:
+    return any((one or other) not in environment for one, other in _NAME.findall(name))
+
+
 def _place(name: str, environment: Mapping[str, str], folder: Path) -> Path | None:
     """The path that bash makes of a name, if it is outside; of folders not there yet the outermost."""
-    names = [one or other for one, other in _NAME.findall(name)]
-    if any(variable not in environment for variable in names):
+    if _unknown_in(name, environment):
         return None
     name = _NAME.sub(lambda match: environment[match[1] or match[2]], name)
     if name == "~" or name.startswith("~/"):

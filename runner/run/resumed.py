@@ -30,6 +30,7 @@ class Resumed(Struct, frozen=True, kw_only=True):
         state: What its shell held; None where it held nothing of its own.
         values: The values of the secrets that are not stored: variable → value.
         status: `$?` as its last step left it.
+        captured: What its steps gave for later ones: variable → value.
     """
 
     run: str
@@ -37,10 +38,14 @@ class Resumed(Struct, frozen=True, kw_only=True):
     state: ShellState | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     status: int = 0
+    captured: Mapping[str, str] = field(default_factory=dict)
 
 
 class Memory:
     """What a session's shell holds, asked only where a step may have changed it.
+
+    Attributes:
+        held: What it held when it was last asked; None where it holds nothing of its own.
 
     Args of `__init__`:
         environment: The names in the environment that the shell was started with.
@@ -65,6 +70,7 @@ class Memory:
         )
         self._acts = False
         self._fresh: state.Held | None = None
+        self.held: ShellState | None = None
 
     def before(self, command: str) -> bool:
         """Look at the fresh shell before the first command that may change it; returns whether this may."""
@@ -76,6 +82,10 @@ class Memory:
 
     def after(self) -> ShellState:
         """Give what the shell holds now, without secrets."""
+        self.held = held = self._held()
+        return held
+
+    def _held(self) -> ShellState:
         now = self._take()
         if self._fresh is None or now is None:
             return state.no_state(str(self._session.working_folder()))
@@ -96,6 +106,7 @@ class Memory:
         """
         if resumed.state is None:
             return
+        self.held = resumed.state
         self._fresh = fresh = self._take(first=True)
         missing = [state.NOT_TAKEN]
         if fresh is not None:

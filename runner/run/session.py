@@ -242,7 +242,7 @@ class Session:
             status = answer.status if answer.exit_called is None else answer.exit_called
             if answer.exit_called is not None:
                 ending = Ending.EXIT_CALLED
-                self._shell.send(self._lines.forget_exit)
+                self._forget_exit()
         stderr = messages.tidy_stderr(err.value()) + problem
         if status == 1 and not self._streams.size:
             stderr = stderr or messages.complaint(self._shell.noise, private=os.fsencode(self._private))
@@ -256,6 +256,13 @@ class Session:
             alive=not self._shell.ended(),
             number=self._step,
         )
+
+    def _forget_exit(self) -> None:
+        """Readies the shell for what comes behind an `exit`: a trap of the page's may end it at this."""
+        try:
+            self._line(self._lines.forget_exit, "forget")
+        except (KeyboardInterrupt, OSError):
+            self._kill()
 
     def _placed(self, outcome: Outcome, source: bytes, page: str, line: int) -> Outcome:
         notes, placed = self._shell.take_notes(), outcome.stderr
@@ -338,6 +345,10 @@ class Session:
     def processes_of(self, number: int) -> list[int] | None:
         """Living processes that a step began; None where the system cannot tell."""
         return self._marks.of_step(number) if self._marks.usable else None
+
+    def left_running(self) -> tuple[LeftRunning, ...]:
+        """What the steps so far have left running, the oldest first; nothing where the system cannot tell."""
+        return processes.describe(self._marks.of_session())
 
     # The end.
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from runner.errors import CannotContinueError, UsageError
 from runner.model import SectionKind, Source, StepKind
-from runner.results import DONE, ShellState, Status, Verdict
+from runner.results import DONE, ShellState, Status, Target, Verdict
 from runner.run.resumed import Resumed, cannot_rebuild
 from runner.store.rebuild import step_result
 from runner.store.recorder import Beginning
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from runner.model import Plan, PlannedStep
-    from runner.results import StepResult, Target
+    from runner.results import StepResult
     from runner.store.place import Place
     from runner.store.records import Record
 
@@ -55,7 +55,7 @@ def continue_run(present: Present, places: Sequence[Place]) -> Beginning:
     page = present.plan.procedure.path
     record = _newest(page, places)
     done = {
-        step["id"]: _as_done(step_result(step), record.id)
+        step["id"]: as_done(step_result(step), record.id)
         for step in record.whole()["steps"]
         if step["status"] in DONE
     }
@@ -66,12 +66,12 @@ def continue_run(present: Present, places: Sequence[Place]) -> Beginning:
     _refuse_way_out(present, record)
     state = _state(record)
     missing = [*_missing(present, record, done), *(state.lost if state else ())]
-    values = _secret_values(present, state, missing)
+    values = secret_values(present.plan, present.environment, state, missing)
     if missing:
         raise CannotContinueError(f"{page}: {cannot_rebuild(record.id, missing)}")
     about = record.result["run"]
     return Beginning(
-        resumed=Resumed(run=record.id, done=done, state=state, values=values, status=_last_status(record)),
+        resumed=Resumed(run=record.id, done=done, state=state, values=values, status=last_status(done)),
         earlier=record.stem,
         folder=_made_again(Path(about["folder"]), record),
         temporary=about["temporary"],
@@ -92,7 +92,8 @@ def _newest(page: str, places: Sequence[Place]) -> Record:
     return record
 
 
-def _as_done(result: StepResult, run: str) -> StepResult:
+def as_done(result: StepResult, run: str) -> StepResult:
+    """Give a result with the run that it was done in, the first where several carried it over."""
     if "done in run " in (result.reason or ""):
         return result
     before = f"{result.reason}; " if result.reason else ""
@@ -163,7 +164,7 @@ def _missing(present: Present, record: Record, done: Mapping[str, StepResult]) -
     return [
         *_cleaned(present, record, done),
         *_files_gone(folder, done),
-        *(f"what step {name} left in the stand-in" for name in _met_stand_in(record, done)),
+        *(f"what step {name} left in the stand-in" for name in met_stand_in(record.result["target"], done)),
     ]
 
 
@@ -204,8 +205,9 @@ def _files_gone(folder: Path, done: Mapping[str, StepResult]) -> Iterator[str]:
                 yield f"the file {name} of step {result.planned.step.id} (it is gone)"
 
 
-def _met_stand_in(record: Record, done: Mapping[str, StepResult]) -> Iterator[str]:
-    if record.result["target"] != "stand-in":
+def met_stand_in(target: str | None, done: Mapping[str, StepResult]) -> Iterator[str]:
+    """Give the steps that may have left something in the stand-in, which begins anew with every run."""
+    if target != Target.STAND_IN:
         return
     for name, result in done.items():
         if result.planned.step.kind is StepKind.COMMAND and "aws" in result.planned.text:
@@ -236,15 +238,17 @@ def _state(record: Record) -> ShellState | None:
         raise CannotContinueError(cannot_rebuild(record.id, [what])) from None
 
 
-def _secret_values(present: Present, state: ShellState | None, missing: list[str]) -> dict[str, str]:
+def secret_values(
+    plan: Plan, environment: Mapping[str, str], state: ShellState | None, missing: list[str]
+) -> dict[str, str]:
     """Find the values of secrets where they came from; those that are nowhere go to what is missing."""
     values: dict[str, str] = {}
-    page = {item.name: item.value for item in present.plan.variables if item.secret and not item.missing}
+    page = {item.name: item.value for item in plan.variables if item.secret and not item.missing}
     for name, (_, origin) in (state.secrets if state else {}).items():
         kind, _, source = origin.partition(":")
         candidates = (
-            present.environment.get(source) if kind == "env" else page.get(origin),
-            present.environment.get(name),
+            environment.get(source) if kind == "env" else page.get(origin),
+            environment.get(name),
         )
         value = next((found for found in candidates if found is not None), None)
         if value is None:
@@ -254,9 +258,10 @@ def _secret_values(present: Present, state: ShellState | None, missing: list[str
     return values
 
 
-def _last_status(record: Record) -> int:
-    done = [step["exit_code"] for step in record.result["steps"] if step["status"] in DONE]
-    return next((status for status in reversed(done) if status is not None), 0)
+def last_status(done: Mapping[str, StepResult]) -> int:
+    """Give `$?` as the last of the steps left it."""
+    found = [result.exit_code for result in done.values() if result.exit_code is not None]
+    return found[-1] if found else 0
 
 
 def _notes(record: Record) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from runner.api.preparing import prepare
-from runner.api.running import run_page
+from runner.api.running import Attended, run_page
 from runner.errors import RunbookError
 from runner.person import Questions, ask_values
 from runner.plan.plan import missing_values
@@ -48,7 +48,8 @@ class Foreground:
         questions = Questions(prepared.plan)
         reporter = console_reporter(self._stream, os.environ)
         try:
-            return run_page(replace(prepared, held={}), options, [reporter], interruption, ask=questions)
+            asked, attended = replace(prepared, held={}), Attended(ask=questions)
+            return run_page(asked, options, [reporter], interruption, attended=attended)
         finally:
             reporter.close()
             self.left = questions.left

@@ -18,11 +18,12 @@ from runner.suite.page_run import run_one
 from runner.suite.workers import Crew, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from runner.api.options import Options
+    from runner.outcomes import LastRun
     from runner.suite.foreground import Foreground
-    from runner.suite.workers import Hands
+    from runner.suite.workers import Hands, RunOne
 
 _NEEDS = regex(r"^[ \t]*(?:-[ \t]+)?needs:", re.MULTILINE)
 _BAD = (Ending.FAILED, Ending.BROKEN, Ending.UNKNOWN)
@@ -35,12 +36,14 @@ class SuiteOptions(Struct, frozen=True, kw_only=True):
         jobs: How many pages run at a time.
         max_failures: After so many no further page begins; 0 for never.
         foreground: Runs the pages in turn before a person; None to run them side by side and unseen.
+        last_runs: Page → what it can go on from, where somebody edits the pages; None where nobody does.
     """
 
     jobs: int = 1
     max_failures: int = 0
     gate: Gate = field(default_factory=Gate)
     foreground: Foreground | None = None
+    last_runs: Mapping[str, LastRun] | None = None
 
 
 class Audience(Protocol):
@@ -150,14 +153,22 @@ def sum_up_suite(
 
 def _side_by_side(pages: Sequence[str], options: Options, course: _Course) -> Iterator[PageOutcome]:
     tasks = [Task(path=path, needs=_needs(path)) for path in pages]
-    gate = course.options.gate
     crew: Hands = course.elsewhere or Crew(
-        min(course.options.jobs, len(pages)), lambda path, asked: run_one(path, options, gate, asked)
+        min(course.options.jobs, len(pages)), _way_to_run(options, course.options)
     )
     course.crew.append(crew)
     with crew:
         for _, outcome in crew.run(tasks, course):
             yield outcome
+
+
+def _way_to_run(options: Options, suite: SuiteOptions) -> RunOne:
+    last_runs = suite.last_runs
+    if last_runs is None:
+        return lambda path, asked: run_one(path, options, suite.gate, asked)
+    from runner.suite.watched import run_watched
+
+    return lambda path, asked: run_watched(path, options, suite.gate, asked, last=last_runs.get(path))
 
 
 def _in_turn(pages: Sequence[str], options: Options, course: _Course) -> Iterator[PageOutcome]:
