@@ -97,7 +97,7 @@ def show_graph(count: int, random: Random) -> None:
         steps = sum(len(page.plan.steps) for page in prepare(paths, Options()))
         planned = time.process_time()
     _show("check", checked - start, count, f"{len(findings):,} findings")
-    _show("plan", planned - checked, count, f"{steps:,} steps")
+    _show("plan", planned - checked, count, f"{steps:,} steps   (aim: 5 s for 5,000 pages)")
     _show("both", planned - start, count, "")
 
 

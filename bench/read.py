@@ -1,8 +1,8 @@
 """How fast pages are read, on generated How-Tos; `make bench-read` runs it.
 
 Each round measures every layer and bare markdown-it-py on the same text, one after the other, so that what
-slows the machine slows all of them; the medians of the rounds are shown. Then a whole graph, and what is
-made to be slow, by doubling.
+slows the machine slows all of them; the medians of the rounds are shown. Then a large page and growth against
+their targets, a whole graph, and what is made to be slow, by doubling.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 from markdown_it import MarkdownIt
 
 from bench.graph import show_graph
+from bench.targets import show_targets
 from runner.plan.plan import Request, make_plan
 from runner.read.logseq import split_outline
 from runner.read.procedure import read_procedure
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 _BARE = "markdown-it-py"
+_OUTLINE = "split_outline"
 _PAGE_SIZE = 10_000
 _DOUBLINGS = 2
 
@@ -46,7 +48,7 @@ def layers(pages: Sequence[str]) -> dict[str, Callable[[], object]]:
     parser = MarkdownIt("commonmark").enable("table")
     request = Request()
     return {
-        "split_outline": lambda: _each(partial(split_outline, "page.md"), lines),
+        _OUTLINE: lambda: _each(partial(split_outline, "page.md"), lines),
         "read_outline + procedure_of": lambda: _each(read_procedure, sources),
         "make_plan": lambda: _each(lambda procedure: make_plan(procedure, request), procedures),
         _BARE: lambda: _each(parser.parse, pages),
@@ -80,7 +82,8 @@ def show_speed(pages: Sequence[str], rounds: int) -> None:
     medians = {name: statistics.median(times) for name, times in taken.items()}
     print(f"{len(pages)} pages, {megabytes:.1f} MB, medians of {rounds} rounds")
     for name, median in medians.items():
-        print(f"{name:<28} {megabytes / median:7.1f} MB/s   {medians[_BARE] / median:6.1f} x {_BARE}")
+        aim = "   (aim: 20)" if name == _OUTLINE else ""
+        print(f"{name:<28} {megabytes / median:7.1f} MB/s   {medians[_BARE] / median:6.1f} x {_BARE}{aim}")
 
 
 def show_growth(title: str, pages: Mapping[str, Callable[[int], str]], size: int, work: Work) -> None:
@@ -111,13 +114,22 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pages", type=int, default=100, help=f"of {_PAGE_SIZE:,} characters each")
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--adversarial", type=int, default=1_000_000, help="the largest size, in characters")
+    parser.add_argument(
+        "--adversarial", type=int, default=1_000_000, help="the largest size, in characters; 0: none"
+    )
+    parser.add_argument("--megabytes", type=float, default=10, help="of the large page")
+    parser.add_argument(
+        "--growth", type=int, default=500, help="steps, claims and links; twice, four times that"
+    )
     parser.add_argument("--graph", type=int, default=5_000, help="pages of the graph")
     arguments = parser.parse_args()
     print(f"seed {arguments.seed}")
     random = Random(arguments.seed)
     show_speed([realistic_page(random, _PAGE_SIZE) for _ in range(arguments.pages)], arguments.rounds)
+    show_targets(arguments.megabytes, arguments.growth, random)
     show_graph(arguments.graph, random)
+    if not arguments.adversarial:
+        return 0
     show_growth("Outline", OUTLINES, arguments.adversarial, _outline)
     show_growth("Outline, meaning and plan", OUTLINES, arguments.adversarial, _all)
     show_growth("Outline, meaning and plan", PAGES, arguments.adversarial, _all)

@@ -1,7 +1,7 @@
 """What a page promises: its claims, and the expectations that they are read as.
 
 Nothing here reads or checks. A `path` beside a line names the page that it is of, where that is not the page
-itself.
+itself. The garbage collector is spared them (`gc=False`): nothing in them leads back.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class Strength(StrEnum):
     WEAK = "weak"
 
 
-class Expectation(Struct, frozen=True, kw_only=True):
+class Expectation(Struct, frozen=True, kw_only=True, gc=False):
     """What a claim or an output fence was read as.
 
     Attributes:
@@ -128,7 +128,7 @@ class Expectation(Struct, frozen=True, kw_only=True):
     accepts: str = ""
 
 
-class Claim(Struct, frozen=True, kw_only=True):
+class Claim(Struct, frozen=True, kw_only=True, gc=False):
     """A sentence (or output fence) that states an outcome; without expectations it stays unchecked.
 
     Attributes:

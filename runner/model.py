@@ -1,7 +1,8 @@
 """What a page means and what will be run: frozen data that every room shares.
 
 Nothing here reads, runs or decides. Lines are 1-based, end lines inclusive. A `path` beside a line names the
-page that it is of, where that is not the page itself: a block of another page may be embedded.
+page that it is of, where that is not the page itself: a block of another page may be embedded. The garbage
+collector is spared what there is most of (`gc=False`): nothing in it leads back.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ class Capture(Struct, frozen=True, kw_only=True):
     path: str = ""
 
 
-class Step(Struct, frozen=True, kw_only=True):
+class Step(Struct, frozen=True, kw_only=True, gc=False):
     """One step of the procedure, as the page writes it.
 
     Attributes:
@@ -326,7 +327,7 @@ class OthersTemplate(Struct, frozen=True, kw_only=True):
     path: str = ""
 
 
-class PlannedStep(Struct, frozen=True, kw_only=True):
+class PlannedStep(Struct, frozen=True, kw_only=True, gc=False):
     """A step with its variables filled in.
 
     Attributes:

@@ -1,6 +1,7 @@
 """A page's syntax tree, the same for both dialects: frozen data that every room shares.
 
-Nothing here reads or decides; it imports nothing of ours. Lines are 1-based, end lines inclusive.
+Nothing here reads or decides; it imports nothing of ours. Lines are 1-based, end lines inclusive. Nothing in
+a tree of blocks leads back to itself, so Python's garbage collector is told to leave them alone (`gc=False`).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class Level(StrEnum):
     WARNING = "warning"
 
 
-class Location(Struct, frozen=True, kw_only=True):
+class Location(Struct, frozen=True, kw_only=True, gc=False):
     """A place in a page, as messages give it."""
 
     path: str
@@ -72,7 +73,7 @@ class Property(Struct, frozen=True, kw_only=True):
     line: int
 
 
-class Text(Struct, frozen=True, kw_only=True):
+class Text(Struct, frozen=True, kw_only=True, gc=False):
     """Prose of a block as inline Markdown; its lines are the page's lines from `line` on."""
 
     text: str
@@ -80,7 +81,7 @@ class Text(Struct, frozen=True, kw_only=True):
     end_line: int
 
 
-class Fence(Struct, frozen=True, kw_only=True):
+class Fence(Struct, frozen=True, kw_only=True, gc=False):
     """A fenced block from mark to mark; `code` keeps the author's own indentation."""
 
     language: str
@@ -90,7 +91,7 @@ class Fence(Struct, frozen=True, kw_only=True):
     end_line: int
 
 
-class Html(Struct, frozen=True, kw_only=True):
+class Html(Struct, frozen=True, kw_only=True, gc=False):
     """Raw HTML, comments too; nothing in it is a step."""
 
     text: str
@@ -101,7 +102,7 @@ class Html(Struct, frozen=True, kw_only=True):
 Part = Text | Fence | Html
 
 
-class Block(Struct, frozen=True, kw_only=True):
+class Block(Struct, frozen=True, kw_only=True, gc=False):
     """A bullet, heading, paragraph, quote or table with what stands under it.
 
     Attributes:

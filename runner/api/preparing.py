@@ -57,12 +57,13 @@ def prepare(paths: Sequence[str], options: Options) -> list[Prepared]:
         UsageError: A variable, step or setting cannot be used as asked.
     """
     # Before anything can go wrong over them.
-    hide_in_errors(os.environ, {}, [*options.variables.items(), *options.shorthands.items()])
+    environment = dict(os.environ)
+    hide_in_errors(environment, {}, [*options.variables.items(), *options.shorthands.items()])
     config = find_config(Path.cwd())
     values = Values(
         variables=options.variables,
         shorthands=options.shorthands,
-        environment=os.environ,
+        environment=environment,
         file=read_variables(options.vars_file) if options.vars_file else {},
         config=config.variables,
     )
@@ -87,7 +88,7 @@ def _prepare(path: str, options: Options, config: Config, request: Request) -> P
     plan, judged = _judged(make_plan(procedure, request), options, config, request)
     target, notes = settle_target(plan, options.target or procedure.settings.target or config.target)
     notes = (*notes, *judged)
-    notes = masked(notes, mask_of(plan, os.environ)) if notes else notes
+    notes = masked(notes, mask_of(plan, values.environment)) if notes else notes
     held = {} if options.yes else held_steps(plan, target, allowed=procedure.settings.allow)
     return Prepared(
         plan=plan, target=target, notes=notes, root=project_root(config), held=held, config=config

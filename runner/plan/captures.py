@@ -33,13 +33,16 @@ def captured_variables(steps: Iterable[Step], settled: Settled) -> dict[str, tup
     The step is the nearest one before the variable's first place that runs.
     """
     missing = {item.name for item in settled.variables if item.missing and not item.secret}
-    places = [(place.step, name) for place, name in settled.names.items() if name in missing]
+    needed: dict[str, list[str]] = {}
+    for place, name in settled.names.items():
+        if name in missing:
+            needed.setdefault(place.step, []).append(name)
     given: dict[str, tuple[str, Capture]] = {}
     found: dict[str, tuple[str, Capture]] = {}
     last = ""
     for step in steps:
         # What a step needs was captured before it.
-        for name in (name for where, name in places if where == step.id):
+        for name in needed.get(step.id, ()):
             source = given.get(plain_name(name.partition("@")[0]))
             if source is not None:
                 found.setdefault(name, source)
@@ -83,9 +86,12 @@ def with_sources(
     steps: Iterable[PlannedStep], captured: Mapping[str, tuple[str, Capture]]
 ) -> Iterator[PlannedStep]:
     """The steps, each with what is captured from it."""
+    own: dict[str, list[tuple[str, Capture]]] = {}
+    for name, (step, capture) in captured.items():
+        own.setdefault(step, []).append((name, capture))
     for planned in steps:
-        own = ((name, capture) for name, (step, capture) in captured.items() if step == planned.step.id)
-        yield replace(planned, captures=tuple(own))
+        found = own.get(planned.step.id)
+        yield replace(planned, captures=tuple(found)) if found else planned
 
 
 def marks(names: Iterable[str], text: str) -> dict[str, str]:

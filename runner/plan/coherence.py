@@ -62,13 +62,18 @@ def misplaced(model: str, region: str) -> str:
 
 def _models(procedure: Procedure, values: Mapping[Occurrence, str]) -> Iterator[Finding]:
     """A model is called from the regions of its step, or from those of the page if its step names none."""
-    regions = {place: value for place, value in values.items() if place.variable == "region"}
+    everywhere: set[str] = set()
+    of_step: dict[str, set[str]] = {}
+    for place, region in values.items():
+        if place.variable == "region":
+            everywhere.add(region)
+            of_step.setdefault(place.step, set()).add(region)
     said: set[tuple[str, str]] = set()
     for place, model in values.items():
         if place.variable != "model":
             continue
-        near = {value for other, value in regions.items() if other.step == place.step}
-        found = {region: misplaced(model, region) for region in sorted(near or set(regions.values()))}
+        near = of_step.get(place.step, everywhere)
+        found = {region: misplaced(model, region) for region in sorted(near)}
         if found and all(found.values()) and (model, *found)[:2] not in said:
             region, why = next(iter(found.items()))
             said.add((model, region))

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from runner.patterns import regex
 from runner.plan.heredocs import Heredoc, heredoc_of
+from runner.plan.plain_commands import plain_commands
 from runner.plan.quoting import BARE, Only, Place
-from runner.plan.zones import ZONES, changes, place_in, quoting_of
+from runner.plan.zones import STRINGS, ZONES, changes, place_in, place_of_strings, quoting_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +45,7 @@ _BARE_ESCAPED = regex(r"\\(?:\n|(.?))", re.DOTALL)
 _ESCAPED = regex(r"\\([\\\"$`\n])")
 
 
-class Word(Struct, frozen=True, kw_only=True):
+class Word(Struct, frozen=True, kw_only=True, gc=False):
     """A word of a command; `value` is what bash makes of it, None where that depends on the run.
 
     `start` and `end` are byte offsets into the source in UTF-8; `written` is the text between them.
@@ -62,7 +63,7 @@ class Word(Struct, frozen=True, kw_only=True):
     splits: bool = False
 
 
-class ShellCommand(Struct, frozen=True, kw_only=True):
+class ShellCommand(Struct, frozen=True, kw_only=True, gc=False):
     """A simple command.
 
     Attributes:
@@ -136,12 +137,17 @@ class _Reading(Struct):
 
 
 class _Visit(Struct, frozen=True):
-    """A node that is still to be walked; `before` stands before it in its pipeline."""
+    """A node that is still to be walked; `before` stands before it in its pipeline.
+
+    Attributes:
+        zone: Whether bash reads its text in a way of its own.
+    """
 
     node: Node
     certain: bool
     before: Node | None
     place: Place = BARE
+    zone: bool = False
 
 
 def read_shell(source: str) -> ShellText:
@@ -157,10 +163,26 @@ def place_at(source: str, offset: int) -> Place:
     return place if not text.broken or place.comment else replace(place, only=Only.UNSURE)
 
 
-# A block is read for its literals, its placeholders and its programs, soon after each other.
-@lru_cache(maxsize=256)
+# All blocks of a page are read for their literals, then for what they do, then for their programs.
+@lru_cache(maxsize=2048)
 def _read(source: str) -> tuple[ShellText, tuple[list[int], list[Place]]]:
     """A block's commands, and where the way of reading it changes: offsets, and what holds from each on."""
+    plain = plain_commands(source)
+    if plain is None:
+        return by_grammar(source)
+    nothing = frozenset[str]()
+    commands = tuple(
+        ShellCommand(words=tuple(_plain_word(*word) for word in words), certain=True) for words in plain
+    )
+    return ShellText(commands=commands, functions=nothing, assigned=nothing, broken=False), ([], [])
+
+
+def _plain_word(text: str, start: int) -> Word:
+    return Word(value=text, written=text, start=start, end=start + len(text), marked=text)
+
+
+def by_grammar(source: str) -> tuple[ShellText, tuple[list[int], list[Place]]]:
+    """The same, whatever stands in the block."""
     written = source.encode("utf-8", "replace")
     tamed = _tamed(written)
     root = _parser().parse(tamed).root_node
@@ -223,7 +245,7 @@ def _take(visit: _Visit, reading: _Reading) -> None:
             reading.heredocs += heredoc_of(node, node.parent)
         case _:
             pass
-    if quoting_of(node) is not None:
+    if visit.zone:
         reading.zones.append((node.start_byte, node.end_byte, visit.place))
 
 
@@ -262,11 +284,15 @@ def _children(visit: _Visit) -> list[_Visit]:
     node, kind = visit.node, visit.node.type
     certain = visit.certain and (kind in _CERTAIN or kind == "list")
     before = visit.before if kind == "redirected_statement" else None
+    strings = place_of_strings(node, visit.place)
     visits: list[_Visit] = []
     for child in node.named_children:
         if child.child_count or child.type in ZONES:
-            place = place_in(child, node, visit.place)
-            visits.append(_Visit(child, certain=certain, before=before, place=place))
+            quoting = quoting_of(child)
+            around = strings if child.type in STRINGS else visit.place
+            place = place_in(child, node, around, quoting)
+            zone = quoting is not None
+            visits.append(_Visit(child, certain=certain, before=before, place=place, zone=zone))
         if kind == "pipeline":
             before = child
         elif kind == "list":

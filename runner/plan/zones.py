@@ -11,12 +11,12 @@ from runner.patterns import regex
 from runner.plan.quoting import BARE, Only, Place, Quoting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _BACKTICK = regex(rb"(?<!\\)`")
 # What holds for commands within too.
 _LASTING = {Only.UNSURE, Only.AGAIN}
-_STRINGS = {"string", "raw_string", "ansi_c_string"}
+STRINGS = frozenset({"string", "raw_string", "ansi_c_string"})
 # What these are given is read by a shell once more.
 _READ_AGAIN = {b"eval", b"ssh", b"trap"}
 _SHELLS = {b"bash", b"sh", b"zsh", b"dash", b"ksh", b"ash", b"su"}
@@ -65,7 +65,7 @@ class Node(Protocol):
 def quoting_of(node: Node) -> Quoting | Only | None:
     """How bash reads a node's text, None where it is read as what stands around it."""
     match node.type:
-        case "command" if _words(node)[:1] and _words(node)[0] in _READ_AGAIN:
+        case "command" if next(_words(node), b"") in _READ_AGAIN:
             return Only.AGAIN
         case "c_style_for_statement":
             return Only.ARITHMETIC
@@ -84,24 +84,24 @@ def _is_numeric(child: Node) -> bool:
     return child.type == "test_operator" and child.text in _NUMERIC
 
 
-def _words(command: Node) -> list[bytes]:
+def _words(command: Node) -> Iterator[bytes]:
     """A command's plain words, the program first; those within another are not looked at."""
-    plain = (child for child in command.children if not any(part.child_count for part in child.children))
-    return [child.text or b"" for child in plain if child.type in ("command_name", "word")]
+    named = (child for child in command.children if child.type in ("command_name", "word"))
+    return (child.text or b"" for child in named if not any(part.child_count for part in child.children))
 
 
-def _runs_a_shell(command: Node) -> bool:
-    """Whether a command has a shell run one of its words."""
-    words = _words(command)
-    flags = (word for word in words if _COMMAND_FLAG.fullmatch(word))
-    return not _SHELLS.isdisjoint(words) and any(flags)
+def place_of_strings(node: Node, place: Place) -> Place:
+    """How bash reads the strings right below a node that stands at a place: a shell may read them again."""
+    if node.type != "command" or all(child.type not in STRINGS for child in node.children):
+        return place
+    words = list(_words(node))
+    runs_a_shell = not _SHELLS.isdisjoint(words) and any(map(_COMMAND_FLAG.fullmatch, words))
+    return replace(place, only=place.only or Only.AGAIN) if runs_a_shell else place
 
 
-def place_in(node: Node, parent: Node, place: Place) -> Place:
-    """How bash reads the text of a node that stands at a place."""
-    if node.type in _STRINGS and parent.type == "command" and _runs_a_shell(parent):
-        place = replace(place, only=place.only or Only.AGAIN)
-    match quoting_of(node):
+def place_in(node: Node, parent: Node, place: Place, quoting: Quoting | Only | None) -> Place:
+    """How bash reads the text of a node that stands at a place, and is read as its own quoting says."""
+    match quoting:
         case None:
             return place
         case Only() as only:

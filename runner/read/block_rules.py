@@ -1,4 +1,4 @@
-"""markdown-it's block rules behind one look at a line's first character. Adds no rule and changes none.
+"""markdown-it's block rules behind one look at a line's first character. Changes nothing of what is read.
 
 markdown-it-py asks each of its rules about each line, up to twenty calls of which all but one or two fail at
 once: for pages of short lines that is most of the time. Which characters a rule can begin with is in the
@@ -28,6 +28,8 @@ _FIRST = {
     "html_block": "<",
     "heading": "#",
 }
+# The last ones, which take any line.
+_PROSE = ("lheading", "paragraph")
 _CHAINS = ("paragraph", "reference", "blockquote", "list")
 
 
@@ -35,12 +37,19 @@ def look_first(parser: MarkdownIt) -> None:
     """Put the block rules that a parser has behind a look at the first character."""
     from markdown_it.ruler import Ruler
 
+    from runner.read.block_state import read_prose
+
     rules = {rule.name: rule for rule in parser.block.ruler.__rules__ if rule.enabled}
     ruler: Ruler[Rule] = Ruler()
-    ruler.push("block", _chosen({name: rule.fn for name, rule in rules.items()}), {"alt": []})
-    for chain in _CHAINS:
-        terminators = {name: rule.fn for name, rule in rules.items() if chain in rule.alt}
-        ruler.push(f"block in {chain}", _chosen(terminators), {"alt": [chain]})
+    terminators = {
+        chain: _chosen({name: rule.fn for name, rule in rules.items() if chain in rule.alt})
+        for chain in _CHAINS
+    }
+    blocks = {name: rule.fn for name, rule in rules.items() if name not in _PROSE}
+    blocks["prose"] = read_prose(terminators["paragraph"])
+    ruler.push("block", _chosen(blocks), {"alt": []})
+    for chain, rule in terminators.items():
+        ruler.push(f"block in {chain}", rule, {"alt": [chain]})
     # Never reached; that it is there tells the parser that indented lines can be code.
     ruler.push("code", rules["code"].fn, {"alt": []})
     parser.block.ruler = ruler

@@ -20,7 +20,7 @@ from runner.read.object_kinds import KINDS, object_kind
 from runner.read.phrasebook import phrasebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from runner.read.inline import Sentence
     from runner.read.phrasebook import Pattern
@@ -74,11 +74,16 @@ def read_claim(sentence: Sentence) -> Claim | None:
         None where the sentence claims no outcome; a claim without expectations where it does and no
         pattern reads it, or several do that disagree.
     """
-    readings = {item for form, objects in sentence.forms() for item in _readings(form, objects)}
+    book = phrasebook()
+    likely, cues = book.likely(sentence.form)
+    readings = set(_readings(sentence.form, sentence.objects, likely))
+    if sentence.wide is not None:
+        form, objects = sentence.wide
+        readings.update(_readings(form, objects, book.likely(form)[0]))
     if len(readings) == 1:
         expectations, command = readings.pop()
         return Claim(text=sentence.text, line=sentence.line, expectations=expectations, command=command)
-    if readings or phrasebook().claims(sentence.form):
+    if readings or (cues and book.claims(sentence.form, cues)):
         return Claim(text=sentence.text, line=sentence.line)
     return None
 
@@ -88,14 +93,16 @@ def reading_patterns(sentence: Sentence) -> set[str]:
     return {
         match.pattern.name
         for form, objects in sentence.forms()
-        for match in _matches(form, objects)
+        for match in _matches(form, objects, phrasebook().likely(form)[0])
         if _expectations_or_none(match) is not None
     }
 
 
-def _readings(form: str, objects: tuple[str, ...]) -> Iterator[tuple[tuple[Expectation, ...], str]]:
+def _readings(
+    form: str, objects: tuple[str, ...], likely: Sequence[Pattern]
+) -> Iterator[tuple[tuple[Expectation, ...], str]]:
     """What a form is read as, each with the command that it names."""
-    for match in _matches(form, objects):
+    for match in _matches(form, objects, likely):
         found = _expectations_or_none(match)
         if found is not None:
             yield found, match.object_of("program") if "program" in match.groups else ""
@@ -108,10 +115,14 @@ def _expectations_or_none(match: _Match) -> tuple[Expectation, ...] | None:
         return None
 
 
-def _matches(form: str, objects: tuple[str, ...]) -> Iterator[_Match]:
-    for clause in _clauses(_with_kinds(form, objects)):
+def _matches(form: str, objects: tuple[str, ...], likely: Sequence[Pattern]) -> Iterator[_Match]:
+    """The patterns that match a clause of a form, of those that are likely to.
+
+    What is taken from a sentence, or put in the place of a part, brings no word that a pattern needs.
+    """
+    for clause in _clauses(_with_kinds(form, objects)) if likely else ():
         for variant, own in _with_commands(clause):
-            for pattern in phrasebook().patterns:
+            for pattern in likely:
                 match = pattern.match(variant)
                 if match:
                     yield _Match(pattern=pattern, groups={**own, **_groups(match)}, objects=objects)
@@ -120,8 +131,9 @@ def _matches(form: str, objects: tuple[str, ...]) -> Iterator[_Match]:
 def _with_subjects(clause: str) -> Iterator[tuple[str, dict[str, str]]]:
     """The clause as it is, and with a mark in place of each subject that it may begin with."""
     yield clause, {}
-    for index, subject in enumerate(phrasebook().subjects):
-        match = subject.form.match(clause)
+    book = phrasebook()
+    for index in book.places.worth_a_try(clause):
+        match = book.subjects[index].form.match(clause)
         if match:
             yield f"{{s{index}}}{clause[match.end() :]}", _groups(match)
 

@@ -270,7 +270,9 @@ class _Embedder:
 
 
 def _enter(block: Block, standing: _Standing) -> _Standing:
-    """What a block's children stand in."""
+    """What a block's children stand in; mostly what it stands in itself."""
+    if not block.properties and (standing.among_steps or not block.level):
+        return standing
     ids = frozenset(
         (standing.file, str(item.value).lower()) for item in block.properties if item.name == "id"
     )

@@ -24,15 +24,18 @@ _MARK_END = "\ue001"
 # In place of a mark that the page itself holds.
 _UNKNOWN = "\ufffd"
 _MARKUP = regex(r"[\\\n`*_\[\]<]")
+_MARKED = regex(r"[\\`*_\[\]<]")
+_BREAK = regex(r" *\n[ \t]*")
 # A text is asked for several times while its section is read, and hardly ever after that.
 _REMEMBERED = 1024
 _MARK_BOLD, _MARK_BOLD_END = "\ue002", "\ue003"
 _PLACEHOLDER = regex(f"{_MARK_CODE}(\\d+){_MARK_END}")
 _MARKS = regex("[\ue000-\ue003]")
-_NO_BRACES = str.maketrans("{}", "()")
 _BOLD = regex(f"[{_MARK_BOLD}{_MARK_BOLD_END}]")
 # The box of a task, or the title of a note.
 _LEAD = regex(r"^\[(?:[ xX]|!\w+)\] ")
+# What may stand for itself beside a code span.
+_WIDENS = regex(f'["\u201c{_MARK_BOLD}]')
 # What stands for itself: a code span, quoted words, emphasised words.
 _OBJECT = regex(
     rf"""{_PLACEHOLDER.pattern}|"([^"]+)"|\u201c([^\u201d]+)\u201d|{_MARK_BOLD}([^{_MARK_BOLD_END}]+){_MARK_BOLD_END}"""
@@ -48,7 +51,7 @@ class SpanKind(StrEnum):
     LINK = "link"
 
 
-class Span(Struct, frozen=True, kw_only=True):
+class Span(Struct, frozen=True, kw_only=True, gc=False):
     """A run of inline text; a line break of the page is a newline in it. `target` is a link's."""
 
     kind: SpanKind
@@ -56,7 +59,7 @@ class Span(Struct, frozen=True, kw_only=True):
     target: str = ""
 
 
-class Sentence(Struct, frozen=True, kw_only=True):
+class Sentence(Struct, frozen=True, kw_only=True, gc=False):
     """A sentence of a page.
 
     Attributes:
@@ -157,6 +160,8 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def read_sentences(text: str, *, line: int) -> tuple[Sentence, ...]:
     """Split prose into sentences; full stops in code spans, names and abbreviations end none."""
+    if _MARKED.search(text) is None:
+        return tuple(_sentences(_own(_BREAK.sub("\n", text)), [], line))
     pieces, objects = list[str](), list[str]()
     for span in read_spans(text):
         if span.kind is SpanKind.CODE:
@@ -171,7 +176,7 @@ def read_sentences(text: str, *, line: int) -> tuple[Sentence, ...]:
 
 def _own(text: str) -> str:
     """Prose without the marks that are used here."""
-    return _MARKS.sub(_UNKNOWN, text)
+    return text if text.isascii() else _MARKS.sub(_UNKNOWN, text)
 
 
 def _sentences(shown: str, objects: list[str], line: int) -> Iterator[Sentence]:
@@ -199,7 +204,7 @@ def _sentence(marked: str, objects: list[str], line: int) -> Sentence:
     shown = _BOLD.sub("", flat)
     text = _PLACEHOLDER.sub(lambda match: f"`{objects[int(match[1])]}`", shown)
     form, own = _form(shown, objects, _PLACEHOLDER)
-    wide = _form(flat, objects, _OBJECT)
+    wide = _form(flat, objects, _OBJECT) if _WIDENS.search(flat) else (form, own)
     return Sentence(
         text=text,
         form=form,
@@ -221,7 +226,7 @@ def _form(flat: str, objects: list[str], pattern: re.Pattern[str]) -> tuple[str,
         return f"{{{len(own) - 1}}}"
 
     # The page's own braces are no places of objects.
-    form = _BOLD.sub("", pattern.sub(place, flat.translate(_NO_BRACES))).lower()
+    form = _BOLD.sub("", pattern.sub(place, flat.replace("{", "(").replace("}", ")"))).lower()
     return form.rstrip(".!:;, ").replace("\u2019", "'"), tuple(own)
 
 

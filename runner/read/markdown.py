@@ -27,15 +27,22 @@ def markdown_blocks(text: str, *, first_line: int = 1) -> tuple[Block, ...]:
 
     Headings are siblings of what follows them here; `runner.read.outline` nests them.
     """
-    tokens = _parser().parse(text)
+    tokens = _tokens(text)
     return tuple(_Reader(tokens, first_line).blocks())
 
 
 def unread_lines(text: str, *, first_line: int = 1) -> Iterator[int]:
     """Give the lines on which a quote or list stands whose content is too deep to be read."""
-    for token, following in pairwise(_parser().parse(text)):
+    for token, following in pairwise(_tokens(text)):
         if token.type in _NESTING and token.level >= DEEPEST - 1 and following.nesting < 0:
             yield (token.map or (0, 1))[0] + first_line
+
+
+def _tokens(text: str) -> list[Token]:
+    """The tokens of a text; prose is parsed where it is read: most of a page is never asked for its spans."""
+    from runner.read.block_state import block_tokens
+
+    return block_tokens(_parser(), text)
 
 
 @cache
@@ -45,8 +52,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable("table")
     add_containers(parser)
     look_first(parser)
-    # Prose is parsed where it is read: most of a page is never asked for its spans.
-    return parser.disable("inline")
+    return parser
 
 
 class _Reader:

@@ -85,6 +85,7 @@ def asked_patience(texts: Iterable[Text]) -> Retry | None:
     asking = [
         (seconds, sentence)
         for text in texts
+        if _WORTH_A_LOOK.search(text.text.lower().replace("*", ""))
         for sentence in read_sentences(text.text, line=text.line)
         if (seconds := named_time(sentence.text)) is not None
     ]

@@ -15,11 +15,12 @@ from msgspec import Struct
 
 from runner.expectations import Aspect, Predicate, Subject
 from runner.patterns import regex
+from runner.read.by_word import ByWord
 from runner.read.object_kinds import FILE, KINDS, NUMBER, VARIABLE
 from runner.read.verbs import to_be, verb_phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 COUNT = "count"
 # Most of the file, and nothing that reading needs: to leave it out halves the time that loading takes.
@@ -105,7 +106,6 @@ class Pattern(Struct, frozen=True, kw_only=True):
 
     name: str
     source: str
-    words: tuple[str, ...]
     subject: Subject | None
     aspect: Aspect
     predicate: Predicate | None
@@ -116,8 +116,6 @@ class Pattern(Struct, frozen=True, kw_only=True):
 
     def match(self, clause: str) -> re.Match[str] | None:
         """Match a whole clause, whose subject is `{s0}` where it is one of the book's."""
-        if not any(word in clause for word in self.words):
-            return None
         return _compiled(self.source).fullmatch(clause)
 
 
@@ -125,24 +123,28 @@ class Phrasebook(Struct, frozen=True, kw_only=True):
     """The patterns, the frames that stand around clauses, and the cues of a claim.
 
     Attributes:
+        rows: The patterns and the cues, which are regular expressions, by their words.
+        places: Those of the subjects, by their words.
         named: What names the command of which a sentence speaks, and the words that stand for it.
     """
 
-    patterns: tuple[Pattern, ...]
+    rows: ByWord[Pattern | str]
     subjects: tuple[TextSubject, ...]
+    places: ByWord[int]
     before: re.Pattern[str]
     after: re.Pattern[str]
     named: tuple[tuple[str, str], ...]
-    cues: re.Pattern[str]
-    rare: tuple[tuple[tuple[str, ...], str], ...]
     unless: str
 
-    def claims(self, form: str) -> bool:
-        """Whether a sentence that no pattern reads claims an outcome all the same."""
-        cued = self.cues.search(form) or any(
-            _compiled(cue).search(form) for words, cue in self.rare if any(word in form for word in words)
-        )
-        return bool(cued) and not _compiled(self.unless).search(form)
+    def likely(self, form: str) -> tuple[list[Pattern], list[str]]:
+        """The patterns and the cues that a sentence has the words for."""
+        rows = self.rows.worth_a_try(form)
+        cues = [row for row in rows if isinstance(row, str)]
+        return [row for row in rows if isinstance(row, Pattern)], cues
+
+    def claims(self, form: str, cues: Iterable[str]) -> bool:
+        """Whether a sentence that no pattern reads claims an outcome all the same, by its likely cues."""
+        return any(_finds(cue, form) for cue in cues) and not _compiled(self.unless).search(form)
 
     def without_command(self, clause: str) -> Iterator[tuple[str, re.Match[str]]]:
         """The clause as it would be if it did not name its command, and the match that names it."""
@@ -164,20 +166,27 @@ def phrasebook() -> Phrasebook:
     table = phrasebook_table(examples=False)
     slots, claims = _Slots(table), table["claims"]
     return Phrasebook(
-        patterns=tuple(_pattern(row, slots) for row in table["pattern"]),
+        rows=ByWord((*_pattern_rows(table, slots), *_cue_rows(claims, slots))),
         subjects=tuple(_text_subject(row, slots) for row in table["subject"]),
+        places=ByWord((row["words"], (), place) for place, row in enumerate(table["subject"])),
         before=re.compile("|".join(map(slots.fill, table["frames"]["before"]))),
         after=re.compile("(?:" + "|".join(map(slots.fill, table["frames"]["after"])) + ")$"),
         named=tuple(
             (_renamed(slots.fill(form)), row["instead"]) for row in table["named"] for form in row["forms"]
         ),
-        cues=re.compile("|".join(map(slots.cue, claims["cues"]))),
-        rare=tuple((tuple(row["words"]), slots.cue(row["cue"])) for row in claims["rare"]),
         unless="|".join(map(slots.cue, claims["unless"])),
     )
 
 
-def _text_subject(row: Mapping[str, str], slots: _Slots) -> TextSubject:
+def _pattern_rows(table: Mapping[str, Any], slots: _Slots) -> Iterator[tuple[list[str], list[str], Pattern]]:
+    return ((row["words"], row.get("also", []), _pattern(row, slots)) for row in table["pattern"])
+
+
+def _cue_rows(claims: Mapping[str, Any], slots: _Slots) -> Iterator[tuple[list[str], list[str], str]]:
+    return ((row["words"], row.get("also", []), slots.cue(row["cue"])) for row in claims["cues"])
+
+
+def _text_subject(row: Mapping[str, Any], slots: _Slots) -> TextSubject:
     return TextSubject(
         subject=Subject(row["subject"]),
         aspect=Aspect(row.get("aspect", "whole")),
@@ -191,12 +200,17 @@ def _compiled(source: str) -> re.Pattern[str]:
     return re.compile(source)
 
 
+def _finds(cue: str, form: str) -> bool:
+    """Whether a cue is in a form; what stands at its begin is looked for nowhere else."""
+    found = _compiled(cue).match(form) if cue.startswith("^") else _compiled(cue).search(form)
+    return found is not None
+
+
 def _pattern(row: Mapping[str, Any], slots: _Slots) -> Pattern:
     counts = row["predicate"] == COUNT
     return Pattern(
         name=row["name"],
         source=_renamed(slots.fill(row["form"])),
-        words=tuple(row["words"]),
         subject=Subject(row["subject"]) if "subject" in row else None,
         aspect=Aspect(row.get("aspect", "whole")),
         predicate=None if counts else Predicate(row["predicate"]),

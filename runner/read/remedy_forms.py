@@ -32,6 +32,8 @@ _LABEL = regex(
 # Code, quoted words and brackets: no comma, colon or arrow in them divides a text.
 _WHOLE = regex(r"`[^`]+`|\"[^\"]+\"|\u201c[^\u201d]+\u201d|\([^()]*\)")
 _HIDDEN = regex(r"\ue010(\d+)\ue011")
+# No sentence is a condition about a failure without one of these words, and most have none.
+_MAY_ADVISE = regex(r"\b(?:if|when|should)|\bin case|mean|indicate|suggest", re.IGNORECASE)
 _COMMA = regex(r",\s+(?:then\s+)?|\s+then\s+")
 _LONGEST_SYMPTOM = 16
 
@@ -182,6 +184,11 @@ def _named(form: Form) -> Form | None:
     return form if names_symptom(form.symptom) else None
 
 
+def may_advise(text: str) -> bool:
+    """Whether a sentence, or a text of several in inline Markdown, is worth to be read as a condition."""
+    return _MAY_ADVISE.search(text.replace("*", "").replace("\\", "")) is not None
+
+
 def conditional(sentence: str, *, behind_step: bool) -> Form | None:
     """Read a sentence as a condition about a failure and what to do then.
 
@@ -189,6 +196,8 @@ def conditional(sentence: str, *, behind_step: bool) -> Form | None:
         sentence: In plain text, code in backticks.
         behind_step: Whether it stands among steps, where most conditions are about no failure.
     """
+    if not may_advise(sentence):
+        return None
     hidden = _Hidden(" ".join(sentence.split()))
     form = _condition(hidden) or _behind(hidden) or _meaning(hidden, behind_step=behind_step)
     if form is None or not form.remedy:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from runner.outline import Text
 from runner.patterns import regex
 from runner.read.file_names import named_file, names_file
 from runner.read.inline import read_sentences
@@ -16,7 +17,9 @@ from runner.read.prompts import is_bare, is_history, is_of_another_program, show
 from runner.read.words import without_number, words
 
 if TYPE_CHECKING:
-    from runner.outline import Fence, Text
+    from collections.abc import Iterator, Sequence
+
+    from runner.outline import Fence
     from runner.read.inline import Sentence
     from runner.read.units import Unit
 
@@ -62,16 +65,18 @@ class Around(Struct, frozen=True, kw_only=True):
 
     Attributes:
         heading: The heading that it stands under, empty where another fence stands between.
-        above: What the prose of the blocks that it stands in says.
+        under: That heading, whatever stands between.
+        prose: What no step has taken yet, the nearest last.
         behind_command: Whether the step before it is a command.
         bare: Whether no prose stands between that step and it.
-        told: Whether that prose does nothing but tell what the step prints.
+        told: Whether that prose does nothing but tell what the step prints; not asked of what runs.
         noted: The last sentence, in lower case, of a note right before it.
     """
 
     introduction: Introduction | None
     heading: str
-    above: tuple[str, ...]
+    prose: Sequence[Unit]
+    under: str
     behind_command: bool
     bare: bool
     told: bool = False
@@ -80,6 +85,12 @@ class Around(Struct, frozen=True, kw_only=True):
     def text(self) -> str:
         """The prose that leads to the fence: its introduction, else its heading."""
         return self.heading if self.introduction is None else self.introduction.text.text
+
+    def above(self) -> Iterator[str]:
+        """What the prose of the blocks that it stands in says, the nearest first."""
+        leading = (unit for unit in reversed(self.prose) if unit.leads)
+        yield from (unit.part.text for unit in leading if isinstance(unit.part, Text))
+        yield self.under
 
     def said(self) -> str:
         """The last sentence of that prose in lower case."""
@@ -96,6 +107,12 @@ class Around(Struct, frozen=True, kw_only=True):
     def _before_last(self) -> str:
         sentences = self.introduction.sentences() if self.introduction is not None else ()
         return sentences[-2].text.lower() if len(sentences) > 1 else ""
+
+
+def surely_runs(fence: Fence) -> bool:
+    """Whether a fence's language is one that is run, so that it shows no output."""
+    language = fence.language.lower()
+    return language in words().shell or language in words().console
 
 
 def fence_role(fence: Fence, around: Around) -> Role:
@@ -158,7 +175,7 @@ def _shell_role(fence: Fence, around: Around) -> Role:
     if is_bare(fence.code.strip()) or words().holds.search(said):
         return Role.NONE
     if words().paste.match(said):
-        into = next(filter(names_file, (around.text(), *around.above)), None)
+        into = next(filter(names_file, (around.text(), *around.above())), None)
         if into is None:
             return Role.MANUAL if words().lines.search(said) else Role.COMMAND
         return Role.COMMAND if _writes_itself(fence, into) else Role.MANUAL

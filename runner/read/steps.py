@@ -23,7 +23,8 @@ from runner.read.named_commands import of_step
 from runner.read.output_fences import beside_others, output_claim, said_of_output, shows_error
 from runner.read.patience import asked_patience
 from runner.read.prompts import shows_commands, without_bare_prompt
-from runner.read.roles import Around, Introduction, Role, fence_role, is_only_told
+from runner.read.prose_claims import claims_under, lead_in, prose_claims, unread
+from runner.read.roles import Around, Introduction, Role, fence_role, is_only_told, surely_runs
 from runner.read.sections import heading_text
 from runner.read.similarity import asked_similarity, similar_claim, unusable_similarity
 from runner.read.titles import step_title
@@ -33,8 +34,6 @@ from runner.read.units import Way, hidden_expectation, read_units
 from runner.read.words import without_number, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from runner.outline import Finding
     from runner.read.sections import Section
     from runner.read.similarity import Similarity
@@ -68,7 +67,7 @@ class _Draft(Struct):
             self.expect_failure()
         # Nothing is held against what a person does.
         manual = self.step.kind is StepKind.MANUAL
-        claims = [_unread(claim) for claim in claims] if manual else claims
+        claims = [unread(claim) for claim in claims] if manual else claims
         remedies = tuple(read_step_advice(self.behind))
         captures = tuple(step_captures(self.step, prose=self.prose, behind=self.behind))
         step = replace(self.step, claims=tuple(claims), remedies=remedies, captures=captures)
@@ -104,8 +103,13 @@ class _State(Struct):
     beside: set[int] | None = None
     similarity: Similarity | None = None
     drafts: list[_Draft] = field(default_factory=list)
+    finished: list[Marked] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     not_run: list[NotRun] = field(default_factory=list)
+
+    def finish(self) -> None:
+        """Finish the last step: right behind it, while its prose is remembered."""
+        self.finished += [draft.finished() for draft in self.drafts[-1:]]
 
     def take_prose(self, unit: Unit) -> None:
         """Keep prose until it is known whose it is."""
@@ -131,8 +135,10 @@ def read_steps(section: Section, path: str) -> SectionSteps:
     if not (state.drafts or state.not_run) and section.number and tells(section.title):
         told = Instruction(title=without_number(section.title))
         _add(state, section, manual_step(told, section, line=section.line, end_line=section.line), own="")
-    marked = tuple(draft.finished() for draft in state.drafts)
-    return SectionSteps(marked=marked, findings=tuple(state.findings), not_run=tuple(state.not_run))
+    state.finish()
+    return SectionSteps(
+        marked=tuple(state.finished), findings=tuple(state.findings), not_run=tuple(state.not_run)
+    )
 
 
 def _take(unit: Unit, section: Section, path: str, state: _State) -> None:
@@ -182,15 +188,15 @@ def _take_hidden(part: Html, state: _State) -> None:
             state.drafts[-1].claims.append(read_claim(found) or Claim(text=found.text, line=found.line))
 
 
-def _around(state: _State, introduction: Introduction | None) -> Around:
-    above = (unit.part.text for unit in reversed(state.prose) if isinstance(unit.part, Text) and unit.leads)
+def _around(fence: Fence, state: _State, introduction: Introduction | None) -> Around:
     return Around(
         introduction=introduction,
         heading=state.heading if not state.after_fence else "",
-        above=(*above, state.heading),
+        prose=state.prose,
+        under=state.heading,
         behind_command=_behind_command(state),
         bare=not state.prose,
-        told=only_tells_of_output(state.prose),
+        told=not surely_runs(fence) and only_tells_of_output(state.prose),
         noted=_noted(state),
     )
 
@@ -206,7 +212,7 @@ def _behind_command(state: _State) -> bool:
 
 def _take_fence(fence: Fence, unit: Unit, section: Section, path: str, state: _State) -> None:
     introduction = _introduction(state)
-    around = _around(state, introduction)
+    around = _around(fence, state, introduction)
     role = fence_role(fence, around)
     if role is not Role.OUTPUT:
         state.similarity = None
@@ -267,12 +273,12 @@ def _begin(
     state: _State, section: Section, step: Step, introduction: Introduction | None, *, ways: tuple[Way, ...]
 ) -> None:
     """Add a step; of the prose since the last one it takes its introduction, the last one the rest."""
-    used = [] if introduction is None else [introduction.unit]
-    state.prose = [unit for unit in state.prose if unit not in used]
+    if introduction is not None:
+        state.prose = [unit for unit in state.prose if unit is not introduction.unit]
     _settle(state)
     behind, ahead = _claims_around(introduction)
     if introduction is not None and id(introduction.unit) in (state.beside or ()):
-        behind = [_unread(claim) for claim in behind]
+        behind = [unread(claim) for claim in behind]
     if state.drafts:
         state.drafts[-1].claims += behind
         state.drafts[-1].behind += [] if introduction is None else [introduction.text]
@@ -314,45 +320,14 @@ def _settle(state: _State, introduction: Introduction | None = None) -> None:
             if isinstance(unit.part, Text) and not unit.quoted:
                 leads = unit.part.text.lower() in leading
                 introducing = leads or (introduction is not None and unit is introduction.unit)
-                claims = _under(
-                    unit.under or _lead_in(before, unit.part), _claims(unit.part, introducing=introducing)
+                claims = claims_under(
+                    unit.under or lead_in(before, unit.part), prose_claims(unit.part, introducing=introducing)
                 )
-                state.drafts[-1].claims += (
-                    map(_unread, claims) if id(unit) in (state.beside or ()) else claims
-                )
+                state.drafts[-1].claims += map(unread, claims) if id(unit) in (state.beside or ()) else claims
                 before = unit.part
                 state.drafts[-1].prose.append(unit.part)
                 state.drafts[-1].behind.append(unit.part)
     state.prose = []
-
-
-def _lead_in(before: Text | None, text: Text) -> str:
-    """The paragraph right before another, in lower case, if it ends in a colon; else an empty string."""
-    if before is None or text.line > before.end_line + 2:
-        return ""
-    return before.text.lower() if before.text.rstrip(" *_").endswith(":") else ""
-
-
-def _under(lead: str, claims: Iterable[Claim]) -> Iterator[Claim]:
-    """Claims hold as their lead-in says: under a condition they are none, under most unread."""
-    if words().condition.match(lead):
-        return
-    certain = not lead or words().introduces_claims.search(lead)
-    for claim in claims:
-        yield claim if certain else _unread(claim)
-
-
-def _unread(claim: Claim) -> Claim:
-    return replace(claim, expectations=())
-
-
-def _claims(text: Text, *, introducing: bool) -> Iterator[Claim]:
-    for sentence in read_sentences(text.text, line=text.line):
-        if sentence.introduces and introducing:
-            continue
-        claim = read_claim(sentence)
-        if claim is not None:
-            yield claim
 
 
 def _add(state: _State, section: Section, step: Step, *, own: str, ways: tuple[Way, ...] = ()) -> None:
@@ -366,6 +341,7 @@ def _add(state: _State, section: Section, step: Step, *, own: str, ways: tuple[W
         above=section.above,
         ways=ways,
     )
+    state.finish()
     state.drafts.append(_Draft(marked=marked, claims=list(step.claims)))
     state.beside = None
     state.after_fence = state.after_fence or step.kind is not StepKind.MANUAL

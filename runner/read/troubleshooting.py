@@ -16,6 +16,7 @@ from runner.read.remedy_forms import (
     is_mixed,
     label_of,
     leads_to_remedy,
+    may_advise,
     names_symptom,
     row_of,
     sounds_wrong,
@@ -233,6 +234,8 @@ def stands_aside(text: Text) -> bool:
 
 def _conditionals(text: Text, *, behind_step: bool) -> Iterator[tuple[tuple[str, str] | None, int]]:
     """For each sentence its symptom and remedy with its line; a remedy goes on to the next condition."""
+    if not may_advise(text.text):
+        return
     found: list[tuple[list[str], int]] = []
     for sentence in read_sentences(text.text, line=text.line):
         leads = sentence.introduces and behind_step

@@ -26,7 +26,7 @@ class Way(Struct, frozen=True, kw_only=True):
     number: int
 
 
-class Unit(Struct, frozen=True, kw_only=True):
+class Unit(Struct, frozen=True, kw_only=True, gc=False):
     """A part of a block in reading order.
 
     Attributes:

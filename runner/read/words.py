@@ -93,7 +93,7 @@ def words() -> Words:
         files=frozenset(table["files"]["names"]),
         endings=frozenset(table["files"]["endings"]),
         angles=frozenset(table["printed"]["angles"]),
-        **{name: re.compile(pattern) for name, pattern in prose.items()},
+        **{name: regex(pattern) for name, pattern in prose.items()},
     )
 
 
