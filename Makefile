@@ -13,7 +13,7 @@ site: export NO_MKDOCS_2_WARNING := 1
 # Against AWS a page that costs money is held back; TARGET=stand-in runs it all the same.
 TARGET ?= auto
 
-.PHONY: help run test check lint site aws-v2 aws-table compare-aws compare-mldoc axe engines bench bench-growth bench-read bench-runs bench-suite bench-engines bench-publish claims lesson clean
+.PHONY: help run test check lint site aws-v2 aws-table compare-aws compare-mldoc axe engines bench bench-bounds bench-growth bench-read bench-runs bench-suite bench-engines bench-publish claims lesson clean
 
 help:
 	@echo 'make run     run procedures/prompt-caching.md (PAGE=... for another)'
@@ -25,6 +25,7 @@ help:
 	@echo 'make compare-mldoc  compare the outline reader with Logseq'"'"'s own parser (needs npm; SEED=, PAGES=folder)'
 	@echo 'make engines fetch ProperDocs and Zensical, so that the tests build sites with them too'
 	@echo 'make bench          compare with nine other tools on the same work (ROUNDS=)'
+	@echo 'make bench-bounds   what large outputs, limits and the start cost (ROUNDS=)'
 	@echo 'make bench-growth   whether double the work takes double the time (ROUNDS=)'
 	@echo 'make bench-read     how fast pages are read'
 	@echo 'make claims         how many outcomes pages claim, how many are read, what the checks are worth (PAGES=folder)'
@@ -131,6 +132,9 @@ aws-table: $(VENV)/.dev $(VENV)/aws-v2/aws
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m bench.compare --peers $(VENV)/bench $(if $(ROUNDS),--rounds $(ROUNDS))
+
+bench-bounds: $(VENV)/.dev
+	@$(BIN)/python -m bench.bounds $(if $(ROUNDS),--rounds $(ROUNDS))
 
 bench-growth: $(VENV)/.dev
 	@$(BIN)/python -m bench.growth $(if $(ROUNDS),--rounds $(ROUNDS))

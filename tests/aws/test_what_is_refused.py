@@ -18,7 +18,7 @@ from runner.aws.operations import OPERATIONS, answer
 from runner.aws.stand_in import utc_now
 
 from .contract import check_reply
-from .payloads import SONNET, block, payload
+from .payloads import SONNET, block, payload, sample
 
 if TYPE_CHECKING:
     from .conftest import Served
@@ -288,45 +288,6 @@ def test_a_body_that_breaks_off_is_refused(served: Served) -> None:
 # Bodies of any form
 
 TAKING_BODIES = ("InvokeModel", "Converse", "CountTokens")
-
-
-def sample(name: str) -> dict[str, Any]:
-    marked = {"type": "ephemeral", "ttl": "1h"}
-    result = {"type": "tool_result", "tool_use_id": "t", "content": [block(9_000, ttl="5m")]}
-    invoked = payload(
-        block(9_000) | {"cache_control": marked},
-        tools=[{"name": "n", "input_schema": {"type": "object"}, "cache_control": marked}],
-        messages=[{"role": "user", "content": [block(), result]}, {"role": "assistant", "content": "x"}],
-        stop_sequences=["x"],
-        temperature=0.5,
-    )
-    point = {"cachePoint": {"type": "default", "ttl": "5m"}}
-    asked = {
-        "system": [{"text": "x" * 9_000}, point],
-        "toolConfig": {"tools": [{"toolSpec": {"name": "n", "inputSchema": {"json": {}}}}, point]},
-        "inferenceConfig": {"maxTokens": 5, "stopSequences": ["x"]},
-        "messages": [
-            {
-                "role": "user",
-                "content": [
-                    {"text": "x"},
-                    {
-                        "toolResult": {
-                            "toolUseId": "t",
-                            "content": [{"json": 1}, {"text": "x"}],
-                            "status": "error",
-                        }
-                    },
-                    {"image": {"format": "png", "source": {"bytes": "eA=="}}},
-                    {"document": {"format": "txt", "name": "x", "source": {"bytes": "eA=="}}},
-                    point,
-                ],
-            },
-            {"role": "assistant", "content": [{"toolUse": {"toolUseId": "t", "name": "n", "input": {}}}]},
-        ],
-        "additionalModelRequestFields": {"top_k": 5},
-    }
-    return {"InvokeModel": invoked, "Converse": asked, "CountTokens": {"input": {"converse": asked}}}[name]
 
 
 def places(value: Any) -> list[tuple[Any, Any]]:
