@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from runner.outline import Finding, Level, Location
 from runner.patterns import regex
 from runner.plan.lifting import find_literals
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +23,7 @@ _SETS_UP = r"\b(?:configure|add|init|create|setup|import|export-credentials)\b"
 
 def coherence_table() -> dict[str, Any]:
     """The data file as it stands, with the examples that are its tests."""
-    return tomllib.loads(files("runner.plan").joinpath("coherence.toml").read_text(encoding="utf-8"))
+    return read_table(__file__, "coherence.toml")
 
 
 @cache

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -15,6 +13,7 @@ from runner.model import SectionKind, StepKind
 from runner.outline import Finding, Level, Location
 from runner.plan.placeholders import masked
 from runner.plan.shell import line_ends, read_shell
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,7 +41,7 @@ class Rule(Struct, frozen=True, kw_only=True):
 
 def commands_table() -> list[dict[str, Any]]:
     """The data file as it stands, with the examples that are its tests."""
-    table = tomllib.loads(files("runner.plan").joinpath("commands.toml").read_text(encoding="utf-8"))
+    table = read_table(__file__, "commands.toml")
     return list(table["row"])
 
 

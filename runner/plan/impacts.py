@@ -6,9 +6,7 @@ In doubt a command writes: that it deletes or costs money is only said where the
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -17,6 +15,7 @@ from msgspec.structs import replace
 from runner.model import Impact, StepKind
 from runner.plan.looks import NOWHERE, behind_flags, command_looks, leading
 from runner.plan.shell import read_shell
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -64,7 +63,7 @@ class _Done(Struct, frozen=True, kw_only=True):
 
 def impacts_table() -> dict[str, Any]:
     """The data file as it stands, with the examples that are its tests."""
-    return tomllib.loads(files("runner.plan").joinpath("impacts.toml").read_text(encoding="utf-8"))
+    return read_table(__file__, "impacts.toml")
 
 
 @cache

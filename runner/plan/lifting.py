@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 import string
-import tomllib
 from bisect import bisect_left
 from functools import cache
-from importlib.resources import files
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +18,7 @@ from runner.plan.occurrences import Occurrence
 from runner.plan.placeholders import masked
 from runner.plan.quoting import Quoting
 from runner.plan.shell import line_ends, place_at, read_shell
+from runner.tables import parse_table, read_table, table_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -41,13 +40,13 @@ _GLUED = regex(r"-[A-Za-z][^=]")
 
 def lift_table() -> dict[str, Any]:
     """The data file as it stands."""
-    return tomllib.loads(files("runner.plan").joinpath("lift.toml").read_text(encoding="utf-8"))
+    return read_table(__file__, "lift.toml")
 
 
 def lift_examples() -> list[dict[str, Any]]:
     """The examples that are the table's tests."""
-    text = files("runner.plan").joinpath("lift_examples.toml").read_text(encoding="utf-8")
-    return list(tomllib.loads(text)["example"])
+    text = table_text(__file__, "lift_examples.toml")
+    return list(parse_table(text)["example"])
 
 
 class _Table(Struct, frozen=True, kw_only=True):

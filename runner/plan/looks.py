@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +12,7 @@ from msgspec.structs import replace
 
 from runner.patterns import regex
 from runner.plan.shell import read_shell
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +35,7 @@ class _Row(Struct, frozen=True, kw_only=True):
 
 def looks_table() -> dict[str, Any]:
     """The data file as it stands, with the examples that are its tests."""
-    return tomllib.loads(files("runner.plan").joinpath("looks.toml").read_text(encoding="utf-8"))
+    return read_table(__file__, "looks.toml")
 
 
 @cache

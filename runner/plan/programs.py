@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from runner.plan.shell import read_shell
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +27,7 @@ class _Known(Struct, frozen=True, kw_only=True):
 
 @cache
 def _known() -> _Known:
-    table = tomllib.loads(files("runner.plan").joinpath("programs.toml").read_text(encoding="utf-8"))
+    table = read_table(__file__, "programs.toml")
     return _Known(
         builtins=frozenset(table["builtins"]),
         providers=frozenset(table["providers"]),

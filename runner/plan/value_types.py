@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -13,6 +11,7 @@ from msgspec import Struct
 from runner.nearest import misspelt
 from runner.outline import Finding, Level, Location
 from runner.plan.lifting import find_literals
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -32,7 +31,7 @@ class _Type(Struct, frozen=True, kw_only=True):
 
 def types_table() -> dict[str, Any]:
     """The data file as it stands, with the examples that are its tests."""
-    return tomllib.loads(files("runner.plan").joinpath("value_types.toml").read_text(encoding="utf-8"))
+    return read_table(__file__, "value_types.toml")
 
 
 @cache

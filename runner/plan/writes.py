@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -13,6 +11,7 @@ from msgspec.structs import replace
 
 from runner.patterns import regex
 from runner.plan.shell import read_shell
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +35,7 @@ class _Row(Struct, frozen=True, kw_only=True):
 
 def writes_table() -> list[dict[str, Any]]:
     """The data file as it stands, with the examples that are its tests."""
-    table = tomllib.loads(files("runner.plan").joinpath("writes.toml").read_text(encoding="utf-8"))
+    table = read_table(__file__, "writes.toml")
     return list(table["row"])
 
 

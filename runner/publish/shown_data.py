@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+from runner.tables import parse_table, table_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,8 +36,8 @@ class ShownData(Struct, frozen=True, kw_only=True):
 @cache
 def shown_data() -> ShownData:
     """Load the table once a process."""
-    text = files("runner.publish").joinpath("properties.toml").read_text(encoding="utf-8")
-    table = tomllib.loads(text)
+    text = table_text(__file__, "properties.toml")
+    table = parse_table(text)
     return ShownData(
         hidden=frozenset(table["hidden"]),
         prefixes=tuple(table["prefixes"]),

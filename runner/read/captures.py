@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from runner.model import Capture, StepKind
 from runner.patterns import regex
 from runner.read.inline import read_sentences
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -28,7 +27,7 @@ _NOT = regex(r"\b(?:not|never|don.t)\b")
 
 def captures_table() -> dict[str, Any]:
     """The data file as it stands, with the examples that are its tests."""
-    return tomllib.loads(files("runner.read").joinpath("captures.toml").read_text(encoding="utf-8"))
+    return read_table(__file__, "captures.toml")
 
 
 @cache

@@ -5,15 +5,14 @@ It must not look at a page or take a reading; `runner.read.judge_answer` does.
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from runner.expectations import Aspect, Predicate, Subject
 from runner.patterns import regex
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,7 +87,7 @@ class JudgeForm(Struct, frozen=True, kw_only=True):
 @cache
 def judge_form() -> JudgeForm:
     """Load the form once a process."""
-    table = tomllib.loads(files("runner.read").joinpath("judged.toml").read_text(encoding="utf-8"))
+    table = read_table(__file__, "judged.toml")
     return JudgeForm(
         prompt=table["prompt"].strip(),
         tool=table["tool"],

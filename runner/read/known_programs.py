@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +64,7 @@ class KnownProgram(Struct, frozen=True, kw_only=True):
 @cache
 def known_programs_table() -> dict[str, Any]:
     """The data file as it stands, with the examples that are its tests."""
-    return tomllib.loads(files("runner.read").joinpath("known_programs.toml").read_text(encoding="utf-8"))
+    return read_table(__file__, "known_programs.toml")
 
 
 @cache

@@ -7,9 +7,7 @@ is worse than one whose reader is asked to look.
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -21,6 +19,7 @@ from runner.read import versions
 from runner.read.known_programs import find_known, known_programs
 from runner.read.program_states import find_state
 from runner.read.systems import find_system, system_name, systems_form
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -115,7 +114,7 @@ class _Book(Struct, frozen=True, kw_only=True):
 
 def needs_table() -> dict[str, Any]:
     """The data file as it stands, with the examples that are its tests."""
-    return tomllib.loads(files("runner.read").joinpath("needs.toml").read_text(encoding="utf-8"))
+    return read_table(__file__, "needs.toml")
 
 
 def read_needs(sentence: Sentence) -> Reading | None:

@@ -6,10 +6,8 @@ A text that is not understood takes from what stands under it the power to block
 from __future__ import annotations
 
 import re
-import tomllib
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +17,7 @@ from msgspec.structs import replace
 from runner.outline import BlockKind, Text
 from runner.patterns import regex
 from runner.read.inline import plain
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -76,7 +75,7 @@ NOTHING = Around()
 
 def lists_table() -> dict[str, Any]:
     """The data file as it stands, with the examples that are its tests."""
-    return tomllib.loads(files("runner.read").joinpath("needs_lists.toml").read_text(encoding="utf-8"))
+    return read_table(__file__, "needs_lists.toml")
 
 
 @cache

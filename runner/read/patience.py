@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -14,6 +12,7 @@ from msgspec import Struct
 from runner.manner import Retry
 from runner.patterns import regex
 from runner.read.inline import plain, read_sentences
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +47,7 @@ class _Patience(Struct, frozen=True, kw_only=True):
 
 def patience_table() -> dict[str, Any]:
     """The data file as it stands, with the examples that are its tests."""
-    return tomllib.loads(files("runner.read").joinpath("patience.toml").read_text(encoding="utf-8"))
+    return read_table(__file__, "patience.toml")
 
 
 @cache

@@ -6,9 +6,7 @@ It must not read sentences; `runner.read.claims` does.
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -18,6 +16,7 @@ from runner.patterns import regex
 from runner.read.by_word import ByWord
 from runner.read.object_kinds import FILE, KINDS, NUMBER, VARIABLE
 from runner.read.verbs import to_be, verb_phrase
+from runner.tables import parse_table, table_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -156,8 +155,8 @@ class Phrasebook(Struct, frozen=True, kw_only=True):
 
 def phrasebook_table(*, examples: bool = True) -> dict[str, Any]:
     """The data file as it stands, with the examples that are its tests or without."""
-    text = files("runner.read").joinpath("phrasebook.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text if examples else _EXAMPLES.sub("", text))
+    text = table_text(__file__, "phrasebook.toml")
+    return parse_table(text if examples else _EXAMPLES.sub("", text))
 
 
 @cache

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+
+from runner.tables import parse_table, table_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,8 +35,8 @@ class ProgramState(Struct, frozen=True, kw_only=True):
 
 def states_table() -> list[dict[str, Any]]:
     """The data file as it stands."""
-    text = files("runner.read").joinpath("program_states.toml").read_text(encoding="utf-8")
-    return list(tomllib.loads(text)["state"])
+    text = table_text(__file__, "program_states.toml")
+    return list(parse_table(text)["state"])
 
 
 @cache

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -14,6 +12,7 @@ from runner.patterns import regex
 from runner.read.inline import plain
 from runner.read.symptoms import LiteralKind, read_symptom
 from runner.read.words import words
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +52,7 @@ class _Table(Struct, frozen=True, kw_only=True):
 
 def remedies_table() -> dict[str, Any]:
     """The data file as it stands, with the examples that are its tests."""
-    return tomllib.loads(files("runner.read").joinpath("remedies.toml").read_text(encoding="utf-8"))
+    return read_table(__file__, "remedies.toml")
 
 
 @cache

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -14,6 +12,7 @@ from msgspec import Struct
 from runner.outline import Property
 from runner.patterns import regex
 from runner.read.fate import Fate
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -39,7 +38,7 @@ class Meaning(Struct, frozen=True, kw_only=True):
 
 def runme_table() -> dict[str, list[dict[str, Any]]]:
     """The data file as it stands, with the values that are its tests."""
-    return tomllib.loads(files("runner.read").joinpath("runme.toml").read_text(encoding="utf-8"))
+    return read_table(__file__, "runme.toml")
 
 
 @cache

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from runner.patterns import regex
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +90,7 @@ class _Table(Struct, frozen=True, kw_only=True):
 
 def symptoms_table() -> dict[str, Any]:
     """The data file as it stands, with the examples that are its tests."""
-    return tomllib.loads(files("runner.read").joinpath("symptoms.toml").read_text(encoding="utf-8"))
+    return read_table(__file__, "symptoms.toml")
 
 
 @cache

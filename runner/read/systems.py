@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+from runner.tables import parse_table, table_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +29,8 @@ class KnownSystem(Struct, frozen=True, kw_only=True):
 @cache
 def _table() -> tuple[Mapping[str, KnownSystem], Mapping[str, str]]:
     """The systems by their ids, and the ids by what pages call them."""
-    text = files("runner.read").joinpath("systems.toml").read_text(encoding="utf-8")
-    rows = tomllib.loads(text)["system"]
+    text = table_text(__file__, "systems.toml")
+    rows = parse_table(text)["system"]
     known = {row["id"]: KnownSystem(family=frozenset(row["family"]), name=row["name"]) for row in rows}
     return known, {said: row["id"] for row in rows for said in row["says"]}
 

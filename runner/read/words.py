@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from runner.model import SectionKind
 from runner.patterns import regex
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,7 +77,7 @@ class Words(Struct, frozen=True, kw_only=True):
 @cache
 def words() -> Words:
     """Load the words once a process."""
-    table = tomllib.loads(files("runner.read").joinpath("words.toml").read_text(encoding="utf-8"))
+    table = read_table(__file__, "words.toml")
     languages, prose = table["languages"], table["prose"]
     return Words(
         sections={name: SectionKind(kind) for kind, names in table["sections"].items() for name in names},

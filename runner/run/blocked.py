@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from msgspec import Struct
 
 from runner.read.known_programs import how_to_install
+from runner.tables import parse_table, table_text
 
 
 class Cause(Struct, frozen=True, kw_only=True):
@@ -35,8 +34,8 @@ class _Row(Struct, frozen=True, kw_only=True):
 
 def blocked_table() -> list[dict[str, Any]]:
     """The rows as the data file has them, with the examples that are its tests."""
-    text = files("runner.run").joinpath("blocked.toml").read_text(encoding="utf-8")
-    rows: list[dict[str, Any]] = tomllib.loads(text)["row"]
+    text = table_text(__file__, "blocked.toml")
+    rows: list[dict[str, Any]] = parse_table(text)["row"]
     return rows
 
 

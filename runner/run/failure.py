@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -14,6 +12,7 @@ from runner.patterns import regex
 from runner.plan.shell import read_shell
 from runner.read.symptoms import stem_sets
 from runner.results import Status
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +67,7 @@ class Failure(Struct, frozen=True, kw_only=True):
 @cache
 def advice_table() -> dict[str, Any]:
     """The weights, bounds and meanings of `advice.toml`, with the examples that are their tests."""
-    return tomllib.loads(files("runner.run").joinpath("advice.toml").read_text(encoding="utf-8"))
+    return read_table(__file__, "advice.toml")
 
 
 def failure_of(result: StepResult) -> Failure:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache, cached_property, lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,7 +68,7 @@ class _Names(Struct, frozen=True, kw_only=True):
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads(files("runner.run").joinpath("masks.toml").read_text(encoding="utf-8"))
+    return read_table(__file__, "masks.toml")
 
 
 @cache

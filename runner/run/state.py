@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections import deque
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -97,7 +97,7 @@ def take_state(session: Session, *, first: bool) -> Held | None:
         first: Whether it was never asked before.
     """
     if first:
-        session.ask_at_prompt(files("runner.run").joinpath("state.bash").read_bytes() + b"((1))")
+        session.ask_at_prompt(Path(__file__).with_name("state.bash").read_bytes() + b"((1))")
     answer = session.ask_at_prompt(_QUESTION)
     try:
         return _held(answer, session.pid) if answer else None

@@ -6,15 +6,14 @@ Compares nothing: it only says where such parts are and of which kind.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from runner.patterns import regex
+from runner.tables import parse_table, table_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,8 +51,8 @@ def kinds() -> tuple[Kind, ...]:
 @cache
 def volatile_table() -> tuple[dict[str, Any], ...]:
     """The data file as it stands, with the examples that are its tests."""
-    text = files("runner.shown").joinpath("volatile.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text.replace("\\\n", ""))["kind"])
+    text = table_text(__file__, "volatile.toml")
+    return tuple(parse_table(text.replace("\\\n", ""))["kind"])
 
 
 def _kind(row: dict[str, Any]) -> Kind:
