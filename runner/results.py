@@ -210,6 +210,10 @@ class ShellState(Struct, frozen=True, kw_only=True):
     lost: tuple[str, ...]
 
 
+# Of a duration in seconds: a report of a run and one of its record must say the same.
+KEPT_DIGITS = 4
+
+
 class Run(Struct, frozen=True, kw_only=True):
     """One execution of one page.
 

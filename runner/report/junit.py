@@ -109,8 +109,7 @@ def _case(result: StepResult, page: PageOutcome) -> ElementTree.Element:
 
 
 def _seconds(duration: float) -> str:
-    # Records keep four digits: rounded so before, a report of them is that of the run.
-    return f"{round(duration, 4):.3f}"
+    return f"{duration:.3f}"
 
 
 def _legal(text: str) -> str:

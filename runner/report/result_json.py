@@ -29,7 +29,7 @@ def run_as_json(run: Run) -> Json:
         "verdict": run.verdict.value,
         "target": run.target.value if run.target else None,
         "started_at": time_as_json(run.started_at),
-        "duration": round(run.duration, 4),
+        "duration": run.duration,
         "tool_version": run.tool_version,
         "counts": {status.value: counted.get(status, 0) for status in Status},
         "claims": {
@@ -154,7 +154,7 @@ def step_as_json(result: StepResult) -> Json:
         "stdout": result.stdout,
         "stderr": result.stderr,
         "truncated": result.truncated,
-        "duration": round(result.duration, 4),
+        "duration": result.duration,
         "effects": _effects(result.effects),
         "checks": [_check(check) for check in result.checks],
         "unchecked": [_unchecked(claim) for claim in result.unchecked],
@@ -180,7 +180,7 @@ def _history(result: StepResult) -> Json:
     found: Json = {}
     if result.tries:
         found["tries"] = [
-            {"exit_code": item.exit_code, "duration": round(item.duration, 4), "reason": item.reason}
+            {"exit_code": item.exit_code, "duration": item.duration, "reason": item.reason}
             for item in result.tries
         ]
     if result.late is not None:

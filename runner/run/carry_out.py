@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from runner.model import StepKind
-from runner.results import Check, Effects, Status, StepResult
+from runner.results import KEPT_DIGITS, Check, Effects, Status, StepResult
 from runner.run.afterwards import Background
 from runner.run.captured import Captured
 from runner.run.checks import Observed, check_claims
@@ -154,7 +154,7 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
         since=since,
         mask=workplace.mask,
         exit_code=outcome.exit_status,
-        duration=outcome.duration,
+        duration=round(outcome.duration, KEPT_DIGITS),
         variable=session.variable,
     )
     result = _checked(result, observed, workplace)
@@ -186,7 +186,7 @@ def _shown(planned: PlannedStep, performed: _Performed, effects: Effects, workpl
         stdout=mask.output(_text(outcome.stdout), cut=outcome.truncated),
         stderr=mask.output(_text(outcome.placed_stderr), cut=outcome.truncated),
         truncated=outcome.truncated,
-        duration=outcome.duration,
+        duration=round(outcome.duration, KEPT_DIGITS),
         effects=_masked_effects(effects, mask),
         notes=(*performed.notes, *_surroundings(effects, workplace)),
     )

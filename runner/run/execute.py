@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from runner.model import SectionKind
-from runner.results import Run, RunFinished, RunStarted, Verdict
+from runner.results import KEPT_DIGITS, Run, RunFinished, RunStarted, Verdict
 from runner.run.asking import Person
 from runner.run.captured import Captured, known_now
 from runner.run.carry_out import Workplace
@@ -111,7 +111,7 @@ def _run(
         verdict=verdict,
         target=started.target,
         started_at=started_at,
-        duration=duration,
+        duration=round(duration, KEPT_DIGITS),
         preconditions=started.preconditions,
         steps=with_known_strength(progress.results),
         tool_version=circumstances.tool_version,

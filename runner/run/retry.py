@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from runner.results import NOT_WELL, Try
+from runner.results import KEPT_DIGITS, NOT_WELL, Try
 from runner.run.carry_out import carry_out
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _told(results: list[StepResult], planned: PlannedStep) -> StepResult:
     return replace(
         last,
         reason=reason,
-        duration=sum(result.duration for result in results),
+        duration=round(sum(result.duration for result in results), KEPT_DIGITS),
         effects=_joined([result.effects for result in results]),
         tries=tuple(
             Try(exit_code=result.exit_code, duration=result.duration, reason=result.reason)

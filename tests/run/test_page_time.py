@@ -84,3 +84,9 @@ def test_a_step_that_fails_by_itself_says_so_within_the_pages_time(tmp_path: Pat
     found = run(tmp_path, "sleep 30", "true", page_timeout=30, timeout=0.2)
     assert found.steps[0].reason == "no end within 0.2 s, so it was stopped"
     assert found.steps[1].reason == "step 1.1 failed"
+
+
+def test_a_duration_is_the_one_that_a_record_keeps(tmp_path: Path) -> None:
+    found = run(tmp_path, "sleep 0.01", "true")
+    durations = [found.duration, *(step.duration for step in found.steps)]
+    assert durations == [round(duration, 4) for duration in durations]
