@@ -42,11 +42,11 @@ def check_pages(named: Sequence[str]) -> list[Finding]:
         UsageError: There is no page there.
         PageError: A page cannot be read at all.
     """
-    paths = named if _are_pages(named) else find_pages(named, find_config(Path.cwd()))
+    config = find_config(Path.cwd())
+    paths = named if _are_pages(named) else find_pages(named, config)
     mask = make_mask(hide_in_errors(os.environ, {}))
     # A page that runs before others is read with each of them.
-    lift = find_config(Path.cwd()).lift
-    found = dict.fromkeys(finding for path in paths for finding in _check(path, lift))
+    found = dict.fromkeys(finding for path in paths for finding in _check(path, config.lift))
     return [masked(finding, mask) for finding in found]
 
 

@@ -18,7 +18,7 @@ from runner.plan.occurrences import Occurrence
 from runner.plan.placeholders import masked
 from runner.plan.quoting import Quoting
 from runner.plan.shell import line_ends, place_at, read_shell
-from runner.tables import parse_table, read_table, table_text
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -45,8 +45,7 @@ def lift_table() -> dict[str, Any]:
 
 def lift_examples() -> list[dict[str, Any]]:
     """The examples that are the table's tests."""
-    text = table_text(__file__, "lift_examples.toml")
-    return list(parse_table(text)["example"])
+    return list(read_table(__file__, "lift_examples.toml")["example"])
 
 
 class _Table(Struct, frozen=True, kw_only=True):

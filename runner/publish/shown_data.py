@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from runner.tables import parse_table, table_text
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,8 +36,7 @@ class ShownData(Struct, frozen=True, kw_only=True):
 @cache
 def shown_data() -> ShownData:
     """Load the table once a process."""
-    text = table_text(__file__, "properties.toml")
-    table = parse_table(text)
+    table = read_table(__file__, "properties.toml")
     return ShownData(
         hidden=frozenset(table["hidden"]),
         prefixes=tuple(table["prefixes"]),

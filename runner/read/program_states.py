@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from runner.tables import parse_table, table_text
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,8 +35,7 @@ class ProgramState(Struct, frozen=True, kw_only=True):
 
 def states_table() -> list[dict[str, Any]]:
     """The data file as it stands."""
-    text = table_text(__file__, "program_states.toml")
-    return list(parse_table(text)["state"])
+    return list(read_table(__file__, "program_states.toml")["state"])
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from runner.tables import parse_table, table_text
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +29,7 @@ class KnownSystem(Struct, frozen=True, kw_only=True):
 @cache
 def _table() -> tuple[Mapping[str, KnownSystem], Mapping[str, str]]:
     """The systems by their ids, and the ids by what pages call them."""
-    text = table_text(__file__, "systems.toml")
-    rows = parse_table(text)["system"]
+    rows = read_table(__file__, "systems.toml")["system"]
     known = {row["id"]: KnownSystem(family=frozenset(row["family"]), name=row["name"]) for row in rows}
     return known, {said: row["id"] for row in rows for said in row["says"]}
 

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from runner.read.known_programs import how_to_install
-from runner.tables import parse_table, table_text
+from runner.tables import read_table
 
 
 class Cause(Struct, frozen=True, kw_only=True):
@@ -34,8 +34,7 @@ class _Row(Struct, frozen=True, kw_only=True):
 
 def blocked_table() -> list[dict[str, Any]]:
     """The rows as the data file has them, with the examples that are its tests."""
-    text = table_text(__file__, "blocked.toml")
-    rows: list[dict[str, Any]] = parse_table(text)["row"]
+    rows: list[dict[str, Any]] = read_table(__file__, "blocked.toml")["row"]
     return rows
 
 

@@ -154,7 +154,7 @@ def _run(planned: PlannedStep, workplace: Workplace) -> StepResult:
         since=since,
         mask=workplace.mask,
         exit_code=outcome.exit_status,
-        duration=round(outcome.duration, KEPT_DIGITS),
+        duration=outcome.duration,
         variable=session.variable,
     )
     result = _checked(result, observed, workplace)

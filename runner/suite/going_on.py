@@ -7,6 +7,7 @@ changed.
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -70,7 +71,8 @@ def go_on(last: LastRun, present: Present) -> tuple[Beginning, int]:
     done = _carried(last, present.plan.steps[:first])
     missing: list[str] = []
     values = secret_values(present.plan, present.environment, last.points[first - 1].state, missing)
-    for reason in (*_reasons(last, present, first, done), *(f"cannot rebuild {what}" for what in missing)):
+    reasons = chain(_reasons(last, present, first, done), (f"cannot rebuild {what}" for what in missing))
+    if (reason := next(reasons, None)) is not None:
         raise CannotContinueError(reason)
     point = last.points[first - 1]
     resumed = Resumed(
