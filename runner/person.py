@@ -6,6 +6,7 @@ Questions go to stderr, since stdout may be a report's; answers come from stdin.
 from __future__ import annotations
 
 import os
+import select
 import shlex
 import subprocess
 import sys
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from runner.model import Plan, PlannedStep, Variable
 
 _PROSE_LINES = 20
+_TICK = 0.2
 _HEADING = regex(r"\s*(?:- )?#{1,6} ")
 _CHOICES = {"": Choice.RUN, "r": Choice.RUN, "s": Choice.SKIP, "q": Choice.QUIT}
 _DONE = {"": Choice.RUN, "y": Choice.RUN, "n": Choice.SKIP, "q": Choice.QUIT}
@@ -84,10 +86,17 @@ def _ask(question: str) -> str | None:
     """The line that a person types, None where they end the input."""
     sys.stderr.write(question)
     sys.stderr.flush()
+    _await_answer()
     line = sys.stdin.readline()
     if not line:
         sys.stderr.write("\n")
     return line or None
+
+
+def _await_answer() -> None:
+    """Wait in short pieces: a signal that comes just before a read would be heeded only after its end."""
+    while not select.select([sys.stdin], [], [], _TICK)[0]:
+        pass
 
 
 class Questions:

@@ -58,7 +58,7 @@ def talk(
         out = process.communicate(timeout=_HANGS_AFTER)[0] or b""
     finally:
         process.kill()
-        process.wait()
+        process.communicate()  # also closes its end of a pipe
         os.close(ours)
     return Talk(status=process.returncode, seen=seen.replace("\r\n", "\n"), out=out.decode())
 
