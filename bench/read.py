@@ -92,7 +92,7 @@ def show_growth(title: str, pages: Mapping[str, Callable[[int], str]], size: int
     sizes = [size >> shift for shift in range(_DOUBLINGS, -1, -1)]
     print(f"\n{title} of adversarial pages, seconds at {', '.join(f'{part:,}' for part in sizes)} characters")
     for name, make in pages.items():
-        times = []
+        times: list[float] = []
         for part in sizes:
             source = Source(path="page.md", text=make(part), sha256="0")
             gc.collect()
