@@ -163,8 +163,8 @@ def phrasebook() -> Phrasebook:
         rows=ByWord((*_pattern_rows(table, slots), *_cue_rows(claims, slots))),
         subjects=tuple(_text_subject(row, slots) for row in table["subject"]),
         places=ByWord((row["words"], (), place) for place, row in enumerate(table["subject"])),
-        before=re.compile("|".join(map(slots.fill, table["frames"]["before"]))),
-        after=re.compile("(?:" + "|".join(map(slots.fill, table["frames"]["after"])) + ")$"),
+        before=regex("|".join(map(slots.fill, table["frames"]["before"]))),
+        after=regex("(?:" + "|".join(map(slots.fill, table["frames"]["after"])) + ")$"),
         named=tuple(
             (_renamed(slots.fill(form)), row["instead"]) for row in table["named"] for form in row["forms"]
         ),
