@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 def settings_values(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Give name and value of every setting of every profile, the harmless ones too."""
     for settings in settings_files(environment):
-        for section in settings.sections():
-            yield from settings.items(section)
+        for section in settings.values():
+            yield from section.items()

@@ -6,13 +6,15 @@ Reads names and regions, never a key's value, and asks no one: a profile that is
 from __future__ import annotations
 
 import shlex
-from configparser import Error, RawConfigParser
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    # The settings in a file: section → name → value.
+    Settings = Mapping[str, Mapping[str, str]]
 
 
 def profile_is_configured(name: str, environment: Mapping[str, str]) -> bool:
@@ -23,20 +25,20 @@ def profile_is_configured(name: str, environment: Mapping[str, str]) -> bool:
     if name == "default" and environment.get("AWS_ACCESS_KEY_ID"):
         return True
     config, credentials = settings_files(environment)
-    return name in credentials.sections() or name in {_profile(section) for section in config.sections()}
+    return name in credentials or name in {_profile(section) for section in config}
 
 
 def region_of(name: str, environment: Mapping[str, str]) -> str:
     """Return the region that the environment, or else the profile's settings, name; empty where none does."""
     config, credentials = settings_files(environment)
-    sections = [config[section] for section in config.sections() if _profile(section) == name]
+    sections = [config[section] for section in config if _profile(section) == name]
     sections += [credentials[name]] if name in credentials else []
     found = (section.get("region", "") for section in sections)
     said = environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION")
     return said or next(filter(None, found), "")
 
 
-def settings_files(environment: Mapping[str, str]) -> tuple[RawConfigParser, RawConfigParser]:
+def settings_files(environment: Mapping[str, str]) -> tuple[Settings, Settings]:
     """Give the settings and the credentials that `environment` leads to; empty as above."""
     return (
         _settings(environment, "AWS_CONFIG_FILE", "config"),
@@ -44,35 +46,28 @@ def settings_files(environment: Mapping[str, str]) -> tuple[RawConfigParser, Raw
     )
 
 
-def _settings(environment: Mapping[str, str], variable: str, usual: str) -> RawConfigParser:
+def _settings(environment: Mapping[str, str], variable: str, usual: str) -> Settings:
     path = _expand(environment.get(variable) or f"~/.aws/{usual}", environment.get("HOME"))
     try:
         state = path.stat()
     except OSError:
-        return _none()
+        return {}
     return _parsed(path, state.st_mtime_ns, state.st_size)
 
 
 @lru_cache(maxsize=8)
-def _parsed(path: Path, changed: int, size: int) -> RawConfigParser:
+def _parsed(path: Path, changed: int, size: int) -> Settings:
     """The file as it stands; thousands of pages ask for the same one, and it may change between them."""
+    from configparser import Error, RawConfigParser
+
     del changed, size
-    parser = _new_parser()
+    # None of our files has a section that gives its values to all others.
+    parser = RawConfigParser(default_section="")
     try:
         parser.read_string(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, Error):
-        return _new_parser()
-    return parser
-
-
-@cache
-def _none() -> RawConfigParser:
-    return _new_parser()
-
-
-def _new_parser() -> RawConfigParser:
-    # None of our files has a section that gives its values to all others.
-    return RawConfigParser(default_section="")
+        return {}
+    return {name: dict(parser.items(name)) for name in parser.sections()}
 
 
 def _expand(path: str, home: str | None) -> Path:

@@ -1,5 +1,5 @@
 """The command line: flags to options, events to reports, errors to exit statuses. Decides nothing else."""
 
-from runner.cli.entry import main
+from runner.cli.process import main
 
 __all__ = ["main"]

@@ -1,6 +1,6 @@
 """The command line as `python -m runner.cli`. Adds nothing to it."""
 
-from runner.cli.entry import main
+from runner.cli.process import main
 
 if __name__ == "__main__":
     main()

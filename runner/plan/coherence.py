@@ -29,7 +29,7 @@ def coherence_table() -> dict[str, Any]:
 @cache
 def _inference() -> tuple[tuple[str, re.Pattern[str], str], ...]:
     rows = coherence_table()["inference"]
-    return tuple((row["prefix"], re.compile(row["never"]), row["such_as"]) for row in rows)
+    return tuple((row["prefix"], regex(row["never"]), row["such_as"]) for row in rows)
 
 
 def find_incoherence(

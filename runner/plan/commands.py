@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -11,11 +10,13 @@ from msgspec import Struct
 
 from runner.model import SectionKind, StepKind
 from runner.outline import Finding, Level, Location
+from runner.patterns import regex
 from runner.plan.placeholders import masked
 from runner.plan.shell import line_ends, read_shell
 from runner.tables import read_table
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Mapping
 
     from runner.model import Procedure, Step
@@ -55,8 +56,8 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         code=row["code"],
         level=Level(row["level"]),
         programs=frozenset(row["program"]),
-        words=tuple(re.compile(word) for word in row.get("words", [])),
-        without=tuple(re.compile(word) for word in row.get("without", [])),
+        words=tuple(regex(word) for word in row.get("words", [])),
+        without=tuple(regex(word) for word in row.get("without", [])),
         words_at_most=row.get("words_at_most"),
         piped_from=frozenset(row.get("piped_from", [])),
         message=f"{row['message']}; {row['cure']}",

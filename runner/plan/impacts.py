@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from runner.model import Impact, StepKind
+from runner.patterns import regex
 from runner.plan.looks import NOWHERE, behind_flags, command_looks, leading
 from runner.plan.shell import read_shell
 from runner.tables import read_table
@@ -92,11 +93,11 @@ def _row(program: str) -> _Row:
         cloud=row.get("cloud", False),
         input=row.get("input", False),
         forms=tuple(
-            (impact, re.compile(f"(?:{form})(?: .*)?", re.DOTALL))
+            (impact, regex(f"(?:{form})(?: .*)?", re.DOTALL))
             for impact in (Impact.PAID, Impact.DELETE, Impact.READ)
             for form in row.get(impact.value, ())
         ),
-        searched=tuple((impact, re.compile(form)) for impact, form in searched if form),
+        searched=tuple((impact, regex(form)) for impact, form in searched if form),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from runner.plan.shell import read_shell
 from runner.tables import read_table
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping
 
     from runner.model import PlannedStep
@@ -45,14 +45,14 @@ def _rows() -> tuple[_Row, ...]:
 
 @cache
 def _changing() -> re.Pattern[str]:
-    return re.compile(looks_table()["changing"])
+    return regex(looks_table()["changing"])
 
 
 def _row(row: Mapping[str, Any]) -> _Row:
     return _Row(
         programs=frozenset(row["program"]),
-        verbs=re.compile(row["verbs"]) if "verbs" in row else None,
-        without=tuple(re.compile(word) for word in row.get("without", [])),
+        verbs=regex(row["verbs"]) if "verbs" in row else None,
+        without=tuple(regex(word) for word in row.get("without", [])),
         others=frozenset(row.get("not", [])),
     )
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from runner.nearest import misspelt
 from runner.outline import Finding, Level, Location
+from runner.patterns import regex
 from runner.plan.lifting import find_literals
 from runner.tables import read_table
 
@@ -41,8 +42,8 @@ def _types() -> tuple[tuple[_Type, ...], str]:
     types = tuple(
         _Type(
             what=row["what"],
-            names=re.compile(row["names"]),
-            form=re.compile(row["form"], re.ASCII) if "form" in row else None,
+            names=regex(row["names"]),
+            form=regex(row["form"], re.ASCII) if "form" in row else None,
             such_as=row.get("such_as", ""),
             lists=tuple(table["regions"][name] for name in row.get("lists", [])),
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from runner.plan.shell import read_shell
 from runner.tables import read_table
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Mapping, Sequence
 
     from runner.plan.shell import ShellCommand, Word
@@ -47,7 +47,7 @@ def _rows() -> tuple[_Row, ...]:
 def _row(row: Mapping[str, Any]) -> _Row:
     return _Row(
         programs=frozenset(row["program"]),
-        words=tuple(re.compile(word) for word in row.get("words", [])),
+        words=tuple(regex(word) for word in row.get("words", [])),
         takes=row["takes"],
         least=row.get("least", 1),
         flags=frozenset(row.get("flags", [])),

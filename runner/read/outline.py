@@ -13,7 +13,6 @@ from runner.patterns import regex
 from runner.read.commonmark import read_commonmark
 from runner.read.graph_root import graph_root, is_mirror_root
 from runner.read.includes import may_include, without_includes
-from runner.read.logseq import split_outline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +27,8 @@ def read_outline(source: Source) -> Outline:
     """Parse a page; what cannot be read as meant is among the outline's findings, never raised."""
     lines, dialect = _lines_and_dialect(source)
     if dialect is Dialect.LOGSEQ:
+        from runner.read.logseq import split_outline
+
         split = split_outline(source.path, lines)
         properties, blocks, findings = split.properties, split.blocks, split.findings
     else:

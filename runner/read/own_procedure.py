@@ -15,7 +15,6 @@ from runner.read.block_hash import block_sha256
 from runner.read.groups import with_groups
 from runner.read.includes import find_included_commands
 from runner.read.named_commands import of_step
-from runner.read.preconditions import read_preconditions
 from runner.read.sections import NUMBERED, heading_text, read_sections
 from runner.read.settings import read_settings
 from runner.read.steps import read_steps
@@ -26,7 +25,7 @@ from runner.read.words import section_kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from runner.model import Settings, Step
+    from runner.model import Precondition, Settings, Step
     from runner.outline import Outline
     from runner.read.embeds import Whole
     from runner.read.prerequisites import Asked
@@ -74,12 +73,7 @@ def _procedure(outline: Outline, sections: Sequence[Section], whole: Whole | Non
         dialect=outline.dialect,
         sha256=outline.sha256,
         settings=settings,
-        preconditions=tuple(
-            item
-            for section in sections
-            if section.kind is SectionKind.PRECONDITIONS
-            for item in read_preconditions(section)
-        ),
+        preconditions=_preconditions(sections),
         steps=_with_page_claims(with_groups(marked), settings),
         troubleshooting=tuple(
             row
@@ -96,6 +90,15 @@ def _procedure(outline: Outline, sections: Sequence[Section], whole: Whole | Non
             *(finding for section in found for finding in section.findings),
         ),
     )
+
+
+def _preconditions(sections: Iterable[Section]) -> tuple[Precondition, ...]:
+    stated = [section for section in sections if section.kind is SectionKind.PRECONDITIONS]
+    if not stated:
+        return ()
+    from runner.read.preconditions import read_preconditions
+
+    return tuple(item for section in stated for item in read_preconditions(section))
 
 
 def _with_page_claims(steps: Iterable[Step], settings: Settings) -> tuple[Step, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from runner.read.inline import plain, read_sentences
 from runner.tables import read_table
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable
 
     from runner.outline import Text
@@ -54,9 +54,7 @@ def patience_table() -> dict[str, Any]:
 def _patience() -> _Patience:
     table = patience_table()
     forms = (row["form"].replace("{while}", _WHILE).replace("{time}", _TIME) for row in table["pattern"])
-    return _Patience(
-        unless=re.compile("|".join(table["unless"])), patterns=tuple(re.compile(form) for form in forms)
-    )
+    return _Patience(unless=regex("|".join(table["unless"])), patterns=tuple(regex(form) for form in forms))
 
 
 def named_time(sentence: str) -> float | None:

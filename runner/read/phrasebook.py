@@ -16,16 +16,12 @@ from runner.patterns import regex
 from runner.read.by_word import ByWord
 from runner.read.object_kinds import FILE, KINDS, NUMBER, VARIABLE
 from runner.read.verbs import to_be, verb_phrase
-from runner.tables import parse_table, table_text
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 COUNT = "count"
-# Most of the file, and nothing that reading needs: to leave it out halves the time that loading takes.
-_EXAMPLES = regex(
-    r"^\[\[pattern\.example\]\]\n(?:[^\n\[].*\n)*|^near_misses = \[\n(?:  .*\n)*\]\n", re.MULTILINE
-)
 _SLOT = regex(r"\{([a-z]+)(?::([a-z ]+))?\}")
 _GROUP = regex(r"\(\?P<(\w+)>")
 # An object bears its kind, where its text tells; one with a gap in it is none but a regular expression.
@@ -153,23 +149,22 @@ class Phrasebook(Struct, frozen=True, kw_only=True):
                 yield instead + clause[match.end() :], match
 
 
-def phrasebook_table(*, examples: bool = True) -> dict[str, Any]:
-    """The data file as it stands, with the examples that are its tests or without."""
-    text = table_text(__file__, "phrasebook.toml")
-    return parse_table(text if examples else _EXAMPLES.sub("", text))
+def phrasebook_table() -> dict[str, Any]:
+    """The data file as it stands, with the examples that are its tests."""
+    return read_table(__file__, "phrasebook.toml")
 
 
 @cache
 def phrasebook() -> Phrasebook:
     """Load and compile the phrasebook once a process."""
-    table = phrasebook_table(examples=False)
+    table = phrasebook_table()
     slots, claims = _Slots(table), table["claims"]
     return Phrasebook(
         rows=ByWord((*_pattern_rows(table, slots), *_cue_rows(claims, slots))),
         subjects=tuple(_text_subject(row, slots) for row in table["subject"]),
         places=ByWord((row["words"], (), place) for place, row in enumerate(table["subject"])),
-        before=re.compile("|".join(map(slots.fill, table["frames"]["before"]))),
-        after=re.compile("(?:" + "|".join(map(slots.fill, table["frames"]["after"])) + ")$"),
+        before=regex("|".join(map(slots.fill, table["frames"]["before"]))),
+        after=regex("(?:" + "|".join(map(slots.fill, table["frames"]["after"])) + ")$"),
         named=tuple(
             (_renamed(slots.fill(form)), row["instead"]) for row in table["named"] for form in row["forms"]
         ),

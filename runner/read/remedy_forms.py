@@ -60,10 +60,8 @@ def _table() -> _Table:
     table = remedies_table()
     return _Table(
         labels={name: kind for kind, names in reversed(table["labels"].items()) for name in names},
-        symptoms={name: re.compile(text, re.IGNORECASE) for name, text in table["symptoms"].items()},
-        sentences={
-            name: re.compile(text, re.IGNORECASE | re.DOTALL) for name, text in table["sentences"].items()
-        },
+        symptoms={name: regex(text, re.IGNORECASE) for name, text in table["symptoms"].items()},
+        sentences={name: regex(text, re.IGNORECASE | re.DOTALL) for name, text in table["sentences"].items()},
     )
 
 

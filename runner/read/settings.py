@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -142,6 +141,8 @@ def _declarations(item: Property) -> Iterator[Declaration]:
         for name, value in item.value.items():
             yield _declaration(str(name), value, item.line)
         return
+    import csv
+
     row = next(csv.reader([str(item.value)], skipinitialspace=True), [])
     for entry in _joined(row):
         name, equals, value = entry.partition("=")

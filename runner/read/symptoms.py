@@ -103,15 +103,13 @@ def _table() -> _Table:
         telling=frozenset(map(_stem, table["telling"])),
         needed=frozenset(map(_stem, table["needed"])),
         same={_stem(word): _stem(group[0]) for group in table["same"] for word in group},
-        negation=re.compile(table["negation"]),
-        phrases=tuple(
-            _Phrase(pattern=re.compile(row["pattern"]), says=row["says"]) for row in table["phrase"]
-        ),
-        code=re.compile("|".join(literals["code"])),
-        code_in_quotes=re.compile("|".join((*literals["code"], *literals["code_in_quotes"]))),
-        exit_status=re.compile(literals["exit_status"], re.IGNORECASE),
-        number=re.compile(literals["number"]),
-        any=re.compile(literals["any"]),
+        negation=regex(table["negation"]),
+        phrases=tuple(_Phrase(pattern=regex(row["pattern"]), says=row["says"]) for row in table["phrase"]),
+        code=regex("|".join(literals["code"])),
+        code_in_quotes=regex("|".join((*literals["code"], *literals["code_in_quotes"]))),
+        exit_status=regex(literals["exit_status"], re.IGNORECASE),
+        number=regex(literals["number"]),
+        any=regex(literals["any"]),
     )
 
 

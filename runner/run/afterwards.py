@@ -8,7 +8,6 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from runner.results import LateOutput, Status
-from runner.run.services import how_it_ended, stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -36,6 +35,10 @@ class Background(Struct, kw_only=True):
 
     def fallen(self, during: PlannedStep, results: Results, mask: Mask) -> Iterator[StepResult]:
         """Give the new results of services that ended while a step was carried out."""
+        if not self.services:
+            return
+        from runner.run.services import how_it_ended
+
         for service in tuple(self.services):
             end = how_it_ended(service, during.text)
             if end is None:
@@ -52,6 +55,10 @@ class Background(Struct, kw_only=True):
 
     def stop_services(self, *, patient: bool) -> dict[str, str]:
         """End the services, the last begun first; returns step id → how each ended."""
+        if not self.services:
+            return {}
+        from runner.run.services import stop
+
         told = {}
         while self.services:
             service = self.services.pop()

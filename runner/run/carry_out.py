@@ -25,7 +25,6 @@ from runner.run.files import FileRefusedError, write_file
 from runner.run.judge import Judgement, judge_checks, judge_outcome
 from runner.run.masking import known_secrets
 from runner.run.outcome import Ending, Outcome
-from runner.run.services import start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -206,6 +205,8 @@ def _perform(planned: PlannedStep, workplace: Workplace, session: Session) -> _P
 
 
 def _begin(planned: PlannedStep, workplace: Workplace, session: Session) -> _Performed:
+    from runner.run.services import start
+
     started = start(
         planned,
         session,

@@ -22,7 +22,6 @@ from runner.run.masked import masked
 from runner.run.masked_plan import masked_plan
 from runner.run.obstacles import find_obstacles, missing_files, needs_shell, refuse
 from runner.run.page_time import begin_page
-from runner.run.preconditions import look_up
 from runner.run.progress import Progress
 from runner.run.resumed import Memory
 from runner.run.shells import Shells
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runner.model import Plan
-    from runner.results import Event
+    from runner.results import Event, PreconditionResult
     from runner.run.circumstances import Circumstances
     from runner.run.kept_output import OutputFiles
     from runner.run.session import Session
@@ -49,7 +48,7 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
     started_at, begin = datetime.now(UTC), time.monotonic()
     mask = circumstances.mask
     shown = masked_plan(plan, mask)
-    found = look_up(plan, circumstances)
+    found = _look_up(plan, circumstances)
     notes = (*plan.notes, *circumstances.notes, *missing_files(plan, circumstances.folder))
     obstacles = find_obstacles(plan, circumstances, found)
     # From here on nothing leaves this room unmasked.
@@ -72,6 +71,14 @@ def execute(plan: Plan, circumstances: Circumstances) -> Iterator[Event]:
         yield event
     duration = time.monotonic() - begin
     yield RunFinished(run=_run(started, progress, circumstances, started_at=started_at, duration=duration))
+
+
+def _look_up(plan: Plan, circumstances: Circumstances) -> tuple[PreconditionResult, ...]:
+    if not plan.procedure.preconditions:
+        return ()
+    from runner.run.preconditions import look_up
+
+    return look_up(plan, circumstances)
 
 
 def _progress(plan: Plan, circumstances: Circumstances) -> Progress:

@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from runner.expectations import OUTPUT_FENCE
 from runner.results import Status, Verdict
-from runner.run.blocked import find_cause
 from runner.run.outcome import Ending
 
 if TYPE_CHECKING:
@@ -43,6 +42,8 @@ def judge_outcome(planned: PlannedStep, outcome: Outcome, output: str) -> Judgem
         return Judgement(status=Status.FAILED, reason=ended)
     if planned.step.exit_status in (None, outcome.exit_status):
         return None
+    from runner.run.blocked import find_cause
+
     cause = find_cause(output, outcome.exit_status, profile=planned.profile)
     if cause is not None:
         return Judgement(status=Status.BLOCKED, reason=f"{cause.cause}; next: {cause.cure}")

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 from runner.model import StepKind
 from runner.outline import line_text
-from runner.read.known_programs import how_to_install
 from runner.results import PreconditionStatus, Status, StepFinished
 from runner.run.advised import advised
 from runner.run.not_run import done_before, not_run
-from runner.run.preconditions import missing_programs
 from runner.run.programs import find_program
 
 if TYPE_CHECKING:
@@ -41,12 +39,28 @@ def _not_ready(
         if result.status is PreconditionStatus.NOT_MET and not result.precondition.optional
     ]
     obstacles = {"": _unmet(unmet)} if unmet else {}
-    for step, program in missing_programs(plan, circumstances.environment).items():
-        obstacles[step] = f"the program `{program}` is not on PATH; {how_to_install(program)}"
+    for step, program in _missing_programs(plan, circumstances.environment).items():
+        obstacles[step] = _is_missing(f"the program `{program}`", program)
     if needs_shell(plan) and find_program("bash", circumstances.environment) is None:
         first = next(item for item in plan.steps if _runs(item) and item.step.kind is StepKind.COMMAND)
-        obstacles[first.step.id] = f"bash is not on PATH; {how_to_install('bash')}"
+        obstacles[first.step.id] = _is_missing("bash", "bash")
     return obstacles
+
+
+def _missing_programs(plan: Plan, environment: Mapping[str, str]) -> dict[str, str]:
+    """Give the steps that need a program which is not there: id of the step → the program."""
+    missing: dict[str, str] = {}
+    for planned in plan.steps:
+        for program in planned.programs:
+            if find_program(program, environment) is None:
+                missing.setdefault(planned.step.id, program)
+    return missing
+
+
+def _is_missing(said: str, program: str) -> str:
+    from runner.read.known_programs import how_to_install
+
+    return f"{said} is not on PATH; {how_to_install(program)}"
 
 
 def _unmet(results: list[PreconditionResult]) -> str:

@@ -52,16 +52,6 @@ def _list_of(item: Precondition) -> tuple[str, int] | None:
     return (item.path, item.choice) if item.choice else None
 
 
-def missing_programs(plan: Plan, environment: Mapping[str, str]) -> dict[str, str]:
-    """Give the steps that need a program which is not there: id of the step → the program."""
-    missing: dict[str, str] = {}
-    for planned in plan.steps:
-        for program in planned.programs:
-            if find_program(program, environment) is None:
-                missing.setdefault(planned.step.id, program)
-    return missing
-
-
 def _look_up(item: Precondition, circumstances: Circumstances, provided: Provided) -> PreconditionResult:
     found = [_in_doubt(need, _find(need, circumstances), provided) for need in item.needs]
     joined = (any_of if item.any_of else all_of)(found) if found else not_checked(item.reading or "")

@@ -15,7 +15,6 @@ from runner.run.ending import fallen_services
 from runner.run.judge import fails_by_output_alone
 from runner.run.not_run import left_to_person, not_run, settled_before
 from runner.run.retry import try_out
-from runner.run.services import in_background
 from runner.run.shells import NEW_SHELL
 
 if TYPE_CHECKING:
@@ -100,5 +99,13 @@ def _may_change(planned: PlannedStep, workplace: Workplace) -> Memory | None:
     memory = workplace.memory
     if memory is None or planned.step.kind is not StepKind.COMMAND:
         return None
-    text = in_background(planned.text) if planned.step.manner.background else planned.text
-    return memory if memory.before(text) else None
+    return memory if memory.before(_as_run(planned)) else None
+
+
+def _as_run(planned: PlannedStep) -> str:
+    """The text that the page's shell is given."""
+    if not planned.step.manner.background:
+        return planned.text
+    from runner.run.services import in_background
+
+    return in_background(planned.text)

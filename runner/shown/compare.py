@@ -14,12 +14,7 @@ from msgspec import Struct
 from runner.expectations import Predicate
 from runner.patterns import regex
 from runner.predicates import UNRELATED
-from runner.shown.difference import tell_difference, visible
-from runner.shown.form import differs_in_form, form_of, is_telling
-from runner.shown.json_documents import NotJsonError, Rules, compare_json, read_json, read_shown_json
-from runner.shown.json_elisions import ELIDED
 from runner.shown.lines import ShownLine, is_literal, says_something, sure_words
-from runner.shown.names import in_page_order, names_in_columns, same_names
 from runner.shown.sequence import clean_lines, match_lines, shown_lines
 from runner.shown.volatile import counted
 
@@ -90,7 +85,7 @@ def is_strong(predicate: Predicate, text: str) -> bool:
     """Whether no unrelated output, error message or empty output can pass."""
     match predicate:
         case Predicate.FORM:
-            return is_telling(form_of(clean_lines(text)))
+            return _has_a_form(text)
         case Predicate.JSON_FORM | Predicate.JSON_SUBSET:
             return _has_a_key(text)
         case Predicate.JSON if not _is_whole(text):
@@ -116,8 +111,16 @@ def _unrelated() -> tuple[tuple[str, list[str]], ...]:
     return tuple(("\n".join(lines), lines) for lines in found)
 
 
+def _has_a_form(text: str) -> bool:
+    from runner.shown.form import form_of, is_telling
+
+    return is_telling(form_of(clean_lines(text)))
+
+
 def _is_whole(text: str) -> bool:
     """Whether a page's document leaves nothing out."""
+    from runner.shown.json_documents import NotJsonError, read_json
+
     try:
         read_json(text)
     except NotJsonError:
@@ -126,6 +129,9 @@ def _is_whole(text: str) -> bool:
 
 
 def _has_a_key(text: str) -> bool:
+    from runner.shown.json_documents import read_shown_json
+    from runner.shown.json_elisions import ELIDED
+
     pending = [read_shown_json(text)]
     while pending:
         match pending.pop():
@@ -172,6 +178,9 @@ def _names(shown: Shown, actual: str) -> Comparison:
     page, got = clean_lines(shown.text), clean_lines(actual)
     if any(line.any_lines for line in shown_lines(shown.text)):
         return _lines(shown, actual)
+    from runner.shown.difference import visible
+    from runner.shown.names import names_in_columns, same_names
+
     found = names_in_columns(page)
     same = same_names([name for name, _ in found], got)
     if same is not None:
@@ -181,18 +190,19 @@ def _names(shown: Shown, actual: str) -> Comparison:
         return Comparison(holds=False, detail=f"the same names in another order: {visible(', '.join(got))}")
     numbers = _numbers(shown, page)
     lines = [ShownLine(text=name) for name, _ in found]
-    told = tell_difference(lines, got, tuple(numbers[line] for _, line in found))
-    return Comparison(holds=False, detail=told)
+    return _differs(lines, got, tuple(numbers[line] for _, line in found))
 
 
 def _unordered(shown: Shown, actual: str) -> Comparison:
     lines, got = shown_lines(shown.text), clean_lines(actual)
     if match_lines(lines, got) is not None:
         return _in_lines(shown, lines, actual)
+    from runner.shown.names import in_page_order
+
     ordered = in_page_order(lines, got)
     passed = match_lines(lines, ordered)
     if passed is None:
-        return Comparison(holds=False, detail=tell_difference(lines, ordered, _numbers(shown, lines)))
+        return _differs(lines, ordered, _numbers(shown, lines))
     told = counted(passed)
     return Comparison(holds=True, detail=f"the same lines in another order{told and ', but for '}{told}")
 
@@ -202,29 +212,41 @@ def _in_lines(shown: Shown, lines: Sequence[ShownLine], actual: str) -> Comparis
     passed = match_lines(lines, got)
     if passed is not None:
         return _held(passed)
-    return Comparison(holds=False, detail=tell_difference(lines, got, _numbers(shown, lines)))
+    return _differs(lines, got, _numbers(shown, lines))
+
+
+def _differs(shown: Sequence[ShownLine], actual: Sequence[str], page_lines: Sequence[int]) -> Comparison:
+    from runner.shown.difference import tell_difference
+
+    return Comparison(holds=False, detail=tell_difference(shown, actual, page_lines))
 
 
 def _form(shown: Shown, actual: str) -> Comparison:
+    from runner.shown.form import differs_in_form, form_of
+
     lines = clean_lines(shown.text)
     differs = differs_in_form(form_of(lines), clean_lines(actual), _numbers(shown, lines))
     return Comparison(holds=not differs, detail=differs or "it has that form")
 
 
-def _json(shown: Shown, actual: str, rules: Rules) -> Comparison:
+def _json(shown: Shown, actual: str, *, subset: bool = False, form: bool = False) -> Comparison:
     as_lines = match_lines(shown_lines(shown.text), clean_lines(actual))
     if as_lines is not None:
         return _held(as_lines)
     text = "\n".join(clean_lines(actual))
     if not text:
         return Comparison(holds=False, detail="got no output")
+    from runner.shown.difference import visible
+    from runner.shown.json_documents import NotJsonError, Rules, compare_json, read_json, read_shown_json
+
     try:
+        rules = Rules(subset=subset, form=form)
         found = compare_json(read_shown_json(shown.text), read_json(text), rules)
     except NotJsonError as error:
         return Comparison(holds=False, detail=f"got {visible(text.partition(chr(10))[0])}, no JSON ({error})")
     if found.differences:
         return Comparison(holds=False, detail=found.told())
-    return Comparison(holds=True, detail="it has that form") if rules.form else _held(found.passed)
+    return Comparison(holds=True, detail="it has that form") if form else _held(found.passed)
 
 
 _WAYS: dict[Predicate, Callable[[Shown, str], Comparison]] = {
@@ -233,7 +255,7 @@ _WAYS: dict[Predicate, Callable[[Shown, str], Comparison]] = {
     Predicate.SHOWN_NAMES: _names,
     Predicate.SHOWN_UNORDERED: _unordered,
     Predicate.FORM: _form,
-    Predicate.JSON: lambda shown, actual: _json(shown, actual, Rules()),
-    Predicate.JSON_SUBSET: lambda shown, actual: _json(shown, actual, Rules(subset=True)),
-    Predicate.JSON_FORM: lambda shown, actual: _json(shown, actual, Rules(form=True)),
+    Predicate.JSON: _json,
+    Predicate.JSON_SUBSET: lambda shown, actual: _json(shown, actual, subset=True),
+    Predicate.JSON_FORM: lambda shown, actual: _json(shown, actual, form=True),
 }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from runner.patterns import regex
-from runner.tables import parse_table, table_text
+from runner.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,6 +35,19 @@ class Kind(Struct, frozen=True, kw_only=True):
     other: str
 
 
+class _Search(Struct, frozen=True, kw_only=True):
+    """How a kind is found; its pattern is compiled for a line that may hold it, and few lines hold any.
+
+    Attributes:
+        hints: Small letters, one of which stands in every line that has such a part.
+        pattern: What must stand before the part, and the part as the group `v`.
+    """
+
+    kind: Kind
+    hints: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
 class Part(Struct, frozen=True, kw_only=True):
     """A piece of a line; `kind` is None where it must be the same."""
 
@@ -51,8 +64,13 @@ def kinds() -> tuple[Kind, ...]:
 @cache
 def volatile_table() -> tuple[dict[str, Any], ...]:
     """The data file as it stands, with the examples that are its tests."""
-    text = table_text(__file__, "volatile.toml")
-    return tuple(parse_table(text.replace("\\\n", ""))["kind"])
+    rows = read_table(__file__, "volatile.toml")["kind"]
+    return tuple({key: _joined(value) for key, value in row.items()} for row in rows)
+
+
+def _joined(value: Any) -> Any:  # noqa: ANN401 - whatever a table holds
+    """A pattern without the ends of its lines; what is none as it is."""
+    return value.replace("\\\n", "") if isinstance(value, str) else value
 
 
 def _kind(row: dict[str, Any]) -> Kind:
@@ -62,12 +80,15 @@ def _kind(row: dict[str, Any]) -> Kind:
 
 
 @cache
-def _any_kind() -> re.Pattern[str]:
-    found = (
-        f"(?:{row.get('before', '')})(?P<kind{index}>{row['value']})"
-        for index, row in enumerate(volatile_table())
+def _searches() -> tuple[_Search, ...]:
+    return tuple(
+        _Search(
+            kind=kind,
+            hints=tuple(row["hints"]),
+            pattern=regex(f"(?:{row.get('before', '')})(?P<v>{row['value']})", re.ASCII),
+        )
+        for kind, row in zip(kinds(), volatile_table(), strict=True)
     )
-    return re.compile("|".join(found), re.ASCII)
 
 
 def parts(text: str) -> tuple[Part, ...]:
@@ -79,15 +100,31 @@ def parts(text: str) -> tuple[Part, ...]:
 
 def _parts(text: str) -> Iterator[Part]:
     done = 0
-    for match in _any_kind().finditer(text):
-        name = match.lastgroup or ""
-        start, end = match.span(name)
+    for kind, start, end in _volatile(text):
         if start > done:
             yield Part(text=text[done:start])
-        yield Part(text=text[start:end], kind=kinds()[int(name.removeprefix("kind"))])
+        yield Part(text=text[start:end], kind=kind)
         done = end
     if done < len(text) or not text:
         yield Part(text=text[done:])
+
+
+def _volatile(text: str) -> Iterator[tuple[Kind, int, int]]:
+    """The parts that may differ: the one that begins first, of those that begin together the first kind's."""
+    low, done = text.lower(), 0
+    likely = [search for search in _searches() if any(hint in low for hint in search.hints)]
+    nearest = [search.pattern.search(text) for search in likely]
+    while True:
+        for index, match in enumerate(nearest):
+            if match is not None and match.start() < done:
+                nearest[index] = likely[index].pattern.search(text, done)
+        begins = [len(text) if match is None else match.start() for match in nearest]
+        first = begins.index(min(begins)) if begins else 0
+        found = nearest[first] if begins else None
+        if found is None:
+            return
+        yield likely[first].kind, *found.span("v")
+        done = found.end()
 
 
 def counted(found: Iterable[Kind]) -> str:

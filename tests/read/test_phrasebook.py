@@ -65,15 +65,6 @@ def failed(text: str) -> int:
     return int(any("the exit status is not 0" in item.reading for item in claim_of(text).expectations))
 
 
-def test_what_is_loaded_without_examples_is_the_same_but_for_them() -> None:
-    bare = [
-        {key: value for key, value in row.items() if key not in ("example", "near_misses")} for row in ROWS
-    ]
-    table = phrasebook_table(examples=False)
-    assert table["pattern"] == bare
-    assert {**table, "pattern": ROWS} == phrasebook_table()
-
-
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row["name"]))
 def test_a_pattern_has_three_examples_and_two_near_misses(row: dict[str, Any]) -> None:
     assert len(row["example"]) >= 3

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from runner.shown.volatile import kinds, parts, volatile_table
 
@@ -25,6 +29,26 @@ def test_a_kind_is_not_found_in_its_near_misses(name: str, text: str) -> None:
 )
 def test_a_number_or_a_version_is_never_volatile(text: str) -> None:
     assert all(part.kind is None for part in parts(f"the value {text} here"))
+
+
+@given(
+    st.lists(st.sampled_from([text for _, text, *_ in (*EXAMPLES, *NEAR_MISSES)]), max_size=4),
+    st.sampled_from(" ,]\t"),
+)
+def test_what_is_found_by_hints_is_what_all_kinds_together_find(texts: list[str], between: str) -> None:
+    together = re.compile(
+        "|".join(
+            f"(?:{row.get('before', '')})(?P<kind{index}>{row['value']})"
+            for index, row in enumerate(volatile_table())
+        ),
+        re.ASCII,
+    )
+    text = between.join(texts)
+    found = [
+        (kinds()[int((match.lastgroup or "")[4:])].name, match[match.lastgroup or ""])
+        for match in together.finditer(text)
+    ]
+    assert [(part.kind.name, part.text) for part in parts(text) if part.kind] == found
 
 
 def test_every_kind_has_two_examples_and_two_near_misses() -> None:
