@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from runner.read.procedure import read_procedure
+from runner.read.source import Source
 from tests.read.graphs import faults, make_graph, read_page, shown
 from tests.read.logseq.outlines import awkward_page, tidy_page
 
@@ -55,6 +57,18 @@ def test_a_step_in_an_embedded_block_runs_where_the_embed_stands(tmp_path: Path)
     assert (claim.text, claim.line, claim.path) == ("The output contains `made`.", 7, page.steps[1].path)
     assert claim.expectations
     assert page.findings == ()
+
+
+def test_an_embed_shows_what_stands_on_disk_whatever_was_read_for_its_page_before(tmp_path: Path) -> None:
+    make_graph(tmp_path, {"Host.md": HOST % f"(({ID}))", "Setup.md": SETUP})
+    setup = tmp_path / "pages/Setup.md"
+    for sha256 in ("", "0"):
+        unsaved = setup.read_text().replace("echo made", "echo unsaved")
+        read_procedure(Source(path=str(setup), text=unsaved, sha256=sha256))
+    read_page(tmp_path, "Setup.md")
+    assert shown(read_page(tmp_path, "Host.md"))[1] == "1.2 Setup.md:4 echo made"
+    emptied = Source(path=str(setup), text="- # Setup\n", sha256="0")
+    assert read_procedure(emptied).steps == ()
 
 
 def test_the_lines_of_an_output_in_an_embedded_block_are_its_pages_own(tmp_path: Path) -> None:
