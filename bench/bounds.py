@@ -17,6 +17,8 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
+from bench.sizes import at_least_one
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -123,7 +125,7 @@ def _start_rows(rounds: int, folder: Path) -> Iterator[str]:
 def main() -> None:
     """Measure, and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=at_least_one, default=5)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -24,6 +24,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from bench.peers import FLOORS, PEERS, RUNBOOK, SUITE, Tool, write_files
+from bench.sizes import at_least_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -175,9 +176,9 @@ def _cells(value: float | str, ours: float | str) -> Iterator[str]:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--rounds", type=int, default=5)
-    arguments.add_argument("--steps", type=int, default=1000, help="steps of the long page")
-    arguments.add_argument("--pages", type=int, default=200, help="pages of ten steps")
+    arguments.add_argument("--rounds", type=at_least_one, default=5)
+    arguments.add_argument("--steps", type=at_least_one, default=1000, help="steps of the long page")
+    arguments.add_argument("--pages", type=at_least_one, default=200, help="pages of ten steps")
     arguments.add_argument("--patience", type=float, default=90, help="seconds until a tool is given up")
     arguments.add_argument(
         "--peers", type=Path, default=_ROOT / ".venv/bench", help="where peers are installed"

@@ -20,6 +20,7 @@ from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from typing import TYPE_CHECKING
 
+from bench.sizes import at_least_one
 from tests.cluster.clusters import cluster
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _show(rows: dict[int, dict[str, Taken]]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("counts", type=int, nargs="*", default=[75, 150, 300])
+    parser.add_argument("counts", type=at_least_one, nargs="*", default=[75, 150, 300])
     counts = parser.parse_args().counts
     with tempfile.TemporaryDirectory() as place, cluster(Path(place)) as made:
         _show({count: _row(made, count) for count in counts})

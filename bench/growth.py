@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from bench.peers import RUNBOOK, write_files
 from bench.runs import write_runs
+from bench.sizes import at_least_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -128,7 +129,7 @@ def _rows(name: str, found: Sequence[tuple[int, Took]]) -> Iterator[str]:
 def main() -> None:
     """Print the table, work after work."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=at_least_one, default=3)
     parser.add_argument("--part", type=float, default=1.0, help="so much of each count")
     parser.add_argument("--only", default="", help="only works whose name holds this")
     given = parser.parse_args()

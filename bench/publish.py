@@ -21,6 +21,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.sizes import at_least_one
 from runner.publish.aging import without_ages
 from runner.store.place import page_slug
 
@@ -179,11 +180,11 @@ def build_graph(count: int) -> None:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--pages", type=int, default=1_000)
-    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--pages", type=at_least_one, default=1_000)
+    parser.add_argument("--rounds", type=at_least_one, default=2)
     parser.add_argument("--graph", type=int, default=5_000, help="pages of the large site; 0 for none")
     parser.add_argument(
-        "--growth", type=int, nargs="*", default=[250, 500, 1_000, 2_000], help="numbers of pages"
+        "--growth", type=at_least_one, nargs="*", default=[250, 500, 1_000, 2_000], help="numbers of pages"
     )
     given = parser.parse_args()
     # It takes minutes, so each line is to be seen when it is there.

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 from markdown_it import MarkdownIt
 
 from bench.graph import show_graph
+from bench.sizes import at_least_one
 from bench.targets import show_targets
 from runner.plan.plan import Request, make_plan
 from runner.read.logseq import split_outline
@@ -91,7 +92,7 @@ def show_growth(title: str, pages: Mapping[str, Callable[[int], str]], size: int
     sizes = [size >> shift for shift in range(_DOUBLINGS, -1, -1)]
     print(f"\n{title} of adversarial pages, seconds at {', '.join(f'{part:,}' for part in sizes)} characters")
     for name, make in pages.items():
-        times = []
+        times: list[float] = []
         for part in sizes:
             source = Source(path="page.md", text=make(part), sha256="0")
             gc.collect()
@@ -112,8 +113,8 @@ def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--pages", type=int, default=100, help=f"of {_PAGE_SIZE:,} characters each")
-    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--pages", type=at_least_one, default=100, help=f"of {_PAGE_SIZE:,} characters each")
+    parser.add_argument("--rounds", type=at_least_one, default=9)
     parser.add_argument(
         "--adversarial", type=int, default=1_000_000, help="the largest size, in characters; 0: none"
     )

@@ -18,6 +18,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.sizes import at_least_one
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -160,9 +162,9 @@ def _show(rows: dict[int, dict[str, float]]) -> None:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--runs", type=int, default=10_000, help="how many runs at most")
+    parser.add_argument("--runs", type=at_least_one, default=10_000, help="how many runs at most")
     parser.add_argument("--doublings", type=int, default=3)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=at_least_one, default=3)
     given = parser.parse_args()
     rows = {}
     for power in range(given.doublings, -1, -1):

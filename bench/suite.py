@@ -18,6 +18,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench.sizes import at_least_one
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -113,7 +115,7 @@ def results(folder: Path) -> Results:
 def main() -> int:
     """Run the pages in every way; the exit status is 1 where two ways differ."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", type=int, default=300)
+    parser.add_argument("--pages", type=at_least_one, default=300)
     count = parser.parse_args().pages
     found: dict[str, Results] = {}
     for name, way in _WAYS.items():

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from runner.run.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 pytestmark = pytest.mark.shell
 
@@ -40,6 +45,14 @@ OWN_OPTIONS = frozenset({"history", "monitor", "expand_aliases", "checkwinsize",
 class State:
     stdout: str
     shell: tuple[str, ...]
+
+
+@pytest.fixture(autouse=True)
+def hangups_are_taken() -> Iterator[None]:
+    """As by the command, which takes the signal itself; under `nohup` shells inherit that it is ignored."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 def told(file: Path) -> tuple[str, ...]:
