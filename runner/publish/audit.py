@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from runner.patterns import regex
 from runner.publish.place import html_path
+from runner.publish.proven import content_digest
 from runner.run.hinted import Hinted
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def leaks(folder: Path, mask: Mask, proven: Proven | None = None) -> Iterator[st
         name = file.relative_to(folder).as_posix()
         if file.is_file() and not name.startswith(_OF_THE_THEME):
             data = file.read_bytes()
-            clean = proven is not None and proven.has(data)
+            known_by = content_digest(data) if proven else ""
+            clean = proven is not None and proven.has(known_by)
             if clean and not mask.knows_values:
                 continue
             # A picture or a font: what a mask could find there is chance.
@@ -63,7 +65,7 @@ def leaks(folder: Path, mask: Mask, proven: Proven | None = None) -> Iterator[st
                 line = mask(text[text.rfind("\n", 0, span.start) + 1 : span.end]).strip()
                 yield f"{name}: a secret ({span.kind}) in “{line[-_SHOWN:]}”"
             if proven is not None and not spans:
-                proven.add(data)
+                proven.add(known_by)
 
 
 def _of_pages(text: str) -> str:

@@ -78,7 +78,8 @@ class DocsFolder(Struct):
             drawn: From a mark's name to its HTML.
             digest: Of what it was drawn from, by which it is known again.
         """
-        data = json.dumps(drawn, ensure_ascii=False).encode("utf-8", "replace")
+        sound = {name: html.encode("utf-8", "replace").decode() for name, html in drawn.items()}
+        data = msgspec.json.encode(sound)
         self._write(evidence_file(self.root / EVIDENCE, uri), data)
         self.drawn[uri] = [digest, content_digest(data)]
 

@@ -27,7 +27,7 @@ from runner.publish.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime, timedelta
 
     from jinja2 import Environment
@@ -68,14 +68,14 @@ def draw_page(
         folders: Whether each page's address is a folder.
     """
     environment = _environment()
-    step = environment.get_template("step.html")
+    step = _macro(environment, "step.html", "step")
     top = _way_up(evidence.page.uri, folders=folders)
     links = [(page.title, f"{top}{address(page.uri, folders=folders)}") for page in linked]
     drawn = {}
     if has_header(evidence, links):
         drawn[HEADER] = environment.get_template("run.html").render(evidence=evidence, links=links)
     for item in shown_steps(evidence):
-        drawn[item.step.id] = step.render(item=item, result=item.recorded, evidence=evidence)
+        drawn[item.step.id] = str(step(item, evidence))
     return drawn
 
 
@@ -136,12 +136,21 @@ def _environment() -> Environment:
         spans=lambda text: Markup(_with_spans(text)),  # noqa: S704 - `_with_spans` escapes
         ansi=lambda text: Markup(output_as_html(text)),  # noqa: S704 - it escapes
         titled=lambda text: text.replace("<", "&lt;"),  # themes print titles as HTML
+        anchor=lambda step_id: f"rb-step-{step_id.replace('.', '-')}",
         spent=duration_in_words,
         told=effects_in_words,
         moment=moment_in_words,
         age=age_in_words,
     )
+    # There are few of these, and every page shows them many times.
+    for name in ("icon", "badge"):
+        environment.filters[name] = cache(_macro(environment, "parts.html", name))
     return environment
+
+
+def _macro(environment: Environment, template: str, name: str) -> Callable[..., str]:
+    macro: Callable[..., str] = getattr(environment.get_template(template).module, name)
+    return macro
 
 
 def _with_spans(text: str) -> str:

@@ -6,13 +6,14 @@ what a command printed. It reads that from a folder and changes nothing.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from runner.publish.aging import with_ages
 from runner.publish.filling import place_of
@@ -54,7 +55,7 @@ def draw_mark(source: str, drawn: Callable[[str, str], Mapping[str, str]]) -> st
     page, show = marked_page(ids["page"]), ids["show"]
     try:
         return with_ages(drawn(page, ids["digest"])[show])
-    except (OSError, ValueError, KeyError):
+    except (OSError, KeyError, msgspec.MsgspecError):
         _log.warning("%s: no result is recorded for `%s`; run `runbook publish` again", page, show)
         return f'<p class="rb-missing">No result is recorded here ({escape(show)}).</p>'
 
@@ -82,6 +83,6 @@ def read_drawn(file: Path) -> dict[str, str]:
 
     Raises:
         OSError: There is no such file.
+        MsgspecError: It holds something else.
     """
-    drawn: dict[str, str] = json.loads(file.read_bytes())
-    return drawn
+    return msgspec.json.decode(file.read_bytes(), type=dict[str, str])

@@ -35,17 +35,16 @@ class Proven:
         self._before = _read(file, rules)
         self._now: set[str] = set()
 
-    def has(self, content: bytes) -> bool:
-        """Whether this very content was looked over."""
-        digest = _digest(content)
+    def has(self, digest: str) -> bool:
+        """Whether the content of this digest was looked over."""
         known = digest in self._before or digest in self._now
         if known:
             self._now.add(digest)
         return known
 
-    def add(self, content: bytes) -> None:
-        """Note that nothing was found in a content."""
-        self._now.add(_digest(content))
+    def add(self, digest: str) -> None:
+        """Note that nothing was found in a content, by its digest."""
+        self._now.add(digest)
 
     def keep(self) -> None:
         """Write it down.
@@ -64,5 +63,6 @@ def _read(file: Path, rules: str) -> frozenset[str]:
     return said.clean if said.rules == rules else frozenset()
 
 
-def _digest(content: bytes) -> str:
+def content_digest(content: bytes) -> str:
+    """Give the digest by which a content is known, whatever the ages on it."""
     return digest(without_ages(content))

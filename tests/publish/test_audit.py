@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runner.publish.audit import leaks, missing_blocks
-from runner.publish.proven import Proven
+from runner.publish.proven import Proven, content_digest
 from runner.run.masking import make_mask
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def test_what_was_clean_is_searched_again_for_known_secrets(tmp_path: Path) -> N
     assert [text[:5] for text in leaks(site, make_mask({}), proven)] == ["b.txt"]
     proven.keep()
     again = Proven(kept, "rules")
-    assert again.has((site / "a.txt").read_bytes())
+    assert again.has(content_digest((site / "a.txt").read_bytes()))
     assert [text[:5] for text in leaks(site, make_mask({SECRET: "env:A"}), again)] == ["a.txt", "b.txt"]
 
 
@@ -125,15 +125,15 @@ def test_what_was_clean_is_searched_again_for_known_secrets(tmp_path: Path) -> N
 def test_what_was_kept_by_other_rules_or_is_spoiled_proves_nothing(tmp_path: Path, spoiled: str) -> None:
     kept = tmp_path / "clean.json"
     proven = Proven(kept, "rules")
-    proven.add(b"text")
+    proven.add(content_digest(b"text"))
     proven.keep()
-    assert Proven(kept, "rules").has(b"text")
+    assert Proven(kept, "rules").has(content_digest(b"text"))
     kept.write_text(spoiled)
-    assert not Proven(kept, "rules").has(b"text")
+    assert not Proven(kept, "rules").has(content_digest(b"text"))
 
 
 def test_nothing_but_an_age_passes_for_an_age(tmp_path: Path) -> None:
     proven = Proven(tmp_path / "clean.json", "rules")
-    proven.add(b'<span class="rb-age" data-began="x">3 days</span>')
-    assert proven.has(b'<span class="rb-age" data-began="x">less than a minute</span>')
-    assert not proven.has(b'<span class="rb-age" data-began="x">another text</span>')
+    proven.add(content_digest(b'<span class="rb-age" data-began="x">3 days</span>'))
+    assert proven.has(content_digest(b'<span class="rb-age" data-began="x">less than a minute</span>'))
+    assert not proven.has(content_digest(b'<span class="rb-age" data-began="x">another text</span>'))
