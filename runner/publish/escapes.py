@@ -13,8 +13,13 @@ from runner.patterns import regex
 # Most texts are these alone, which mean nothing to any extension.
 _WORDS = regex(r"(?:[^\W_]|[ .,;?()'\"/%@$-])*+")
 _MARKUP = regex(r"[\\`*_\[\]]")
-_REFERENCES = {char: f"&#{ord(char)};" for char in "{}~^|"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_REFERENCED = regex(r"[{}~^|&<>]|(?<==)=|=(?==)|(?<=\+)\+|:(?=[\w+-]+:)")
+_REFERENCES = (
+    {char: f"&#{ord(char)};" for char in "{}~^|"}
+    | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+    # Python-Markdown's own marks, which it would take out of what an author wrote.
+    | dict.fromkeys("\x02\x03", "\ufffd")
+)
+_REFERENCED = regex(r"[{}~^|&<>\x02\x03]|(?<==)=|=(?==)|(?<=\+)\+|:(?=[\w+-]+:)")
 # What begins a heading, list, rule, underline, note, tab, definition or a block of an extension.
 _BEGINNING = regex(r"#|=(?==)|:(?=[:\s])|!(?=!)|\?(?=\?)|/(?=//)|[-+](?=[\s+-]|$)|\d+[.)](?=\s|$)")
 _PUNCTUATION = regex(r"[^\w\s]|_|\n")

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from runner.read.inline_nodes import Node
 
 _STASH = regex("\ue000(\\d+)\ue001")
-_OWN_MARKS = regex("[\ue000\ue001]")
+# Those of the stash, and those of Python-Markdown, which it would take out.
+_OWN_MARKS = regex("[\ue000\ue001\x02\x03]")
 _SIZE = regex(r"(\]\([^()\s]*\))(?:\{:[^{}\n]*\})+")
 # A text without any of these, as most are, means what it says.
 _SPECIAL = regex(r"[^\w\s.,;?()'\"/%@$-]|https?:|\(\(|_|[\ue000\ue001]")

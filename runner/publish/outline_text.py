@@ -334,7 +334,8 @@ def _paragraphs(part: Text, anchor: str, lead: str, standing: Standing) -> Itera
 
 def _paragraph(lines: list[str], anchor: str, span: tuple[int, int], lead: str, standing: Standing) -> Piece:
     if len(lines) == 1 and lines[0] in _RULES:
-        return _piece(standing, ("---",), span)
+        # With `---` an item would be a rule as a whole, bullet and all.
+        return _piece(standing, ("***",), span, lead)
     made = inline_markdown("\n".join(lines), span[0], standing.scene)
     shown = [as_line(line.strip()) for line in made.split("\n") if line.strip()] or [""]
     shown[0] = anchor + shown[0]

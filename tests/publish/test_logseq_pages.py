@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from runner.outline import Text
@@ -103,6 +103,9 @@ _BLOCKS = st.lists(st.tuples(st.integers(0, 4), st.lists(_PIECES, max_size=6)), 
 
 @settings(max_examples=300, deadline=None)
 @given(_BLOCKS)
+@example([(0, []), (1, ["word"]), (1, ["\x02"]), (2, ["```", "\n  ```\n  "])])
+@example([(0, ["`\x03`", "[a](%02)", "`b`"]), (1, ["```", "\n  ```\n  "])])
+@example([(0, []), (1, ["***", "\n  ```\n  ", "\n  ```\n  "])])
 def test_whatever_an_author_writes_each_result_is_drawn_once_and_no_html_is_live(
     blocks: list[tuple[int, list[str]]],
 ) -> None:
