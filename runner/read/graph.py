@@ -82,7 +82,7 @@ class Graph:
             config = ""
         return known | dict(_SETTING.findall(_COMMENT.sub("", config)))
 
-    @property
+    @cached_property
     def folders(self) -> tuple[Path, ...]:
         """The folders that hold pages."""
         return tuple(self.root / self.settings[name] for name in ("pages-directory", "journals-directory"))
@@ -196,7 +196,8 @@ def find_graph(page: Path) -> Graph | None:
 
 def keeps(graph: Graph, page: Path) -> bool:
     """Whether a file stands where the graph has its pages and journals."""
-    return any(folder in page.resolve().parents for folder in graph.folders)
+    above = page.resolve().parents
+    return any(folder in above for folder in graph.folders)
 
 
 @cache
