@@ -62,3 +62,7 @@ class Manner(Struct, frozen=True, kw_only=True):
     retry: Retry | None = None
     tty: bool = False
     answers: str = ""
+
+
+# What nearly every fence has: one for all of them, so that it is masked and handed on once.
+AS_IT_COMES = Manner()

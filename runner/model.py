@@ -10,9 +10,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from runner.manner import Manner
+from runner.manner import AS_IT_COMES, Manner
 
 if TYPE_CHECKING:
     from runner.expectations import Claim
@@ -107,7 +107,7 @@ class Step(Struct, frozen=True, kw_only=True, gc=False):
     timeout: float | None = None
     name: str = ""
     path: str = ""
-    manner: Manner = field(default_factory=Manner)
+    manner: Manner = AS_IT_COMES
     sha256: str = ""
     remedies: tuple[Remedy, ...] = ()
     captures: tuple[Capture, ...] = ()
@@ -360,5 +360,5 @@ class Plan(Struct, frozen=True, kw_only=True):
     procedure: Procedure
     variables: tuple[Variable, ...]
     steps: tuple[PlannedStep, ...]
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
     others_templates: tuple[OthersTemplate, ...] = ()

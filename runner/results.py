@@ -114,6 +114,10 @@ class Effects(Struct, frozen=True, kw_only=True):
         return tuple(name for name in self.files if name not in self.created and name not in self.removed)
 
 
+# What nearly every step has.
+NOTHING_CHANGED = Effects()
+
+
 class Try(Struct, frozen=True, kw_only=True):
     """One of several tries of a step; `duration` in seconds, `reason` why it was not the last."""
 
@@ -155,7 +159,7 @@ class StepResult(Struct, frozen=True, kw_only=True):
     stderr: str = ""
     truncated: bool = False
     duration: float = 0.0
-    effects: Effects = Effects()
+    effects: Effects = NOTHING_CHANGED
     checks: tuple[Check, ...] = ()
     unchecked: tuple[Claim, ...] = ()
     advice: tuple[Advice, ...] = ()

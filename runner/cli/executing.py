@@ -183,11 +183,11 @@ def _report_files(given: Sequence[str]) -> list[tuple[str, Path]]:
 
 
 def _report(runs: Sequence[Run], files: Sequence[tuple[str, Path]], output: str, *, several: bool) -> None:
+    if not (files or output == "json") or not (runs or several):
+        return
     from runner.report.result_json import run_as_json
 
     results = [run_as_json(run) for run in runs]
-    if not results and not several:
-        return
     for kind, file in files:
         if kind == "json":
             write_json(results, file, several=several)

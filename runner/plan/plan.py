@@ -157,20 +157,25 @@ def _others_templates(procedure: Procedure, filling: Filling) -> Iterator[Others
 def _planned(
     step: Step, procedure: Procedure, request: Request, filling: Filling, skip: str | None
 ) -> PlannedStep:
-    declared = filling.declared
-    place = f"{step.path or procedure.path}:{step.line}"
     text, holes = fill_step(step, filling)
     return PlannedStep(
-        step=replace(
-            step,
-            claims=tuple(_filled(claim, declared, place) for claim in step.claims),
-            file=None if step.file is None else fill_text(step.file, declared, place=place),
-            manner=replace(step.manner, answers=fill_text(step.manner.answers, declared, place=place)),
-        ),
+        step=_filled_step(step, filling.declared, place=f"{step.path or procedure.path}:{step.line}"),
         text=text,
         holes=holes,
         skip=skip,
         timeout=request.timeout or step.timeout or procedure.settings.timeout or request.default_timeout,
+    )
+
+
+def _filled_step(step: Step, declared: Mapping[str, str], *, place: str) -> Step:
+    """The step with what stands beside its code filled in; the very same on a page that declares nothing."""
+    if not declared:
+        return step
+    return replace(
+        step,
+        claims=tuple(_filled(claim, declared, place) for claim in step.claims),
+        file=None if step.file is None else fill_text(step.file, declared, place=place),
+        manner=replace(step.manner, answers=fill_text(step.manner.answers, declared, place=place)),
     )
 
 
@@ -180,8 +185,6 @@ def _declared(procedure: Procedure, variables: Iterable[Variable]) -> dict[str, 
 
 
 def _filled(claim: Claim, declared: Mapping[str, str], place: str) -> Claim:
-    if not declared:
-        return claim
     filled = tuple(
         replace(
             expectation,

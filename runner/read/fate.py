@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from runner.manner import Manner
+from runner.manner import AS_IT_COMES
 from runner.model import StepKind
 
 if TYPE_CHECKING:
@@ -26,5 +26,5 @@ class Fate(IntEnum):
 def with_fate(step: Step, fate: Fate) -> Step:
     """Give a step its fate; what a person does has no manner of its own."""
     if fate is Fate.MANUAL:
-        return replace(step, kind=StepKind.MANUAL, manner=Manner(), timeout=None)
+        return replace(step, kind=StepKind.MANUAL, manner=AS_IT_COMES, timeout=None)
     return replace(step, optional=step.optional or fate is Fate.OPTIONAL)

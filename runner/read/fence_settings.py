@@ -6,9 +6,9 @@ import re
 import shlex
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from runner.manner import Manner, Readiness, ReadyKind, Retry
+from runner.manner import AS_IT_COMES, Manner, Readiness, ReadyKind, Retry
 from runner.nearest import nearest_name
 from runner.outline import Finding, Level, Location
 from runner.patterns import regex
@@ -70,7 +70,7 @@ class FenceSettings(Struct, frozen=True, kw_only=True):
     timeout: float | None = None
     exit_status: int | None = None
     name: str = ""
-    manner: Manner = field(default_factory=Manner)
+    manner: Manner = AS_IT_COMES
     fate: Fate = Fate.RUNS
     findings: tuple[Finding, ...] = ()
 
@@ -193,7 +193,8 @@ def _drop_all_but_name(values: dict[str, str]) -> Iterator[str]:
 
 
 def _manner(values: Mapping[str, str]) -> Manner:
-    manner = Manner()
+    if not values:
+        return AS_IT_COMES
     kind, _, value = values.get("ready", "").partition(" ")
     retry = (
         Retry(tries=int(values["retry"]), delay=float(values.get("delay", _DELAY)))
@@ -203,7 +204,7 @@ def _manner(values: Mapping[str, str]) -> Manner:
     return Manner(
         background="background" in values,
         ready=Readiness(kind=ReadyKind(kind), value=value) if kind else None,
-        within=float(values.get("within", manner.within)),
+        within=float(values.get("within", AS_IT_COMES.within)),
         retry=retry,
         tty="tty" in values,
         answers=_ESCAPE.sub(_resolved, values.get("answers", "")),

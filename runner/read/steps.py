@@ -72,8 +72,13 @@ class _Draft(Struct):
         captures = tuple(step_captures(self.step, prose=self.prose, behind=self.behind))
         step = replace(self.step, claims=tuple(claims), remedies=remedies, captures=captures)
         manner = step.manner
-        if step.kind is StepKind.COMMAND and expectations and not (manner.retry or manner.background):
-            step = replace(step, manner=replace(manner, retry=asked_patience(self.prose)))
+        if (
+            step.kind is StepKind.COMMAND
+            and expectations
+            and not (manner.retry or manner.background)
+            and (retry := asked_patience(self.prose))
+        ):
+            step = replace(step, manner=replace(manner, retry=retry))
         return replace(self.marked, step=step)
 
     def expect_exit(self, status: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from runner.results import Effects, Status, Target, claims_checked, claims_unchecked
+from runner.results import NOTHING_CHANGED, Status, Target, claims_checked, claims_unchecked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from runner.expectations import Claim, Expectation
     from runner.model import Plan, PlannedStep, Variable
     from runner.report.lines import Placed
-    from runner.results import Advice, Check, PreconditionResult, Run, StepResult
+    from runner.results import Advice, Check, Effects, PreconditionResult, Run, StepResult
 
 SCHEMA = "runbook-result/1"
 Json = dict[str, object]
@@ -230,7 +230,7 @@ def _planned(planned: PlannedStep) -> Json:
         "stderr": "",
         "truncated": False,
         "duration": None,
-        "effects": _effects(Effects()),
+        "effects": _effects(NOTHING_CHANGED),
         "checks": [_expected(claim, expectation) for claim in claims for expectation in claim.expectations],
         "unchecked": [_unchecked(claim) for claim in claims if not claim.expectations],
         "advice": [],

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from runner.model import StepKind
-from runner.results import KEPT_DIGITS, Check, Effects, Status, StepResult
+from runner.results import KEPT_DIGITS, NOTHING_CHANGED, Check, Effects, Status, StepResult
 from runner.run.afterwards import Background
 from runner.run.captured import Captured
 from runner.run.checks import Observed, check_claims
@@ -283,6 +283,8 @@ def _surroundings(effects: Effects, workplace: Workplace) -> Iterator[str]:
 
 
 def _masked_effects(effects: Effects, mask: Mask) -> Effects:
+    if effects is NOTHING_CHANGED:
+        return effects
     return replace(
         effects,
         env_set=tuple(mask(name) for name in effects.env_set),

@@ -76,6 +76,8 @@ def _look(expectation: Expectation, observed: Observed) -> Finding:
         return _look_in_file(expectation, observed)
     if expectation.subject is Subject.VARIABLE:
         return _look_at_variable(expectation, observed)
+    if expectation.predicate in OF_SHOWN_OUTPUT:
+        return _compare_shown(expectation, observed)
     texts = {
         Subject.STDOUT: observed.stdout,
         Subject.STDERR: observed.stderr,
@@ -83,8 +85,6 @@ def _look(expectation: Expectation, observed: Observed) -> Finding:
         Subject.DURATION: f"{observed.duration:.3f}",
         Subject.EXIT_STATUS: "" if observed.exit_code is None else str(observed.exit_code),
     }
-    if expectation.predicate in OF_SHOWN_OUTPUT:
-        return _compare_shown(expectation, observed)
     return ask(expectation, _as_seen(texts[expectation.subject]))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from runner.patterns import regex
-from runner.results import Effects
+from runner.results import NOTHING_CHANGED, Effects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -82,6 +82,8 @@ def file_effects(before: Snapshot | None, after: Snapshot | None) -> Effects:
     """Give the files that are new, different or gone."""
     if before is None or after is None:
         return Effects(unseen=f"the working folder holds more than {_MOST_FILES:,} files")
+    if before == after:
+        return NOTHING_CHANGED
     created = _without_folders(after.keys() - before.keys(), before)
     removed = _without_folders(before.keys() - after.keys(), after)
     changed = {name for name in before.keys() & after.keys() if before[name] != after[name]}

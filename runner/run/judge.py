@@ -61,6 +61,8 @@ def _signal(status: int | None) -> str:
 
 def _ended_otherwise(planned: PlannedStep, outcome: Outcome) -> str | None:
     """Why a step that did not run to its end failed, None where it did."""
+    if outcome.ending is Ending.DONE:
+        return None
     status = outcome.exit_status
     if outcome.ending is Ending.EXIT_CALLED and status and status == planned.step.exit_status:
         return None

@@ -200,6 +200,8 @@ class Shell:
     def expect(self, line: bytes) -> None:
         """Sends the line of a step; what was noise before is forgotten."""
         self._probed = False
+        # Its prompt, mostly: whoever waits for the answer would be woken for it.
+        self.listen()
         self._answers.clear()
         self.noise = b""
         self.send(line)
