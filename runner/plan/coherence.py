@@ -100,7 +100,7 @@ def _profiles(procedure: Procedure, values: Mapping[Occurrence, str]) -> Iterato
 def _is_prepared(profile: str, procedure: Procedure) -> bool:
     """Whether the preconditions name a profile or code of the page makes one."""
     word = rf"(?<![\w-]){re.escape(profile)}(?![\w-])"
-    if any(re.search(word, item.text) for item in procedure.preconditions):
+    if any(profile in item.text and re.search(word, item.text) for item in procedure.preconditions):
         return True
     making = re.compile(rf"\[(?:profile )?{re.escape(profile)}\]|{_SETS_UP}.*{word}|\baws configure sso\b")
     return any(making.search(_joined(step)) for step in procedure.steps)

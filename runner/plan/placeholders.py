@@ -23,6 +23,8 @@ _UPPER = r"(?<![\w${])(?P<upper>(?:YOUR|MY)_[A-Z0-9_]*[A-Z0-9])\b(?!=)"
 _BRACES = r"(?<![\w$@{\\])(?<!-I)\{(?P<braces>[A-Za-z][\w-]*)\}(?!\})"
 _DOTS = r"(?<!\S)(?P<dots>\.\.\.|\u2026)(?!\S)"
 _CANDIDATE = regex(f"{_ANGLE}|{_UPPER}|{_BRACES}|{_DOTS}")
+# No candidate is without one of these, and most commands have none.
+_SIGNS = ("<", "{", "...", "\u2026", "YOUR_", "MY_")
 _HEREDOCS = {Quoting.HEREDOC, Quoting.RAW_HEREDOC}
 _QUOTED = {Quoting.SINGLE, Quoting.ANSI, Quoting.DOUBLE}
 _TAGS = frozenset(
@@ -81,13 +83,19 @@ _TAGS = frozenset(
 def find_placeholders(steps: Iterable[Step]) -> Iterator[Occurrence]:
     """Find what in commands stands for a value of the reader's; the variable is named in lower case."""
     for step in steps:
-        if step.kind is StepKind.COMMAND and _CANDIDATE.search(step.source):
+        if step.kind is StepKind.COMMAND and _may_hold_some(step.source):
             yield from _in_step(step)
 
 
 def masked(source: str) -> str:
     """The source with each candidate as a plain word of the same length, so that bash's grammar fits."""
+    if not _may_hold_some(source):
+        return source
     return _CANDIDATE.sub(lambda match: "x" * len(match[0].encode()), source)
+
+
+def _may_hold_some(source: str) -> bool:
+    return any(map(source.__contains__, _SIGNS))
 
 
 def _in_step(step: Step) -> Iterator[Occurrence]:

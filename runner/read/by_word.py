@@ -37,7 +37,7 @@ class ByWord(Generic[Row]):
         """The rows that a text may have the words for, in their order."""
         places = set[int]().union(*map(self._places, text.split()))
         rows = [self._rows[place] for place in sorted(places)]
-        return [row for also, row in rows if not also or any(word in text for word in also)]
+        return [row for also, row in rows if not also or any(map(text.__contains__, also))]
 
     def _places_of(self, written: str) -> frozenset[int]:
         """The places of the rows that have a word of which a part stands in a word of a text."""

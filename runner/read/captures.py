@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from runner.read.inline import Sentence
 
 # Most sentences have none of these words: the table stays shut.
+_ASKING = ("note", "copy", "record", "save", "write down", "jot", "remember")
 _WORTH_A_LOOK = regex(r"\b(?:note|copy|record|save|write down|jot|remember)\b", re.IGNORECASE)
 _NAME = regex(r"[A-Za-z][\w-]*", re.ASCII)
 _SPAN = regex(r"\{(\d)\}")
@@ -71,7 +72,7 @@ def read_captures(text: str, *, line: int, introduces: bool) -> Iterator[Capture
         line: The page's line on which it begins.
         introduces: Whether the prose leads to the step whose it is; else it stands behind that step.
     """
-    if not _WORTH_A_LOOK.search(text):
+    if not (any(map(text.lower().__contains__, _ASKING)) and _WORTH_A_LOOK.search(text)):
         return
     for sentence in read_sentences(text, line=line):
         for name, ahead in _names(sentence):

@@ -46,6 +46,7 @@ _SECONDS = {"m": 60.0, "h": 3600.0, "s": 1.0}
 _VARIABLE = regex(r"\$?\{?([A-Za-z_]\w*)\}?")
 _FIELD = regex(r"\$?[\w.\[\]-]+")
 _VERSION = regex(r"v?(\d+(?:\.\d+)+)")
+_SLOT = regex(r"\{(\w+)\}")
 _MANY_OF_ONE = regex(r"(\b1 (?:line|item))s\b")
 _REGEX = regex(r"\^.*|.*\$|/.+/", re.DOTALL)
 
@@ -341,5 +342,5 @@ def _filled(template: str, match: _Match, objects: tuple[str, ...], count: str) 
         "unit": groups.get("unit", ""),
         "version": _version(match) if "version" in groups or "coded" in groups else "",
     }
-    filled = re.sub(r"\{(\w+)\}", lambda slot: values.get(slot[1], slot[0]), template)
+    filled = _SLOT.sub(lambda slot: values.get(slot[1], slot[0]), template)
     return _MANY_OF_ONE.sub(r"\1", filled)

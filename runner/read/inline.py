@@ -200,7 +200,8 @@ def _sentence_spans(shown: str) -> Iterator[tuple[int, int]]:
 
 
 def _sentence(marked: str, objects: list[str], line: int) -> Sentence:
-    flat = _LEAD.sub("", " ".join(marked.split()))
+    flat = " ".join(marked.split())
+    flat = _LEAD.sub("", flat) if flat.startswith("[") else flat
     shown = _BOLD.sub("", flat)
     text = _PLACEHOLDER.sub(lambda match: f"`{objects[int(match[1])]}`", shown)
     form, own = _form(shown, objects, _PLACEHOLDER)

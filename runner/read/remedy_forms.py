@@ -31,7 +31,9 @@ _LABEL = regex(
 # Code, quoted words and brackets: no comma, colon or arrow in them divides a text.
 _WHOLE = regex(r"`[^`]+`|\"[^\"]+\"|\u201c[^\u201d]+\u201d|\([^()]*\)")
 _HIDDEN = regex(r"\ue010(\d+)\ue011")
-# No sentence is a condition about a failure without one of these words, and most have none.
+# No sentence is a condition about a failure without one of these words, and most have none; to look for the
+# bare words takes a tenth of the time.
+_ADVISING = ("if", "when", "should", "in case", "mean", "indicate", "suggest")
 _MAY_ADVISE = regex(r"\b(?:if|when|should)|\bin case|mean|indicate|suggest", re.IGNORECASE)
 _COMMA = regex(r",\s+(?:then\s+)?|\s+then\s+")
 _LONGEST_SYMPTOM = 16
@@ -183,7 +185,10 @@ def _named(form: Form) -> Form | None:
 
 def may_advise(text: str) -> bool:
     """Whether a sentence, or a text of several in inline Markdown, is worth to be read as a condition."""
-    return _MAY_ADVISE.search(text.replace("*", "").replace("\\", "")) is not None
+    bare = text.replace("*", "").replace("\\", "")
+    if not any(map(bare.lower().__contains__, _ADVISING)):
+        return False
+    return _MAY_ADVISE.search(bare) is not None
 
 
 def conditional(sentence: str, *, behind_step: bool) -> Form | None:

@@ -41,7 +41,9 @@ class Role(StrEnum):
 
 def without_lead(text: str) -> str:
     """A text without a number or a mark such as "(Optional)" before it."""
-    return _LEAD.sub("", without_number(text))
+    bare = without_number(text)
+    lead = _LEAD.match(bare)
+    return bare[lead.end() :] if lead else bare
 
 
 class Introduction(Struct, frozen=True, kw_only=True):
@@ -70,11 +72,13 @@ class Around(Struct, frozen=True, kw_only=True):
         behind_command: Whether the step before it is a command.
         bare: Whether no prose stands between that step and it.
         told: Whether that prose does nothing but tell what the step prints; not asked of what runs.
-        noted: The last sentence, in lower case, of a note right before it.
+        said: The last sentence, in lower case, of the prose that leads to it.
+        noted: That of a note right before it.
     """
 
     introduction: Introduction | None
     heading: str
+    said: str
     prose: Sequence[Unit]
     under: str
     behind_command: bool
@@ -92,17 +96,11 @@ class Around(Struct, frozen=True, kw_only=True):
         yield from (unit.part.text for unit in leading if isinstance(unit.part, Text))
         yield self.under
 
-    def said(self) -> str:
-        """The last sentence of that prose in lower case."""
-        if self.introduction is not None:
-            return self.introduction.last()
-        return without_lead(self.heading).lower()
-
     def forbidden(self) -> bool:
         """Whether the prose tells not to run what follows, be it in a note or as a bad example."""
-        if any(words().forbids.search(said) for said in (self.said(), self.noted)):
+        if any(words().forbids.search(said) for said in {self.said, self.noted}):
             return True
-        return bool(words().for_example.match(self.said()) and words().bad_idea.search(self._before_last()))
+        return bool(words().for_example.match(self.said) and words().bad_idea.search(self._before_last()))
 
     def _before_last(self) -> str:
         sentences = self.introduction.sentences() if self.introduction is not None else ()
@@ -128,14 +126,14 @@ def _role(fence: Fence, around: Around) -> Role:
         return Role.NONE if is_of_another_program(fence.code) else Role.CONSOLE
     shown = language in words().output | words().error
     if not shown or language in words().plain:
-        if words().edit.match(around.said()):
+        if words().edit.match(around.said):
             return Role.MANUAL
-        if named_file(around.text(), fence) and words().create.search(around.said()):
+        if named_file(around.text(), fence) and words().create.search(around.said):
             return Role.FILE
     typed = shows_commands(fence.code) or is_history(fence.code)
     if _is_output(language, around) and (language in words().surely_output or not typed):
         return Role.OUTPUT
-    told = bool(language) and not shown and bool(words().manual.match(around.said()))
+    told = bool(language) and not shown and bool(words().manual.match(around.said))
     return Role.MANUAL if told else Role.NONE
 
 
@@ -150,13 +148,13 @@ def _is_output(language: str, around: Around) -> bool:
         return False
     if around.bare or (around.told and language):
         return True
-    return around.introduction is not None and _leads(language, around.said())
+    return around.introduction is not None and _leads(language, around.said)
 
 
 def is_only_told(fence: Fence, around: Around) -> bool:
     """Whether the prose before a shown output claims something of it and does not introduce it."""
     language = fence.language.lower()
-    return around.told and language not in words().surely_output and not _leads(language, around.said())
+    return around.told and language not in words().surely_output and not _leads(language, around.said)
 
 
 def _leads(language: str, said: str) -> bool:
@@ -171,7 +169,7 @@ def _shell_role(fence: Fence, around: Around) -> Role:
 
     Where the code itself names that file (`cat > x <<EOF`, `tee -a x`) it is the code that writes it.
     """
-    said = around.said()
+    said = around.said
     if is_bare(fence.code.strip()) or words().holds.search(said):
         return Role.NONE
     if words().paste.match(said):

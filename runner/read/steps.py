@@ -24,7 +24,7 @@ from runner.read.output_fences import beside_others, output_claim, said_of_outpu
 from runner.read.patience import asked_patience
 from runner.read.prompts import shows_commands, without_bare_prompt
 from runner.read.prose_claims import claims_under, lead_in, prose_claims, unread
-from runner.read.roles import Around, Introduction, Role, fence_role, is_only_told, surely_runs
+from runner.read.roles import Around, Introduction, Role, fence_role, is_only_told, surely_runs, without_lead
 from runner.read.sections import heading_text
 from runner.read.similarity import asked_similarity, similar_claim, unusable_similarity
 from runner.read.titles import step_title
@@ -194,9 +194,11 @@ def _take_hidden(part: Html, state: _State) -> None:
 
 
 def _around(fence: Fence, state: _State, introduction: Introduction | None) -> Around:
+    heading = state.heading if not state.after_fence else ""
     return Around(
         introduction=introduction,
-        heading=state.heading if not state.after_fence else "",
+        heading=heading,
+        said=without_lead(heading).lower() if introduction is None else introduction.last(),
         prose=state.prose,
         under=state.heading,
         behind_command=_behind_command(state),

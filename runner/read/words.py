@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -22,6 +22,8 @@ _NUMBER = regex(
 )
 _MORE = regex(r":\s|\s[(\u2013\u2014-](?=\S|\s)")
 _MARKS = regex(r"[^\w\s'-]+")
+# The same few headings come again, on a page for each who asks and on other pages.
+_REMEMBERED = 1024
 
 
 class Words(Struct, frozen=True, kw_only=True):
@@ -103,9 +105,12 @@ def is_numbered(heading: str) -> bool:
 
 def without_number(heading: str) -> str:
     """A heading without a number of its own."""
-    return _NUMBER.sub("", heading.strip(), count=1)
+    bare = heading.strip()
+    number = _NUMBER.match(bare)
+    return bare[number.end() :] if number else bare
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def section_kind(heading: str) -> SectionKind:
     """The kind that a heading names, also with more behind a colon, dash or bracket; else `other`."""
     bare = without_number(heading)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from msgspec import Struct
@@ -63,7 +64,7 @@ def parse(arguments: Iterable[Argument], flags: Mapping[str, Flag], *, command: 
     texts = [item.text for item in given if not _is_open(item)]
     is_open = len(texts) < len(given)
     try:
-        found, left = _parser(flags.values(), command=command).parse_known_args(texts)
+        found, left = _parser(tuple(flags.values()), command=command).parse_known_args(texts)
     except _RefusedError as refusal:
         refused = "" if is_open else _in_words(str(refusal))
         return Parsed(values={}, refused=refused, open=True)
@@ -75,7 +76,9 @@ def _is_open(item: Argument) -> bool:
     return item.several or item.text.startswith((f"-{UNKNOWN}", f"--{UNKNOWN}"))
 
 
-def _parser(flags: Iterable[Flag], *, command: bool) -> _Parser:
+# To make one takes ten times as long as to read a command, and the commands of a project are of a few kinds.
+@lru_cache(maxsize=64)
+def _parser(flags: tuple[Flag, ...], *, command: bool) -> _Parser:
     parser = _Parser(add_help=False, conflict_handler="resolve", argument_default=None)
     for flag in flags:
         name = flag.name if flag.positional else f"--{flag.name}"
