@@ -17,12 +17,12 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
+from bench.environment import of_this_code
 from bench.sizes import at_least_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_ROOT = Path(__file__).resolve().parent.parent
 _PAGE = "# How to\n\n## Procedure\n\n```bash\n{}\n```\n\n{}\n"
 _CLAIM = "The output contains `line`."
 _FENCE = "Output:\n\n```text\nanother line\n```"
@@ -77,11 +77,10 @@ def take(command: Sequence[str], folder: Path) -> Took:
     """Run a command once; what it prints goes through a pipe to nobody."""
     begun = time.perf_counter()
     reader = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
-    environment = dict(os.environ, PYTHONPATH=str(_ROOT))
     process = subprocess.Popen(
         command,
         cwd=folder,
-        env=environment,
+        env=of_this_code(),
         stdin=subprocess.DEVNULL,
         stdout=reader.stdin,
         stderr=reader.stdin,

@@ -23,6 +23,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
+from bench.environment import of_this_code, of_users
 from bench.peers import FLOORS, PEERS, RUNBOOK, SUITE, Tool, write_files
 from bench.sizes import at_least_one
 
@@ -67,12 +68,10 @@ def install(folder: Path) -> None:
 def run(tool: Tool, command: Sequence[str], folder: Path, patience: float) -> Took | str:
     """Run a command once; returns what it took, or why that does not count."""
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    environment = dict(os.environ, PYTHONPATH=str(_ROOT)) if tool.name == RUNBOOK.name else dict(os.environ)
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     process = subprocess.Popen(
         command,
         cwd=folder,
-        env=environment,
+        env=of_this_code() if tool.name == RUNBOOK.name else of_users(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.environment import of_this_code
 from bench.peers import RUNBOOK, write_files
 from bench.runs import write_runs
 from bench.sizes import at_least_one
@@ -80,7 +81,7 @@ def _took(folder: Path, words: Sequence[str]) -> Took:
     done = subprocess.run(
         [sys.executable, "-m", "runner.cli", *words],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])},
+        env=of_this_code(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         check=False,

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import re
 import resource
 import shutil
@@ -21,6 +20,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.environment import of_this_code
 from bench.sizes import at_least_one
 from runner.publish.aging import without_ages
 from runner.store.place import page_slug
@@ -84,12 +84,11 @@ def _runbook(project: Path, *words: str) -> float:
 
 def _seconds(folder: Path, module: str, *words: str) -> float:
     """Seconds of processor time that a command takes from its start to its end."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "NO_MKDOCS_2_WARNING": "1"}
     before = _spent()
     subprocess.run(
         [sys.executable, "-m", module, *words],
         cwd=folder,
-        env=environment,
+        env={**of_this_code(), "NO_MKDOCS_2_WARNING": "1"},
         stdout=subprocess.DEVNULL,
         check=True,
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.environment import of_this_code
 from bench.sizes import at_least_one
 
 if TYPE_CHECKING:
@@ -116,12 +116,11 @@ def _step(index: int, *, failed: bool) -> dict[str, object]:
 
 def _seconds(project: Path, words: Sequence[str]) -> float:
     """Seconds that the command takes from its start to its end."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     start = time.perf_counter()
     subprocess.run(
         [sys.executable, "-m", "runner.cli", *words],
         cwd=project,
-        env=environment,
+        env=of_this_code(),
         stdout=subprocess.DEVNULL,
         check=True,
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Most sentences have none of these words: the table stays shut.
 _ASKING = ("note", "copy", "record", "save", "write down", "jot", "remember")
-_WORTH_A_LOOK = regex(r"\b(?:note|copy|record|save|write down|jot|remember)\b", re.IGNORECASE)
+_WORTH_A_LOOK = regex(rf"\b(?:{'|'.join(_ASKING)})\b", re.IGNORECASE)
 _NAME = regex(r"[A-Za-z][\w-]*", re.ASCII)
 _SPAN = regex(r"\{(\d)\}")
 _NOT = regex(r"\b(?:not|never|don.t)\b")
