@@ -25,10 +25,9 @@ from runner.read.source import read_source
 from runner.read.tree import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from runner.outline import Block, Finding, Property
-    from runner.read.source import Source
 
 _HEAD = 4096
 _SETTING = regex(r":(pages-directory|journals-directory|journal/[a-z-]+)\s+\"([^\"]+)\"")
@@ -61,21 +60,12 @@ class Target(Struct, frozen=True, kw_only=True):
         return str(self.file) if Path(path).is_absolute() else os.path.relpath(self.file)
 
 
-class _Kept(Struct, frozen=True):
-    """A page as it was split, how many lines it has, and the hash of its bytes."""
-
-    split: Split
-    count: int
-    sha256: str
-
-
 class Graph:
     """The pages below a graph's folder, indexed when first asked for."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._splits: dict[Path, _Kept | None] = {}
-        self._offered: dict[Path, _Kept] = {}
+        self._splits: dict[Path, tuple[Split, int] | None] = {}
 
     @cached_property
     def settings(self) -> Mapping[str, str]:
@@ -131,15 +121,15 @@ class Graph:
     def whole(self, name: str) -> Target | None:
         """A page as what is embedded, None if there is none of the name that can be read."""
         file = self.page(name)
-        kept = self._kept(file) if file else None
-        if file is None or kept is None:
+        read = self._split(file) if file else None
+        if file is None or read is None:
             return None
-        split = kept.split
+        split, count = read
         return Target(
             file=file,
             id="",
             blocks=split.blocks,
-            lines=range(1, kept.count + 1),
+            lines=range(1, count + 1),
             properties=split.properties,
             findings=split.findings,
         )
@@ -148,11 +138,12 @@ class Graph:
         """A block as what is embedded, None if there is none of the id."""
         wanted = block_id.lower()
         for file in self.blocks.get(wanted, ()):
-            kept = self._kept(file)
-            if kept is not None:
-                found = next((block for block in walk(kept.split.blocks) if _has_id(block, wanted)), None)
+            read = self._split(file)
+            if read is not None:
+                split, _ = read
+                found = next((block for block in walk(split.blocks) if _has_id(block, wanted)), None)
                 if found is not None:
-                    return _target(file, wanted, found, kept.split)
+                    return _target(file, wanted, found, split)
         return None
 
     def is_namespace(self, name: str) -> bool:
@@ -165,38 +156,16 @@ class Graph:
             name[:end] for name in self.pages for end, letter in enumerate(name) if letter == "/"
         )
 
-    def split(self, source: Source, lines: Sequence[str]) -> Split:
-        """Split a page of the graph, once for its reader and for the pages that name it.
-
-        Findings say the path by which a page is read, so a split that has some serves one reader alone.
-        """
-        file = Path(source.path).resolve()
-        kept = self._splits.get(file)
-        if kept is not None and kept.sha256 == source.sha256 and not kept.split.findings:
-            return kept.split
-        split = split_outline(source.path, lines)
-        if not split.findings:
-            self._offered[file] = _Kept(split, len(lines), source.sha256)
-        return split
-
-    def _kept(self, file: Path) -> _Kept | None:
-        """A page that others name, as it stands on disk; None if it cannot be read."""
+    def _split(self, file: Path) -> tuple[Split, int] | None:
+        """A page's blocks and how many lines it has, None if it cannot be read."""
         if file not in self._splits:
             try:
-                source = read_source(str(file))
+                lines = read_source(str(file)).lines()
             except PageError:
                 self._splits[file] = None
             else:
-                self._splits[file] = self._taken(file, source)
+                self._splits[file] = split_outline(str(file), lines), len(lines)
         return self._splits[file]
-
-    def _taken(self, file: Path, source: Source) -> _Kept:
-        """What a reader of the page made of it, where he read what stands on disk; else what it is."""
-        offered = self._offered.pop(file, None)
-        if offered is not None and offered.sha256 == source.sha256:
-            return offered
-        lines = source.lines()
-        return _Kept(split_outline(str(file), lines), len(lines), source.sha256)
 
     def _files(self) -> Iterator[Path]:
         for folder in self.folders:

@@ -91,7 +91,7 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 class _Form(Struct, frozen=True, kw_only=True):
     name: str
-    source: str
+    form: re.Pattern[str]
     programs: bool
     kind: NeedKind
     any_of: bool
@@ -102,7 +102,7 @@ class _Form(Struct, frozen=True, kw_only=True):
         """Match a whole sentence; where the form speaks of programs, that in which these are marked."""
         if self.programs and "{" not in marked:
             return None
-        return _compiled(self.source).fullmatch(marked if self.programs else said)
+        return self.form.fullmatch(marked if self.programs else said)
 
 
 class _Book(Struct, frozen=True, kw_only=True):
@@ -152,12 +152,6 @@ def _bare(said: str, objects: tuple[str, ...]) -> str:
 
 
 @cache
-def _compiled(source: str) -> re.Pattern[str]:
-    # Not before a sentence may need it: the forms of programs are large.
-    return re.compile(source)
-
-
-@cache
 def _book() -> _Book:
     table = needs_table()
     slots = table["slots"] | _slots()
@@ -172,7 +166,8 @@ def _book() -> _Book:
 def _form(row: Mapping[str, Any], slots: Mapping[str, str]) -> _Form:
     return _Form(
         name=row["name"],
-        source=_filled(row["form"], slots),
+        # The forms of programs are large, and most of them are never compiled.
+        form=regex(_filled(row["form"], slots)),
         programs=any(slot in row["form"] for slot in ("{items}", "{choice}", "{aws}")),
         kind=NeedKind(row.get("kind", "program")),
         any_of=bool(row.get("any_of", False)),

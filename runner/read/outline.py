@@ -17,8 +17,6 @@ from runner.read.includes import may_include, without_includes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from runner.read.graph import Graph
-    from runner.read.logseq import Split
     from runner.read.source import Source
 
 _PROPERTY_LINE = regex(r"[^\s:]+::(?: |$)")
@@ -27,9 +25,11 @@ _MOSTLY = 0.9
 
 def read_outline(source: Source) -> Outline:
     """Parse a page; what cannot be read as meant is among the outline's findings, never raised."""
-    lines, dialect, graph = _lines_and_dialect(source)
+    lines, dialect = _lines_and_dialect(source)
     if dialect is Dialect.LOGSEQ:
-        split = _split(source, lines) if graph is None else graph.split(source, lines)
+        from runner.read.logseq import split_outline
+
+        split = split_outline(source.path, lines)
         properties, blocks, findings = split.properties, split.blocks, split.findings
     else:
         properties, blocks, findings = read_commonmark(source.path, lines)
@@ -46,29 +46,19 @@ def read_outline(source: Source) -> Outline:
     )
 
 
-def _split(source: Source, lines: Sequence[str]) -> Split:
-    from runner.read.logseq import split_outline
-
-    return split_outline(source.path, lines)
-
-
-def _lines_and_dialect(source: Source) -> tuple[list[str], Dialect, Graph | None]:
-    """The page's lines as its dialect writes them; in a graph its place tells the dialect, else its text.
-
-    The graph is None where the page stands in none, or not as it is written.
-    """
+def _lines_and_dialect(source: Source) -> tuple[list[str], Dialect]:
+    """The page's lines as its dialect writes them; in a graph its place tells the dialect, else its text."""
     lines, page = source.lines(), Path(source.path)
     root = graph_root(page)
     if root is None:
-        return lines, detect_dialect(lines), None
+        return lines, detect_dialect(lines)
     from runner.read.graph import find_graph, keeps
     from runner.read.mirror import as_outline
 
     graph = find_graph(page)
+    lines = as_outline(lines) if is_mirror_root(root) else lines
     kept = graph is not None and keeps(graph, page)
-    if is_mirror_root(root):
-        lines, graph = as_outline(lines), None
-    return lines, Dialect.LOGSEQ if kept else detect_dialect(lines), graph
+    return lines, Dialect.LOGSEQ if kept else detect_dialect(lines)
 
 
 def detect_dialect(lines: Sequence[str]) -> Dialect:

@@ -5,7 +5,6 @@ It must not read sentences; `runner.read.claims` does.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from runner.read.verbs import to_be, verb_phrase
 from runner.tables import read_table
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator, Mapping
 
 COUNT = "count"
@@ -76,17 +76,12 @@ _BUILT_IN = {
 
 
 class TextSubject(Struct, frozen=True, kw_only=True):
-    """What holds text; `says` is its name in readings."""
+    """What holds text; `says` is its name in readings, `form` the words that name it."""
 
     subject: Subject
     aspect: Aspect
     says: str
-    source: str
-
-    @property
-    def form(self) -> re.Pattern[str]:
-        """The words that name it."""
-        return _compiled(self.source)
+    form: re.Pattern[str]
 
 
 class Pattern(Struct, frozen=True, kw_only=True):
@@ -100,7 +95,7 @@ class Pattern(Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    source: str
+    form: re.Pattern[str]
     subject: Subject | None
     aspect: Aspect
     predicate: Predicate | None
@@ -111,7 +106,7 @@ class Pattern(Struct, frozen=True, kw_only=True):
 
     def match(self, clause: str) -> re.Match[str] | None:
         """Match a whole clause, whose subject is `{s0}` where it is one of the book's."""
-        return _compiled(self.source).fullmatch(clause)
+        return self.form.fullmatch(clause)
 
 
 class Phrasebook(Struct, frozen=True, kw_only=True):
@@ -123,28 +118,28 @@ class Phrasebook(Struct, frozen=True, kw_only=True):
         named: What names the command of which a sentence speaks, and the words that stand for it.
     """
 
-    rows: ByWord[Pattern | str]
+    rows: ByWord[Pattern | re.Pattern[str]]
     subjects: tuple[TextSubject, ...]
     places: ByWord[int]
     before: re.Pattern[str]
     after: re.Pattern[str]
-    named: tuple[tuple[str, str], ...]
-    unless: str
+    named: tuple[tuple[re.Pattern[str], str], ...]
+    unless: re.Pattern[str]
 
-    def likely(self, form: str) -> tuple[list[Pattern], list[str]]:
+    def likely(self, form: str) -> tuple[list[Pattern], list[re.Pattern[str]]]:
         """The patterns and the cues that a sentence has the words for."""
         rows = self.rows.worth_a_try(form)
-        cues = [row for row in rows if isinstance(row, str)]
+        cues = [row for row in rows if not isinstance(row, Pattern)]
         return [row for row in rows if isinstance(row, Pattern)], cues
 
-    def claims(self, form: str, cues: Iterable[str]) -> bool:
+    def claims(self, form: str, cues: Iterable[re.Pattern[str]]) -> bool:
         """Whether a sentence that no pattern reads claims an outcome all the same, by its likely cues."""
-        return any(_finds(cue, form) for cue in cues) and not _compiled(self.unless).search(form)
+        return any(_finds(cue, form) for cue in cues) and not self.unless.search(form)
 
     def without_command(self, clause: str) -> Iterator[tuple[str, re.Match[str]]]:
         """The clause as it would be if it did not name its command, and the match that names it."""
         for form, instead in self.named if "{" in clause else ():
-            match = _compiled(form).match(clause)
+            match = form.match(clause)
             if match:
                 yield instead + clause[match.end() :], match
 
@@ -166,9 +161,11 @@ def phrasebook() -> Phrasebook:
         before=regex("|".join(map(slots.fill, table["frames"]["before"]))),
         after=regex("(?:" + "|".join(map(slots.fill, table["frames"]["after"])) + ")$"),
         named=tuple(
-            (_renamed(slots.fill(form)), row["instead"]) for row in table["named"] for form in row["forms"]
+            (regex(_renamed(slots.fill(form))), row["instead"])
+            for row in table["named"]
+            for form in row["forms"]
         ),
-        unless="|".join(map(slots.cue, claims["unless"])),
+        unless=regex("|".join(map(slots.cue, claims["unless"]))),
     )
 
 
@@ -176,8 +173,10 @@ def _pattern_rows(table: Mapping[str, Any], slots: _Slots) -> Iterator[tuple[lis
     return ((row["words"], row.get("also", []), _pattern(row, slots)) for row in table["pattern"])
 
 
-def _cue_rows(claims: Mapping[str, Any], slots: _Slots) -> Iterator[tuple[list[str], list[str], str]]:
-    return ((row["words"], row.get("also", []), slots.cue(row["cue"])) for row in claims["cues"])
+def _cue_rows(
+    claims: Mapping[str, Any], slots: _Slots
+) -> Iterator[tuple[list[str], list[str], re.Pattern[str]]]:
+    return ((row["words"], row.get("also", []), regex(slots.cue(row["cue"]))) for row in claims["cues"])
 
 
 def _text_subject(row: Mapping[str, Any], slots: _Slots) -> TextSubject:
@@ -185,18 +184,13 @@ def _text_subject(row: Mapping[str, Any], slots: _Slots) -> TextSubject:
         subject=Subject(row["subject"]),
         aspect=Aspect(row.get("aspect", "whole")),
         says=row["says"],
-        source=_renamed(slots.fill(row["form"])) + "(?= )",
+        form=regex(_renamed(slots.fill(row["form"])) + "(?= )"),
     )
 
 
-@cache
-def _compiled(source: str) -> re.Pattern[str]:
-    return re.compile(source)
-
-
-def _finds(cue: str, form: str) -> bool:
+def _finds(cue: re.Pattern[str], form: str) -> bool:
     """Whether a cue is in a form; what stands at its begin is looked for nowhere else."""
-    found = _compiled(cue).match(form) if cue.startswith("^") else _compiled(cue).search(form)
+    found = cue.match(form) if cue.pattern.startswith("^") else cue.search(form)
     return found is not None
 
 
@@ -204,7 +198,7 @@ def _pattern(row: Mapping[str, Any], slots: _Slots) -> Pattern:
     counts = row["predicate"] == COUNT
     return Pattern(
         name=row["name"],
-        source=_renamed(slots.fill(row["form"])),
+        form=regex(_renamed(slots.fill(row["form"]))),
         subject=Subject(row["subject"]) if "subject" in row else None,
         aspect=Aspect(row.get("aspect", "whole")),
         predicate=None if counts else Predicate(row["predicate"]),

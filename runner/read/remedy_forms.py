@@ -33,8 +33,9 @@ _WHOLE = regex(r"`[^`]+`|\"[^\"]+\"|\u201c[^\u201d]+\u201d|\([^()]*\)")
 _HIDDEN = regex(r"\ue010(\d+)\ue011")
 # No sentence is a condition about a failure without one of these words, and most have none; to look for the
 # bare words takes a tenth of the time.
-_ADVISING = ("if", "when", "should", "in case", "mean", "indicate", "suggest")
-_MAY_ADVISE = regex(r"\b(?:if|when|should)|\bin case|mean|indicate|suggest", re.IGNORECASE)
+_CONDITIONS = ("if", "when", "should", "in case")
+_TELLING = ("mean", "indicate", "suggest")
+_MAY_ADVISE = regex(rf"\b(?:{'|'.join(_CONDITIONS)})|{'|'.join(_TELLING)}", re.IGNORECASE)
 _COMMA = regex(r",\s+(?:then\s+)?|\s+then\s+")
 _LONGEST_SYMPTOM = 16
 
@@ -186,7 +187,7 @@ def _named(form: Form) -> Form | None:
 def may_advise(text: str) -> bool:
     """Whether a sentence, or a text of several in inline Markdown, is worth to be read as a condition."""
     bare = text.replace("*", "").replace("\\", "")
-    if not any(map(bare.lower().__contains__, _ADVISING)):
+    if not any(map(bare.lower().__contains__, (*_CONDITIONS, *_TELLING))):
         return False
     return _MAY_ADVISE.search(bare) is not None
 

@@ -111,20 +111,22 @@ def _parts(text: str) -> Iterator[Part]:
 
 def _volatile(text: str) -> Iterator[tuple[Kind, int, int]]:
     """The parts that may differ: the one that begins first, of those that begin together the first kind's."""
-    low, done = text.lower(), 0
-    likely = [search for search in _searches() if any(hint in low for hint in search.hints)]
-    nearest = [search.pattern.search(text) for search in likely]
-    while True:
-        for index, match in enumerate(nearest):
-            if match is not None and match.start() < done:
-                nearest[index] = likely[index].pattern.search(text, done)
-        begins = [len(text) if match is None else match.start() for match in nearest]
-        first = begins.index(min(begins)) if begins else 0
-        found = nearest[first] if begins else None
-        if found is None:
-            return
-        yield likely[first].kind, *found.span("v")
-        done = found.end()
+    low = text.lower()
+    likely = (search for search in _searches() if any(hint in low for hint in search.hints))
+    found = [(search, match) for search in likely if (match := search.pattern.search(text))]
+    while found:
+        first, nearest = min(found, key=_begins)
+        yield first.kind, *nearest.span("v")
+        end = nearest.end()
+        found = [
+            (search, later)
+            for search, match in found
+            if (later := match if match.start() >= end else search.pattern.search(text, end))
+        ]
+
+
+def _begins(found: tuple[_Search, re.Match[str]]) -> int:
+    return found[1].start()
 
 
 def counted(found: Iterable[Kind]) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
+from runner.tables import read_table
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-DATA_FILE = Path(__file__).with_name("customised.toml")
 _BY_WHAT_THEY_TAKE = ("nothing", "value", "maybe", "values")
 
 
@@ -61,10 +60,9 @@ class Customised(Struct, frozen=True, kw_only=True):
 @cache
 def customised() -> Customised:
     """Read the data file that ships with the checker."""
-    with DATA_FILE.open("rb") as file:
-        data = tomllib.load(file)
+    data = read_table(__file__, "customised.toml")
     return Customised(
-        dated=str(data["dated"]),
+        dated=data["dated"],
         services=data["services"],
         services_of_v1=frozenset(data["services_of_v1"]),
         commands={row["path"]: _row(row) for row in data["command"]},
